@@ -1,0 +1,23 @@
+package blt4j.compute;
+
+import blt4j.program.Program;
+import blt4j.weights.Weights;
+import java.util.List;
+
+/** A device that runs programs. */
+public interface Backend extends AutoCloseable {
+    /** What a person sees, such as "CPU, 512-bit vectors, 2 threads". */
+    String describe();
+
+    /**
+     * Prepares a model's programs. The weights stay owned by the caller and must outlive the executor.
+     *
+     * @param programs all programs that share buffers
+     * @param weights where the tensors that the programs name are found
+     * @param precision how projections' weights are held; embeddings and tables stay as stored
+     */
+    Executor load(List<Program> programs, Weights weights, Precision precision);
+
+    @Override
+    void close();
+}

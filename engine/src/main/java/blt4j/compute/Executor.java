@@ -1,0 +1,45 @@
+package blt4j.compute;
+
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+
+/**
+ * A model's programs, compiled, with their weights where they are computed with. Several texts can share one; a
+ * backend that cannot run two at once makes the second wait.
+ */
+public interface Executor extends AutoCloseable {
+    /** The most rows that one run may have. Longer texts are run in chunks. */
+    int maxRows();
+
+    /** Caches for a new text. */
+    Memory allocate(Capacity capacity);
+
+    /** The bytes that {@link #allocate} would take. */
+    long memoryBytes(Capacity capacity);
+
+    /** The bytes of weights held besides those that are read where they lie in the checkpoint's file. */
+    long weightBytes();
+
+    /**
+     * Runs a program for new rows. Rows must come in order; a row may be run again after the text was truncated.
+     *
+     * @param program one of those that were loaded
+     * @param memory the text's caches, read and appended to
+     * @param rows which rows, and their integers
+     */
+    void run(Program program, Memory memory, Rows rows);
+
+    /**
+     * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run and before the next run
+     * of any text.
+     *
+     * @param row the first row, counted within the run
+     * @param count how many rows
+     * @param into receives {@code count · width} numbers
+     * @param offset where in {@code into}
+     */
+    void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,13 @@
+package blt4j.compute;
+
+/** How the weights of projections are held where they are computed with. Arithmetic is in float32 in all cases. */
+public enum Precision {
+    /** As the checkpoint stores them. */
+    STORED,
+    /** As float32. */
+    F32,
+    /** Rounded to bfloat16. */
+    BF16,
+    /** Quantised to 8 bits with a scale for each block. */
+    Q8
+}

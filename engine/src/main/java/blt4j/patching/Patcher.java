@@ -1,0 +1,19 @@
+package blt4j.patching;
+
+/**
+ * Decides, position by position, whether a new patch begins. One instance follows one text; ids (and, where the rule
+ * needs them, entropies) come in order, the BOS first.
+ */
+public interface Patcher {
+    /**
+     * Takes in the next position.
+     *
+     * @param id its vocabulary id
+     * @param entropy the entropy of predicting what follows it, in nats; ignored by rules that need none
+     * @return whether the position after it begins a new patch
+     */
+    boolean beginsAfter(int id, float entropy);
+
+    /** An independent copy at the same place in the text. */
+    Patcher copy();
+}

@@ -1,0 +1,100 @@
+package blt4j.patching;
+
+import java.util.Arrays;
+
+/**
+ * A segmentation of {@code length} positions: where each patch begins, ascending, the first at 0. Immutable.
+ *
+ * <p>The last patch is open: whether the position after it begins another is told by {@link #nextBegins}.
+ */
+public final class Patches {
+    private final int[] starts;
+    private final int length;
+    private final boolean nextBegins;
+
+    /**
+     * Makes a segmentation.
+     *
+     * @param starts ascending positions, the first 0; copied
+     * @param length how many positions there are
+     * @param nextBegins whether the position {@code length}, yet to come, would begin a patch
+     */
+    public Patches(int[] starts, int length, boolean nextBegins) {
+        this.starts = starts.clone();
+        this.length = length;
+        this.nextBegins = nextBegins;
+    }
+
+    /** How many patches there are, the open one counted. */
+    public int count() {
+        return starts.length;
+    }
+
+    /** How many positions there are. */
+    public int length() {
+        return length;
+    }
+
+    /** Where patch {@code index} begins. */
+    public int begin(int index) {
+        return starts[index];
+    }
+
+    /** One past where patch {@code index} ends. */
+    public int end(int index) {
+        return index + 1 < starts.length ? starts[index + 1] : length;
+    }
+
+    /** The size of patch {@code index} in positions. */
+    public int size(int index) {
+        return end(index) - begin(index);
+    }
+
+    /** The patch that holds a position. */
+    public int indexOf(int position) {
+        int found = Arrays.binarySearch(starts, position);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** Whether a patch begins at a position. */
+    public boolean beginsAt(int position) {
+        return position == length ? nextBegins : Arrays.binarySearch(starts, position) >= 0;
+    }
+
+    /** Whether the position after the last one would begin a patch. */
+    public boolean nextBegins() {
+        return nextBegins;
+    }
+
+    /** The sizes of all patches. */
+    public int[] lengths() {
+        int[] lengths = new int[starts.length];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = size(i);
+        }
+        return lengths;
+    }
+
+    /** Positions per patch. */
+    public double meanSize() {
+        return starts.length == 0 ? 0 : (double) length / starts.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Patches p
+                && p.length == length
+                && p.nextBegins == nextBegins
+                && Arrays.equals(p.starts, starts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(starts) + length;
+    }
+
+    @Override
+    public String toString() {
+        return "Patches" + Arrays.toString(lengths()) + (nextBegins ? "|" : "");
+    }
+}

@@ -1,0 +1,18 @@
+package blt4j.program;
+
+/**
+ * What work costs.
+ *
+ * @param flops floating-point operations; a multiply-add counts two
+ * @param weightBytes bytes of weights read, each weight once per run
+ * @param stateBytes bytes of activations and caches read and written
+ */
+public record Cost(long flops, long weightBytes, long stateBytes) {
+    /** Nothing. */
+    public static final Cost ZERO = new Cost(0, 0, 0);
+
+    /** The sum of two costs. */
+    public Cost plus(Cost other) {
+        return new Cost(flops + other.flops, weightBytes + other.weightBytes, stateBytes + other.stateBytes);
+    }
+}

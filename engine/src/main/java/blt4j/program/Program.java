@@ -1,0 +1,51 @@
+package blt4j.program;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A part of the pipeline as data: ops run in order for n new rows.
+ *
+ * @param name unique within a model, for tasks and messages
+ * @param stage whom its work is attributed to
+ * @param unit what its rows are
+ * @param window the sliding window of its self-attention, 0 for none
+ * @param ops in order; later ops see what earlier ones wrote
+ * @param outputs the buffers that are read after a run
+ */
+public record Program(String name, Stage stage, Unit unit, int window, List<Op> ops, List<Buffer> outputs) {
+    /** What a program's rows are. */
+    public enum Unit {
+        /** Runs once a byte. */
+        BYTE,
+        /** Runs once a patch. */
+        PATCH
+    }
+
+    /** Copies the lists. */
+    public Program {
+        ops = List.copyOf(ops);
+        outputs = List.copyOf(outputs);
+    }
+
+    /** What a run of the given extent costs. */
+    public Cost cost(Extent extent) {
+        Cost sum = Cost.ZERO;
+        for (Op op : ops) {
+            sum = sum.plus(op.cost(extent));
+        }
+        return sum;
+    }
+
+    /** The weights of all ops, each once. */
+    public Set<Weight> weights() {
+        return ops.stream().flatMap(op -> op.weights().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** How many parameters it has. */
+    public long parameters() {
+        return weights().stream().mapToLong(Weight::count).sum();
+    }
+}
