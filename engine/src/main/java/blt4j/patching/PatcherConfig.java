@@ -1,5 +1,6 @@
 package blt4j.patching;
 
+import blt4j.BltException;
 import java.util.OptionalInt;
 
 /**
@@ -10,6 +11,18 @@ import java.util.OptionalInt;
  * @param resetAtNewline whether the entropy model's context begins anew after each newline
  */
 public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean resetAtNewline) {
+    /**
+     * Checks the limit.
+     *
+     * @throws BltException if the longest patch would be shorter than one byte
+     */
+    public PatcherConfig {
+        if (maxPatchLength.isPresent() && maxPatchLength.getAsInt() < 1) {
+            throw new BltException(
+                    "The maximum patch length is " + maxPatchLength.getAsInt() + "; it must be at least 1.");
+        }
+    }
+
     /** A rule without a length limit or resets. */
     public PatcherConfig(Mode mode) {
         this(mode, OptionalInt.empty(), false);
@@ -18,6 +31,21 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
     /** The same with another rule. */
     public PatcherConfig withMode(Mode newMode) {
         return new PatcherConfig(newMode, maxPatchLength, resetAtNewline);
+    }
+
+    /** The same with patches of at most so many positions. */
+    public PatcherConfig withMaxPatchLength(int length) {
+        return new PatcherConfig(mode, OptionalInt.of(length), resetAtNewline);
+    }
+
+    /** The same with patches of any length. */
+    public PatcherConfig withoutMaxPatchLength() {
+        return new PatcherConfig(mode, OptionalInt.empty(), resetAtNewline);
+    }
+
+    /** The same with or without a reset of the entropy model's context after each newline. */
+    public PatcherConfig withResetAtNewline(boolean reset) {
+        return new PatcherConfig(mode, maxPatchLength, reset);
     }
 
     /** The rules by which patches begin. Entropies are in nats. */
@@ -33,32 +61,71 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
     }
 
-    /** A patch begins after position i if {@code H_i > threshold}. */
-    public record Threshold(double threshold) implements Mode {}
+    /** A patch begins after position i ≥ 1 if {@code H_i > threshold}. */
+    public record Threshold(double threshold) implements Mode {
+        /** Checks the threshold. */
+        public Threshold {
+            requireNumber("entropy threshold", threshold);
+        }
+    }
 
-    /** A patch begins after position i if {@code H_i − H_{i−1} > threshold}. */
-    public record Monotonic(double threshold) implements Mode {}
+    /** A patch begins after position i ≥ 2 if {@code H_i − H_{i−1} > threshold}, and always after position 1. */
+    public record Monotonic(double threshold) implements Mode {
+        /** Checks the threshold. */
+        public Monotonic {
+            requireNumber("monotonicity threshold", threshold);
+        }
+    }
 
-    /** A patch begins after position i if {@code H_i − H_{i−1} > rise} and {@code H_i > threshold}. */
-    public record ThresholdAndRise(double threshold, double rise) implements Mode {}
+    /**
+     * A patch begins after position i ≥ 3 if {@code H_i − H_{i−1} > rise} and {@code H_i > threshold}; always after
+     * position 1, never after position 2.
+     */
+    public record ThresholdAndRise(double threshold, double rise) implements Mode {
+        /** Checks the thresholds. */
+        public ThresholdAndRise {
+            requireNumber("entropy threshold", threshold);
+            requireNumber("rise of entropy", rise);
+        }
+    }
 
-    /** The highest entropies begin patches, as many as give patches of this mean size. */
+    /**
+     * The highest entropies begin patches, as many as give patches of this mean size: of n positions, those after the
+     * ⌊n / patchSize⌋ − 2 highest from position 1 on.
+     */
     public record TopEntropies(double patchSize) implements Mode {
+        /** Checks the size. */
+        public TopEntropies {
+            if (!(patchSize >= 1)) {
+                throw new BltException("The wanted mean patch size is " + patchSize + "; it must be at least 1.");
+            }
+        }
+
         @Override
         public boolean looksAhead() {
             return true;
         }
     }
 
-    /** A patch begins every {@code size} bytes. */
+    /** A patch begins at every multiple of {@code size}, the BOS counted. The reference takes whole sizes alone. */
     public record Static(int size) implements Mode {
+        /** Checks the size. */
+        public Static {
+            if (size < 1) {
+                throw new BltException("The static patch size is " + size + "; it must be at least 1.");
+            }
+        }
+
         @Override
         public boolean needsEntropies() {
             return false;
         }
     }
 
-    /** A patch begins after a run of bytes that are no letters, digits or UTF-8 continuations. */
+    /**
+     * A patch begins after a byte that is no ASCII letter, ASCII digit or UTF-8 continuation, a run of such bytes
+     * counting once at its first, and after every special id.
+     */
     public record Space() implements Mode {
         @Override
         public boolean needsEntropies() {
@@ -71,6 +138,12 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         @Override
         public boolean needsEntropies() {
             return false;
+        }
+    }
+
+    private static void requireNumber(String what, double value) {
+        if (Double.isNaN(value)) {
+            throw new BltException("The " + what + " is not a number; it must be one, in nats.");
         }
     }
 }

@@ -50,7 +50,7 @@ public final class Patches {
         return end(index) - begin(index);
     }
 
-    /** The patch that holds a position. */
+    /** The patch that holds a position, 0 ≤ position < length. */
     public int indexOf(int position) {
         int found = Arrays.binarySearch(starts, position);
         return found >= 0 ? found : -found - 2;
@@ -75,9 +75,21 @@ public final class Patches {
         return lengths;
     }
 
-    /** Positions per patch. */
+    /** Positions per patch, the BOS and its patch counted; 0 for an empty segmentation. */
     public double meanSize() {
         return starts.length == 0 ? 0 : (double) length / starts.length;
+    }
+
+    /**
+     * Bytes per patch: the BOS, which is no byte, is not counted, nor its patch where it has one to itself. 0 where
+     * there are no bytes.
+     */
+    public double bytesPerPatch() {
+        if (length <= 1) {
+            return 0;
+        }
+        int patches = end(0) == 1 ? starts.length - 1 : starts.length;
+        return (length - 1.0) / patches;
     }
 
     @Override
