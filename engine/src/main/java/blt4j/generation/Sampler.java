@@ -1,0 +1,219 @@
+package blt4j.generation;
+
+import blt4j.BltException;
+import blt4j.vocabulary.Utf8;
+import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Draws the next id from logits. Everything it knows of the text is given to it each time, so a text may be cut back
+ * between two draws; its own state is the place in the stream of random numbers. Leaves no garbage. Not safe for use by
+ * several threads at once.
+ */
+public final class Sampler {
+    /** One of the JDK's, fixed by name so that a seed means the same everywhere. */
+    private static final String ALGORITHM = "L64X128MixRandom";
+
+    private final SamplingOptions options;
+    private final RandomGenerator random;
+    private final float[] scores = new float[Vocabulary.SIZE];
+    private final double[] probabilities = new double[Vocabulary.SIZE];
+    /** A heap of ids not yet ranked, then the ranked ones, the likeliest last. */
+    private final long[] order = new long[Vocabulary.SIZE];
+
+    private int ranked;
+    private final boolean[] recent = new boolean[Vocabulary.SIZE];
+
+    /** A sampler at the beginning of its seed's random numbers. */
+    public Sampler(SamplingOptions options) {
+        this.options = options;
+        this.random = RandomGeneratorFactory.of(ALGORITHM).create(options.seed());
+    }
+
+    /** How this sampler draws. */
+    public SamplingOptions options() {
+        return options;
+    }
+
+    /** The likeliest of all ids, the lowest of equals. */
+    public static int argmax(float[] logits) {
+        int best = 0;
+        for (int id = 1; id < logits.length; id++) {
+            best = logits[id] > logits[best] || Float.isNaN(logits[best]) ? id : best;
+        }
+        return best;
+    }
+
+    /**
+     * Draws an id.
+     *
+     * @param logits one per id of the vocabulary; not changed
+     * @param ids the text so far
+     * @param length how many of {@code ids} count
+     * @return the id of a byte, or {@link Vocabulary#EOS}; with {@link SamplingOptions#everyId} any id
+     * @throws BltException if no admitted id has a logit that is a number
+     */
+    public int sample(float[] logits, int[] ids, int length) {
+        score(logits, ids, length);
+        if (options.greedy()) {
+            return likeliest();
+        }
+        double sum = weigh();
+        double target = random.nextDouble() * sum;
+        int last = 0;
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            if (probabilities[id] > 0) {
+                last = id;
+                target -= probabilities[id];
+                if (target < 0) {
+                    return id;
+                }
+            }
+        }
+        return last;
+    }
+
+    /**
+     * The probabilities that {@link #sample} draws from, given the same arguments; draws nothing.
+     *
+     * @param into receives one per id; they sum to 1
+     */
+    public void distribution(float[] logits, int[] ids, int length, float[] into) {
+        score(logits, ids, length);
+        if (options.greedy()) {
+            Arrays.fill(into, 0, Vocabulary.SIZE, 0);
+            into[likeliest()] = 1;
+            return;
+        }
+        double sum = weigh();
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            into[id] = (float) (probabilities[id] / sum);
+        }
+    }
+
+    /** Logits after guard and penalty; what may not be drawn is −∞. */
+    private void score(float[] logits, int[] ids, int length) {
+        Utf8.State state = Utf8.stateAfter(ids, length);
+        markRecent(ids, length);
+        float penalty = (float) options.repetitionPenalty();
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            float logit = logits[id];
+            if (!admitted(id, state) || Float.isNaN(logit)) {
+                scores[id] = Float.NEGATIVE_INFINITY;
+            } else {
+                scores[id] = !recent[id] ? logit : logit > 0 ? logit / penalty : logit * penalty;
+            }
+        }
+    }
+
+    private void markRecent(int[] ids, int length) {
+        Arrays.fill(recent, false);
+        if (options.repetitionPenalty() > 1) {
+            for (int i = Math.max(0, length - options.repetitionWindow()); i < length; i++) {
+                recent[ids[i]] = true;
+            }
+        }
+    }
+
+    private boolean admitted(int id, Utf8.State state) {
+        if (Vocabulary.isByte(id)) {
+            return !options.utf8Guard() || state.admits(Vocabulary.toByte(id));
+        }
+        if (options.utf8Guard()) {
+            return id == Vocabulary.EOS && state.complete();
+        }
+        return id == Vocabulary.EOS || options.everyId();
+    }
+
+    private int likeliest() {
+        int best = argmax(scores);
+        if (scores[best] == Float.NEGATIVE_INFINITY || scores[best] == Float.POSITIVE_INFINITY) {
+            throw new BltException("The model's logits are not finite numbers, so no next byte can be drawn from them;"
+                    + " its weights may be damaged.");
+        }
+        return best;
+    }
+
+    /** Fills {@link #probabilities} with what the cuts leave, unnormalised, the likeliest being 1. Returns their sum. */
+    private double weigh() {
+        float max = scores[likeliest()];
+        double sum = 0;
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            probabilities[id] = StrictMath.exp((scores[id] - (double) max) / options.temperature());
+            sum += probabilities[id];
+        }
+        boolean cuts = options.topK() > 0 || options.topP() < 1 || options.minP() > 0;
+        return cuts ? cut() : sum;
+    }
+
+    /** Sets to 0 what top-k, top-p and min-p leave out. Returns the sum of the rest. */
+    private double cut() {
+        rankAll();
+        int most = options.topK() == 0 ? Vocabulary.SIZE : Math.min(options.topK(), Vocabulary.SIZE);
+        double enough = options.topP() < 1 ? options.topP() * sumOfFirst(most) : Double.POSITIVE_INFINITY;
+        double sum = 0;
+        int kept = 0;
+        while (kept < most && sum < enough && probabilities[idAt(kept)] >= options.minP()) {
+            sum += probabilities[idAt(kept++)];
+        }
+        for (int i = 0; i < Vocabulary.SIZE - kept; i++) {
+            probabilities[id(order[i])] = 0;
+        }
+        return sum;
+    }
+
+    private double sumOfFirst(int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += probabilities[idAt(rank)];
+        }
+        return sum;
+    }
+
+    // Heapsort, stopped where no more ranks are asked for; the JDK's sort would leave garbage.
+
+    /** Makes {@link #order} a heap by score, of equals by the lowest id, with the likeliest at the top. */
+    private void rankAll() {
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            int bits = Float.floatToIntBits(scores[id] + 0f); // −0 is 0
+            long ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+            order[id] = (ascending << 32) | (Vocabulary.SIZE - 1 - id);
+        }
+        ranked = 0;
+        for (int i = Vocabulary.SIZE / 2 - 1; i >= 0; i--) {
+            sink(i, Vocabulary.SIZE);
+        }
+    }
+
+    /** The id with so many likelier ones. */
+    private int idAt(int rank) {
+        while (ranked <= rank) {
+            int last = Vocabulary.SIZE - 1 - ranked++;
+            long top = order[0];
+            order[0] = order[last];
+            order[last] = top;
+            sink(0, last);
+        }
+        return id(order[Vocabulary.SIZE - 1 - rank]);
+    }
+
+    private void sink(int from, int size) {
+        long sinking = order[from];
+        int i = from;
+        for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
+            child += child + 1 < size && order[child + 1] > order[child] ? 1 : 0;
+            if (order[child] <= sinking) {
+                break;
+            }
+            order[i] = order[child];
+            i = child;
+        }
+        order[i] = sinking;
+    }
+
+    private static int id(long ranking) {
+        return Vocabulary.SIZE - 1 - (int) ranking;
+    }
+}
