@@ -1,0 +1,122 @@
+package blt4j.weights;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes safetensors files. Wider numbers come first and the data begins at a multiple of 64, so all is aligned. */
+public final class SafetensorsWriter {
+    private static final int ALIGNMENT = 64;
+    private static final long CHUNK_BYTES = 1L << 26;
+
+    private SafetensorsWriter() {}
+
+    /**
+     * Writes tensors to a file. The file appears under its name only when it is whole; one of that name is replaced.
+     *
+     * @param path the file
+     * @param tensors of type f32, f16 or bf16, no two of the same name
+     * @param metadata what the file shall say about itself
+     * @throws CheckpointException if the file cannot be written
+     */
+    public static void write(Path path, Collection<Tensor> tensors, Map<String, String> metadata) {
+        List<Tensor> inOrder = tensors.stream()
+                .sorted(Comparator.comparingInt((Tensor t) -> -t.dtype().bytes()))
+                .toList();
+        requireWritable(inOrder);
+        Path unfinished = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    unfinished,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                writeFully(channel, header(inOrder, metadata));
+                for (Tensor tensor : inOrder) {
+                    writeData(channel, tensor.data());
+                }
+            }
+            moveInto(unfinished, path);
+        } catch (IOException e) {
+            throw new CheckpointException("The file " + path + " cannot be written: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static void requireWritable(List<Tensor> tensors) {
+        Set<String> names = new HashSet<>();
+        for (Tensor tensor : tensors) {
+            if (tensor.dtype() == DType.Q8) {
+                throw new IllegalArgumentException(
+                        "tensor '" + tensor.name() + "' is Q8, which safetensors has no type for");
+            }
+            if (!names.add(tensor.name()) || tensor.name().equals(SafetensorsHeader.METADATA)) {
+                throw new IllegalArgumentException("the name '" + tensor.name() + "' is taken");
+            }
+        }
+    }
+
+    private static ByteBuffer header(List<Tensor> tensors, Map<String, String> metadata) throws IOException {
+        JsonMapper json = new JsonMapper();
+        ObjectNode root = json.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode about = root.putObject(SafetensorsHeader.METADATA);
+            metadata.forEach(about::put);
+        }
+        long begin = 0;
+        for (Tensor tensor : tensors) {
+            ObjectNode entry = root.putObject(tensor.name());
+            entry.put("dtype", tensor.dtype().name());
+            ArrayNode shape = entry.putArray("shape");
+            tensor.shape().forEach(shape::add);
+            long end = begin + tensor.data().byteSize();
+            entry.putArray("data_offsets").add(begin).add(end);
+            begin = end;
+        }
+        byte[] text = json.writeValueAsBytes(root);
+        int whole = Math.ceilDiv(SafetensorsHeader.PREFIX_BYTES + text.length, ALIGNMENT) * ALIGNMENT;
+        ByteBuffer header = ByteBuffer.allocate(whole).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(whole - SafetensorsHeader.PREFIX_BYTES).put(text);
+        while (header.hasRemaining()) {
+            header.put((byte) ' ');
+        }
+        return header.flip();
+    }
+
+    private static void writeData(FileChannel channel, MemorySegment data) throws IOException {
+        // A byte buffer views at most 2 GiB, so large tensors go piece by piece.
+        for (long done = 0; done < data.byteSize(); done += CHUNK_BYTES) {
+            long count = Math.min(CHUNK_BYTES, data.byteSize() - done);
+            writeFully(channel, data.asSlice(done, count).asByteBuffer());
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static void moveInto(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
