@@ -33,6 +33,14 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         return new PatcherConfig(newMode, maxPatchLength, resetAtNewline);
     }
 
+    /**
+     * The same as a model needs it that predicts from patches: its first patch is the BOS alone. Only the static rule
+     * is otherwise by itself.
+     */
+    public PatcherConfig forModel() {
+        return mode instanceof Static(int size, boolean alone) ? withMode(new Static(size, true)) : this;
+    }
+
     /** The same with patches of at most so many positions. */
     public PatcherConfig withMaxPatchLength(int length) {
         return new PatcherConfig(mode, OptionalInt.of(length), resetAtNewline);
@@ -107,13 +115,24 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
     }
 
-    /** A patch begins at every multiple of {@code size}, the BOS counted. The reference takes whole sizes alone. */
-    public record Static(int size) implements Mode {
+    /**
+     * A patch begins every {@code size} positions.
+     *
+     * @param size the patch size; the reference takes whole sizes alone
+     * @param bosAlone whether the BOS is a patch by itself and the counting starts after it, as a model needs it that
+     *     reads and writes in such patches; or it starts with the BOS, as the reference's patcher by itself does
+     */
+    public record Static(int size, boolean bosAlone) implements Mode {
         /** Checks the size. */
         public Static {
             if (size < 1) {
                 throw new BltException("The static patch size is " + size + "; it must be at least 1.");
             }
+        }
+
+        /** Counting starts with the BOS. */
+        public Static(int size) {
+            this(size, false);
         }
 
         @Override

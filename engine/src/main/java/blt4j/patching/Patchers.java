@@ -39,8 +39,8 @@ public final class Patchers {
             case Threshold t -> new EntropyPatcher(t, position, lastEntropy);
             case Monotonic m -> new EntropyPatcher(m, position, lastEntropy);
             case ThresholdAndRise b -> new EntropyPatcher(b, position, lastEntropy);
-            case Static(int size) -> new StaticPatcher(size, position);
-            case EveryByte() -> new StaticPatcher(1, position);
+            case Static(int size, boolean bosAlone) -> new StaticPatcher(size, bosAlone, position);
+            case EveryByte() -> new StaticPatcher(1, true, position);
             case Space() -> new SpacePatcher(position, SpacePatcher.spaceLike(lastId));
             case TopEntropies(double size) ->
                 throw new BltException("Patching by the top entropies (mean size " + size + ") looks ahead and"

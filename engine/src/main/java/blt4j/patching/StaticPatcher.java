@@ -1,23 +1,26 @@
 package blt4j.patching;
 
-/** A patch begins at every multiple of a size, the BOS counted. */
+/** A patch begins every so many positions, the BOS counted or a patch by itself. */
 final class StaticPatcher implements Patcher {
     private final int size;
+    private final boolean bosAlone;
     private int position;
 
-    StaticPatcher(int size, int position) {
+    StaticPatcher(int size, boolean bosAlone, int position) {
         this.size = size;
+        this.bosAlone = bosAlone;
         this.position = position;
     }
 
     @Override
     public boolean beginsAfter(int id, float entropy) {
+        int counted = bosAlone ? position : position + 1;
         position++;
-        return position % size == 0;
+        return counted % size == 0;
     }
 
     @Override
     public Patcher copy() {
-        return new StaticPatcher(size, position);
+        return new StaticPatcher(size, bosAlone, position);
     }
 }

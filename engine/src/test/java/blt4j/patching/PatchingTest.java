@@ -159,6 +159,19 @@ class PatchingTest {
     }
 
     @Test
+    void aModelsFirstPatchIsTheBosAlone() {
+        int[] ids = Vocabulary.prompt(new byte[9]);
+        PatcherConfig fours = new PatcherConfig(new Static(4));
+        assertArrayEquals(
+                new int[] {4, 4, 2}, Patching.segment(fours, ids, new float[0]).lengths());
+        assertArrayEquals(
+                new int[] {1, 4, 4, 1},
+                Patching.segment(fours.forModel(), ids, new float[0]).lengths());
+        PatcherConfig space = new PatcherConfig(new Space());
+        assertEquals(space, space.forModel());
+    }
+
+    @Test
     void refusesWhatCannotBe() {
         PatcherConfig top = new PatcherConfig(new TopEntropies(4));
         assertThrows(BltException.class, () -> Patchers.of(top));
@@ -194,7 +207,7 @@ class PatchingTest {
             case 0 -> new Threshold(t);
             case 1 -> new Monotonic(t);
             case 2 -> new ThresholdAndRise(t, random.nextInt(-4, 8) / 4.0);
-            case 3 -> new Static(1 + random.nextInt(9));
+            case 3 -> new Static(1 + random.nextInt(9), random.nextBoolean());
             case 4 -> new Space();
             default -> new EveryByte();
         };
