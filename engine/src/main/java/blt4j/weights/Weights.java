@@ -1,6 +1,5 @@
 package blt4j.weights;
 
-import blt4j.BltException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,11 +14,12 @@ public interface Weights extends AutoCloseable {
     /**
      * The tensor of a name.
      *
-     * @throws BltException if there is none
+     * @throws CheckpointException if there is none
      */
     default Tensor get(String name) {
         return find(name)
-                .orElseThrow(() -> new BltException("The checkpoint " + describe() + " has no tensor '" + name + "'."));
+                .orElseThrow(() ->
+                        new CheckpointException("The checkpoint " + describe() + " has no tensor '" + name + "'."));
     }
 
     /** Where the tensors come from, for messages. */
