@@ -7,7 +7,7 @@ Weights are kept in float32 and used in bfloat16. Hidden matrices are trained wi
 with AdamW; the learning rate warms up and falls to zero along a cosine of the bytes seen, or of the time when --minutes is given.
 A run that was stopped goes on from OUT/STAGE.ckpt when started again with the same arguments.
 """
-import argparse, json, math, time
+import argparse, json, math, time, types
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +35,20 @@ def orthogonalise(m):
     return (x if m.shape[0] <= m.shape[1] else x.T).float()
 
 
+def adam(master, first, second, weight, grad, rate, clip, correction1, correction2):
+    """One AdamW step in one pass over memory (when compiled); the numbers are 0-d tensors, so that they may change."""
+    g = grad.float() * clip
+    first.lerp_(g, 0.1)
+    second.lerp_(g * g, 0.02)
+    master.sub_(rate / correction1 * first / ((second / correction2).sqrt() + 1e-8))
+    weight.copy_(master)
+
+
 class Optimiser:
     """Keeps float32 masters of a bfloat16 model."""
 
-    def __init__(self, module, matrix_rate, other_rate, table_rate):
+    def __init__(self, module, matrix_rate, other_rate, table_rate, fuse=False):
+        self.adam = torch.compile(adam, dynamic=True) if fuse else adam
         self.masters, self.weights, self.rates, self.muon = [], [], [], []
         for name, p in module.named_parameters():
             matrix = p.dim() == 2 and "embed" not in name.replace("patch_embedding", "") and "lm_head" not in name
@@ -59,18 +69,15 @@ class Optimiser:
         clip = min(1.0, 1.0 / (float(norm) + 1e-6))
         for i, (master, p) in enumerate(zip(self.masters, self.weights)):
             rate = self.rates[i] * scale
-            g = p.grad.float()
             if self.muon[i]:
+                g = p.grad.float()
                 self.first[i].lerp_(g, 0.05)
                 update = orthogonalise(g.lerp(self.first[i], 0.95))
                 master.mul_(1 - rate * weight_decay).add_(update, alpha=-rate * max(1, p.shape[0] / p.shape[1]) ** 0.5)
+                p.copy_(master)
             else:
-                g.mul_(clip)
-                self.first[i].lerp_(g, 0.1)
-                self.second[i].lerp_(g * g, 0.02)
-                denominator = (self.second[i] / (1 - 0.98 ** t)).sqrt_().add_(1e-8)
-                master.addcdiv_(self.first[i], denominator, value=-rate / (1 - 0.9 ** t))
-            p.copy_(master)
+                numbers = (rate, clip, 1 - 0.9 ** t, 1 - 0.98 ** t)
+                self.adam(master, self.first[i], self.second[i], p, p.grad, *(torch.tensor(n, device=p.device) for n in numbers))
             p.grad = None
         return float(norm)
 
@@ -92,11 +99,12 @@ class Optimiser:
 
 def compile_parts(module):
     """Fuses what lies between the matrix products. Byte-level shapes are fixed, patch-level ones change with every batch."""
-    for name, part in module.named_modules():
-        dynamic = "global_transformer" in name
-        if isinstance(part, blt.Block):
-            part.before = torch.compile(part.before, dynamic=dynamic)
-            part.after = torch.compile(part.after, dynamic=dynamic)
+    for part in module.modules():
+        if isinstance(part, blt.Transformer):
+            dynamic = isinstance(module, blt.Blt) and part is module.global_transformer
+            before, after = (torch.compile(f, dynamic=dynamic) for f in (blt.Block.before, blt.Block.after))
+            for layer in part.layers:                      # layers of a stage share what was compiled
+                layer.before, layer.after = types.MethodType(before, layer), types.MethodType(after, layer)
     torch._dynamo.config.cache_size_limit = 64
 
 
@@ -148,8 +156,10 @@ def train(a):
             with torch.no_grad():
                 return blt.patch_starts(blt.entropy(entropy_model(ids)), threshold)
     blt.initialise(module, a.seed)
+    if a.start:
+        module.load_state_dict(torch.load(a.start, weights_only=True)["weights"])
     module = module.to(device, torch.bfloat16)
-    optimiser = Optimiser(module, a.matrix_rate, a.rate, a.table_rate)
+    optimiser = Optimiser(module, a.matrix_rate, a.rate, a.table_rate, fuse=a.compile)
     seen, spent, checkpoint = 0, 0.0, a.out / f"{a.stage}.ckpt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
@@ -161,7 +171,6 @@ def train(a):
     order = np.random.default_rng(a.seed).permutation(len(rows)) if a.stage == "blt" else np.arange(len(rows))
     print(json.dumps(dict(stage=a.stage, preset=a.preset, parameters=sum(p.numel() for p in module.parameters()), device=str(device),
                           threads=torch.get_num_threads(), rows=len(rows), length=length, batch=batch * length)), flush=True)
-    begun = last = saved_at = time.time() - spent
     begun, last, saved_at, average, since = time.time() - spent, time.time(), time.time(), None, seen
     step = optimiser.step_count
     while True:
@@ -205,6 +214,7 @@ def main():
     parser.add_argument("--rows", default="rows", help="name of the packed rows")
     parser.add_argument("--minutes", type=float, help="stop after this time; the schedule follows the clock")
     parser.add_argument("--bytes", type=float, default=2e7, help="stop after so many bytes; the schedule follows the bytes")
+    parser.add_argument("--start", type=Path, help="weights (STAGE.pt) to begin from instead of random ones")
     parser.add_argument("--batch", type=int, default=16384, help="bytes a step")
     parser.add_argument("--matrix-rate", type=float, default=0.02)
     parser.add_argument("--rate", type=float, default=4e-3)
