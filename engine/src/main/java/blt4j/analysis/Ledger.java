@@ -1,0 +1,134 @@
+package blt4j.analysis;
+
+import blt4j.compute.Rows;
+import blt4j.program.Cost;
+import blt4j.program.Program;
+import blt4j.program.Program.Unit;
+import blt4j.program.Stage;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The ledger of executed work: what each byte, each patch and each stage of a text cost, from the costs of the ops that
+ * a session ran. It follows the session as an observer: a row that is run again counts once for the text and twice for
+ * what was spent; rows that a truncation voids no longer count for the text.
+ *
+ * <p>Positions are the session's: 0 is the BOS, {@code i + 1} byte {@code i}. Hearing a run leaves no garbage. Belongs
+ * to the session's thread.
+ */
+public final class Ledger {
+    private final Map<String, ProgramLog> logs = new LinkedHashMap<>();
+
+    /** A ledger for a text that is read by these programs, empty so far. */
+    public Ledger(List<Program> programs) {
+        for (Program program : programs) {
+            logs.put(program.name(), new ProgramLog(program));
+        }
+    }
+
+    /**
+     * A program ran.
+     *
+     * @param program one of the ledger's
+     * @param rows what it ran for
+     * @param nanoseconds how long it took
+     */
+    public void ran(Program program, Rows rows, long nanoseconds) {
+        log(program).ran(rows, nanoseconds);
+    }
+
+    /** A program's rows from {@code rows} on are void. */
+    public void kept(Program program, int rows) {
+        log(program).keep(rows);
+    }
+
+    private ProgramLog log(Program program) {
+        ProgramLog log = logs.get(program.name());
+        if (log == null) {
+            throw new IllegalArgumentException(
+                    "the program " + program.name() + " is none of this ledger's: " + logs.keySet());
+        }
+        return log;
+    }
+
+    /**
+     * What a stage did for one position by itself.
+     *
+     * @return floating-point operations of the programs that run once a byte; 0 where they have not read it
+     */
+    public long byteFlops(int position, Stage stage) {
+        return flops(Unit.BYTE, position, stage);
+    }
+
+    /**
+     * What a stage did for one patch as a whole.
+     *
+     * @return floating-point operations of the programs that run once a patch; 0 where they have not read it
+     */
+    public long patchFlops(int patch, Stage stage) {
+        return flops(Unit.PATCH, patch, stage);
+    }
+
+    private long flops(Unit unit, int row, Stage stage) {
+        long sum = 0;
+        for (ProgramLog log : logs.values()) {
+            sum += log.program().unit() == unit && log.program().stage() == stage ? log.flops(row) : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * How a stage's work lies over the text: per position its own, and an even share of its patch's, once that is
+     * complete. So short patches stand out.
+     *
+     * @param from the first position
+     * @param to one past the last
+     * @return floating-point operations per position
+     */
+    public double[] flopsPerPosition(Stage stage, int from, int to) {
+        double[] flops = new double[to - from];
+        for (ProgramLog log : logs.values()) {
+            if (log.program().stage() == stage) {
+                log.addPerPosition(from, to, flops);
+            }
+        }
+        return flops;
+    }
+
+    /** What the text as it stands cost, each row once, each program's weights read once. */
+    public WorkTotals text() {
+        return totals(ProgramLog::held);
+    }
+
+    /** What was spent on the text so far, what was done again or for nothing included, weights read in every run. */
+    public WorkTotals spent() {
+        return totals(ProgramLog::spent);
+    }
+
+    /** How long a stage took so far, in nanoseconds. */
+    public long nanoseconds(Stage stage) {
+        return logs.values().stream()
+                .filter(log -> log.program().stage() == stage)
+                .mapToLong(ProgramLog::nanoseconds)
+                .sum();
+    }
+
+    private WorkTotals totals(Function<ProgramLog, Cost> cost) {
+        EnumMap<Stage, Cost> byStage = new EnumMap<>(Stage.class);
+        for (ProgramLog log : logs.values()) {
+            byStage.merge(log.program().stage(), cost.apply(log), Cost::plus);
+        }
+        return new WorkTotals(rows(Unit.BYTE), rows(Unit.PATCH), byStage);
+    }
+
+    private int rows(Unit unit) {
+        return logs.values().stream()
+                .filter(log -> log.program().unit() == unit)
+                .mapToInt(ProgramLog::rows)
+                .max()
+                .orElse(0);
+    }
+}
