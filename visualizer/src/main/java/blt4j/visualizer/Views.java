@@ -1,0 +1,20 @@
+package blt4j.visualizer;
+
+import blt4j.visualizer.page.Placeholder;
+import blt4j.visualizer.page.ViewKind;
+import java.util.List;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The views that the window has, in the order in which they stand in the navigation rail. */
+final class Views {
+    /** All of them; the first is home. */
+    static final List<ViewKind> ALL = List.of(
+            new ViewKind("patch", Feather.LAYERS, Placeholder::new),
+            new ViewKind("generate", Feather.ZAP, Placeholder::new),
+            new ViewKind("compare", Feather.COLUMNS, Placeholder::new),
+            new ViewKind("pipeline", Feather.GIT_MERGE, Placeholder::new),
+            new ViewKind("scale", Feather.TRENDING_UP, Placeholder::new),
+            new ViewKind("lesson", Feather.BOOK_OPEN, Placeholder::new));
+
+    private Views() {}
+}

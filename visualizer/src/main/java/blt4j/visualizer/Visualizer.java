@@ -1,0 +1,44 @@
+package blt4j.visualizer;
+
+import blt4j.BltException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javafx.application.Application;
+
+/**
+ * Opens the visualizer.
+ *
+ * <p>A plain class with a main method, not an {@link Application}, so that it runs from the class path.
+ */
+public final class Visualizer {
+    private static final Logger TOOLKIT = Logger.getLogger("javafx");
+
+    private Visualizer() {}
+
+    /**
+     * Opens the window, or takes a picture of it without a display.
+     *
+     * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
+     *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
+     *     [--presentation] [--select BYTE] [--snapshot OUT.png]}
+     */
+    public static void main(String[] args) {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(List.of(args));
+            arguments.theme();
+            arguments.size();
+        } catch (BltException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        TOOLKIT.setLevel(Level.SEVERE); // it warns of the class path
+        if (arguments.has("snapshot")) {
+            System.setProperty("glass.platform", "Headless");
+            System.setProperty("prism.order", "sw");
+        }
+        Application.launch(VisualizerApplication.class, args);
+    }
+}

@@ -1,0 +1,126 @@
+package blt4j.visualizer.export;
+
+import blt4j.BltException;
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.SvgPen;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.paint.Color;
+import javafx.scene.transform.Transform;
+import javax.imageio.ImageIO;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes pictures and tables. Pictures are taken on the JavaFX thread. */
+public final class Exporter {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private Exporter() {}
+
+    /** A picture of part of the window. */
+    public static Image picture(Node node, Color background, double pixelScale) {
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(background);
+        parameters.setTransform(Transform.scale(pixelScale, pixelScale));
+        return node.snapshot(parameters, null);
+    }
+
+    /** A picture of the whole window, pixel by pixel. */
+    public static Image picture(Scene scene) {
+        return scene.snapshot(new WritableImage((int) scene.getWidth(), (int) scene.getHeight()));
+    }
+
+    /** Writes a PNG file. */
+    public static void png(Image image, Path file) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] pixels = new int[width * height];
+        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        buffered.setRGB(0, 0, width, height, pixels, 0, width);
+        try (var out = Files.newOutputStream(file)) {
+            ImageIO.write(buffered, "png", out);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    /** Writes an SVG file. */
+    public static void svg(Drawing drawing, double width, double height, Color background, Path file) {
+        SvgPen pen = new SvgPen(width, height);
+        pen.fill(0, 0, width, height, background);
+        drawing.draw(pen, width, height);
+        write(file, pen.svg());
+    }
+
+    /** Writes a table as CSV with a header line. */
+    public static void csv(Table table, Path file) {
+        StringWriter text = new StringWriter();
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader(table.columns().toArray(String[]::new))
+                .get();
+        try (CSVPrinter printer = new CSVPrinter(text, format)) {
+            for (List<Object> row : table.rows()) {
+                printer.printRecord(row);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+        write(file, text.toString());
+    }
+
+    /** Writes a table as a JSON array of objects. */
+    public static void json(Table table, Path file) {
+        List<Map<String, Object>> objects =
+                table.rows().stream().map(row -> object(table.columns(), row)).toList();
+        try {
+            write(file, JSON.writeValueAsString(objects));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static Map<String, Object> object(List<String> columns, List<Object> row) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            object.put(columns.get(i), row.get(i));
+        }
+        return object;
+    }
+
+    /** Puts a picture on the clipboard. */
+    public static void copy(Image image) {
+        ClipboardContent content = new ClipboardContent();
+        content.putImage(image);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static BltException cannotWrite(Path file, IOException e) {
+        return new BltException("The file " + file + " cannot be written: " + e.getMessage() + ".", e);
+    }
+}

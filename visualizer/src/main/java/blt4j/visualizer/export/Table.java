@@ -1,0 +1,17 @@
+package blt4j.visualizer.export;
+
+import java.util.List;
+
+/**
+ * Figures to take away.
+ *
+ * @param columns their names, in the form that programs like: lower case, words joined by underscores
+ * @param rows numbers, strings and booleans, as many as there are columns
+ */
+public record Table(List<String> columns, List<List<Object>> rows) {
+    /** Copies the lists. */
+    public Table {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+}

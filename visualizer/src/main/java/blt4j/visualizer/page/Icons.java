@@ -1,0 +1,25 @@
+package blt4j.visualizer.page;
+
+import javafx.beans.value.ObservableDoubleValue;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Makes icons that grow with everything else. Their colour comes from the style sheet. */
+public final class Icons {
+    private static final double SIZE = 15;
+
+    private Icons() {}
+
+    /** An icon beside a text. */
+    public static FontIcon small(Ikon ikon, ObservableDoubleValue scale) {
+        return of(ikon, SIZE, scale);
+    }
+
+    /** An icon of a size in pixels at 100 %. It listens to the scale only while it is in a window. */
+    public static FontIcon of(Ikon ikon, double size, ObservableDoubleValue scale) {
+        FontIcon icon = FontIcon.of(ikon, (int) Math.round(size * scale.get()));
+        scale.when(icon.sceneProperty().map(scene -> true).orElse(false))
+                .subscribe(s -> icon.setIconSize((int) Math.round(size * s.doubleValue())));
+        return icon;
+    }
+}

@@ -1,0 +1,37 @@
+package blt4j.visualizer.page;
+
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.export.Table;
+import java.util.Optional;
+import javafx.scene.Node;
+
+/** A page of the window. It is built anew when the language changes, so what should last is in the shared model. */
+public interface View extends AutoCloseable {
+    /** What fills the page. The same node each time. */
+    Node content();
+
+    /** Called each time when it becomes the current one. */
+    default void shown() {}
+
+    /** Called each time when it no longer is. */
+    default void hidden() {}
+
+    /** The view's main picture, for export as SVG. */
+    default Optional<Drawing> drawing() {
+        return Optional.empty();
+    }
+
+    /** The view's figures, for export as CSV or JSON. */
+    default Optional<Table> table() {
+        return Optional.empty();
+    }
+
+    /** Whether what it shows is finished: for pictures that are taken without a person. */
+    default boolean settled() {
+        return true;
+    }
+
+    /** Stops listening. */
+    @Override
+    void close();
+}

@@ -1,0 +1,195 @@
+package blt4j.visualizer.shell;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Theme;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.View;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.page.ViewKind;
+import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Workbench;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.css.PseudoClass;
+import javafx.scene.Scene;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import javafx.util.Subscription;
+
+/** The window: the navigation rail, the bar above, the current view, the bar below. */
+public final class Shell implements AutoCloseable {
+    private static final double BASE_FONT = 13;
+    private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+    private static final PseudoClass PRESENTATION = PseudoClass.getPseudoClass("presentation");
+
+    private final Workbench workbench;
+    private final AppModel model;
+    private final List<ViewKind> kinds;
+    private final Stage stage;
+    private final BorderPane root = new BorderPane();
+    private final Map<String, View> views = new HashMap<>();
+    private Subscription subscriptions;
+    private Subscription parts = Subscription.EMPTY;
+    private Messages messages;
+    private StackPane page = new StackPane();
+    private String shown = "";
+
+    /** Builds the window's content. */
+    public Shell(Workbench workbench, List<ViewKind> kinds, Stage stage) {
+        this.workbench = workbench;
+        this.model = workbench.model();
+        this.kinds = kinds;
+        this.stage = stage;
+        this.messages = new Messages(model.language().get());
+        root.getStyleClass().add("shell");
+        root.getStylesheets()
+                .add(Objects.requireNonNull(Shell.class.getResource("/blt4j/visualizer/visualizer.css"))
+                        .toExternalForm());
+        root.setOnDragOver(this::dragOver);
+        root.setOnDragDropped(this::dropped);
+        subscriptions = Subscription.combine(
+                model.theme().subscribe(this::applyTheme),
+                model.scale().subscribe(scale ->
+                        root.setStyle("-fx-font-size: " + BASE_FONT * scale.doubleValue() + "px;")),
+                model.language().subscribe(language -> rebuild()),
+                model.presentation().subscribe(on -> root.pseudoClassStateChanged(PRESENTATION, on)),
+                model.view().subscribe(this::show));
+    }
+
+    /** What goes into the scene. */
+    public BorderPane root() {
+        return root;
+    }
+
+    /** The window. */
+    Stage stage() {
+        return stage;
+    }
+
+    /** The view that is shown. */
+    public View current() {
+        return view(shown);
+    }
+
+    /** Gives the scene the window's keys. */
+    public void attach(Scene scene) {
+        Shortcuts.install(scene, workbench, kinds, this);
+    }
+
+    private void applyTheme(Theme theme) {
+        Application.setUserAgentStylesheet(
+                theme == Theme.DARK
+                        ? new PrimerDark().getUserAgentStylesheet()
+                        : new PrimerLight().getUserAgentStylesheet());
+        root.pseudoClassStateChanged(DARK, theme == Theme.DARK);
+    }
+
+    /** Builds everything anew in the language of the model. */
+    private void rebuild() {
+        messages = new Messages(model.language().get());
+        if (!shown.isEmpty()) {
+            current().hidden();
+        }
+        views.values().forEach(View::close);
+        views.clear();
+        parts.unsubscribe();
+        NavigationRail rail = new NavigationRail(workbench, messages, kinds);
+        TopBar top = new TopBar(workbench, messages, this);
+        NoticeBar notice = new NoticeBar(model, messages);
+        StatusBar status = new StatusBar(workbench, messages);
+        parts = Subscription.combine(rail::close, top::close, notice::close, status::close);
+        page = new StackPane();
+        page.getStyleClass().add("page");
+        root.setLeft(rail.content());
+        VBox head = new VBox(top.content(), notice.content());
+        BorderPane main = new BorderPane(page, head, null, status.content(), null);
+        main.getStyleClass().add("main");
+        root.setCenter(main);
+        String now = shown;
+        shown = "";
+        if (!now.isEmpty()) {
+            show(now);
+        }
+    }
+
+    private void show(String id) {
+        String known = kinds.stream().anyMatch(k -> k.id().equals(id)) ? id : kinds.getFirst().id();
+        if (known.equals(shown)) {
+            return;
+        }
+        if (!shown.isEmpty()) {
+            current().hidden();
+        }
+        shown = known;
+        page.getChildren().setAll(view(known).content());
+        view(known).shown();
+    }
+
+    private View view(String id) {
+        return views.computeIfAbsent(id, i -> kinds.stream()
+                .filter(k -> k.id().equals(i))
+                .findFirst()
+                .orElseThrow()
+                .open()
+                .apply(new ViewContext(workbench, messages)));
+    }
+
+    /** The colours of the moment. */
+    Palette palette() {
+        return model.palette().getValue();
+    }
+
+    /** The words of the moment. */
+    Messages messages() {
+        return messages;
+    }
+
+    private void dragOver(DragEvent event) {
+        if (event.getDragboard().hasFiles() || event.getDragboard().hasString()) {
+            event.acceptTransferModes(TransferMode.COPY);
+        }
+        event.consume();
+    }
+
+    /** A folder is a model, a file is a text, and so is what was dragged from another window. */
+    private void dropped(DragEvent event) {
+        List<File> files = event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
+        if (!files.isEmpty()) {
+            open(files.getFirst().toPath());
+        } else if (event.getDragboard().hasString()) {
+            workbench.setText(event.getDragboard().getString());
+        }
+        event.setDropCompleted(true);
+        event.consume();
+    }
+
+    void open(Path path) {
+        if (Files.isDirectory(path)) {
+            workbench.openModel(path, new blt4j.compute.BackendOptions(workbench.settings().backend(), 0));
+        } else {
+            workbench.openText(path);
+        }
+    }
+
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+        subscriptions = Subscription.EMPTY;
+        parts.unsubscribe();
+        parts = Subscription.EMPTY;
+        views.values().forEach(View::close);
+        views.clear();
+    }
+}

@@ -1,0 +1,52 @@
+package blt4j.visualizer.shell;
+
+import blt4j.visualizer.page.ViewKind;
+import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Workbench;
+import java.util.List;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyCombination.Modifier;
+
+/** The keys that work everywhere in the window. */
+final class Shortcuts {
+    private static final double ZOOM_STEP = 1.1;
+    private static final KeyCode[] DIGITS = {
+        KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7
+    };
+
+    private Shortcuts() {}
+
+    static void install(Scene scene, Workbench workbench, List<ViewKind> kinds, Shell shell) {
+        AppModel model = workbench.model();
+        for (int i = 0; i < Math.min(kinds.size(), DIGITS.length); i++) {
+            String id = kinds.get(i).id();
+            on(scene, () -> model.view().set(id), DIGITS[i], KeyCombination.SHORTCUT_DOWN);
+        }
+        on(scene, workbench::switchTheme, KeyCode.D, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+        on(scene, () -> NavigationRail.nextLanguage(model), KeyCode.L, KeyCombination.SHORTCUT_DOWN);
+        on(scene, () -> model.presentation().set(!model.presentation().get()), KeyCode.F5);
+        on(scene, () -> shell.stage().setFullScreen(!shell.stage().isFullScreen()), KeyCode.F11);
+        on(scene, () -> zoom(model, ZOOM_STEP), KeyCode.EQUALS, KeyCombination.SHORTCUT_DOWN);
+        on(scene, () -> zoom(model, ZOOM_STEP), KeyCode.PLUS, KeyCombination.SHORTCUT_DOWN);
+        on(scene, () -> zoom(model, 1 / ZOOM_STEP), KeyCode.MINUS, KeyCombination.SHORTCUT_DOWN);
+        on(scene, () -> model.zoom().set(1), KeyCode.DIGIT0, KeyCombination.SHORTCUT_DOWN);
+        on(
+                scene,
+                () -> Exports.copy(shell, workbench),
+                KeyCode.C,
+                KeyCombination.SHORTCUT_DOWN,
+                KeyCombination.SHIFT_DOWN);
+        on(scene, () -> Exports.save(shell, workbench, Exports.Format.PNG), KeyCode.E, KeyCombination.SHORTCUT_DOWN);
+    }
+
+    private static void on(Scene scene, Runnable action, KeyCode key, Modifier... modifiers) {
+        scene.getAccelerators().put(new KeyCodeCombination(key, modifiers), action);
+    }
+
+    private static void zoom(AppModel model, double factor) {
+        model.zoom().set(Math.clamp(model.zoom().get() * factor, 0.5, 3));
+    }
+}

@@ -1,0 +1,80 @@
+package blt4j.visualizer.shell;
+
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.state.Activity;
+import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.ModelState;
+import blt4j.visualizer.state.Workbench;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The line at the bottom: the model, what it runs on, what goes on, the zoom. */
+final class StatusBar implements AutoCloseable {
+    private final HBox content = new HBox();
+    private final Messages messages;
+    private final Label model = new Label();
+    private final Label backend = new Label();
+    private final Label state = new Label();
+    private final ProgressBar progress = new ProgressBar();
+    private final Button cancel;
+    private final Label zoom = new Label();
+    private final Subscription subscriptions;
+
+    StatusBar(Workbench workbench, Messages messages) {
+        this.messages = messages;
+        AppModel app = workbench.model();
+        model.setGraphic(Icons.small(Feather.BOX, app.scale()));
+        backend.setGraphic(Icons.small(Feather.CPU, app.scale()));
+        cancel = new Button(messages.get("activity.cancel"));
+        cancel.getStyleClass().add("small");
+        cancel.setOnAction(e -> app.activity().get().cancel().run());
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        content.getStyleClass().add("status");
+        model.setMinWidth(Region.USE_PREF_SIZE);
+        zoom.setMinWidth(Region.USE_PREF_SIZE);
+        content.getChildren().addAll(model, backend, space, state, progress, cancel, zoom);
+        subscriptions = Subscription.combine(
+                app.model().subscribe(this::showModel),
+                app.activity().subscribe(this::showActivity),
+                app.scale().subscribe(s -> zoom.setText(messages.percent(s.doubleValue()))));
+    }
+
+    private void showModel(ModelState now) {
+        backend.setText(now.info().map(i -> i.backend()).orElse("–"));
+        model.setText(
+                switch (now) {
+                    case ModelState.None n -> messages.get("status.none");
+                    case ModelState.Opening o -> messages.get("status.opening", String.valueOf(o.folder().getFileName()));
+                    case ModelState.Open o ->
+                        messages.get("status.model", o.opened().name(), messages.metric(o.opened().parameters()));
+                    case ModelState.Failed f -> messages.get("status.failed");
+                });
+    }
+
+    private void showActivity(Activity activity) {
+        boolean running = activity.running();
+        state.setText(running ? activity.label() : messages.get("status.ready"));
+        progress.setProgress(activity.done() < 0 ? ProgressBar.INDETERMINATE_PROGRESS : activity.done());
+        progress.setVisible(running);
+        progress.setManaged(running);
+        cancel.setVisible(running);
+        cancel.setManaged(running);
+    }
+
+    HBox content() {
+        return content;
+    }
+
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+    }
+}

@@ -1,0 +1,130 @@
+package blt4j.visualizer.shell;
+
+import blt4j.compute.BackendOptions;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Workbench;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The line at the top: the view's title, the text, the model, and what can be taken away. */
+final class TopBar implements AutoCloseable {
+    private final HBox content = new HBox();
+    private final Workbench workbench;
+    private final Messages messages;
+    private final Shell shell;
+    private final Label title = new Label();
+    private final Label about = new Label();
+    private final Subscription subscriptions;
+
+    TopBar(Workbench workbench, Messages messages, Shell shell) {
+        this.workbench = workbench;
+        this.messages = messages;
+        this.shell = shell;
+        AppModel model = workbench.model();
+        title.getStyleClass().add("view-title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        about.getStyleClass().add("view-about");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        MenuButton text = menu("top.text", Feather.FILE_TEXT);
+        MenuButton models = menu("top.model", Feather.BOX);
+        text.setOnShowing(e -> fillTexts(text));
+        models.setOnShowing(e -> fillModels(models));
+        fillTexts(text);
+        fillModels(models);
+        content.getStyleClass().add("top");
+        content.getChildren().addAll(title, about, space, text, models, exports());
+        subscriptions = model.view().subscribe(id -> {
+            String known = messages.has("view." + id) ? id : "patch";
+            title.setText(messages.get("view." + known));
+            about.setText(messages.get("view." + known + ".about"));
+        });
+    }
+
+    private MenuButton menu(String key, Feather icon) {
+        MenuButton menu = new MenuButton(messages.get(key), Icons.small(icon, workbench.model().scale()));
+        menu.getStyleClass().addAll("flat", "top-menu");
+        menu.setMinWidth(Region.USE_PREF_SIZE);
+        return menu;
+    }
+
+    private MenuItem item(String title, Runnable action) {
+        MenuItem item = new MenuItem(title);
+        item.setMnemonicParsing(false);
+        item.setOnAction(e -> action.run());
+        return item;
+    }
+
+    private void fillTexts(MenuButton menu) {
+        menu.getItems().setAll(item(messages.get("text.open"), this::chooseText));
+        if (!workbench.settings().recentFiles().isEmpty()) {
+            Menu recent = new Menu(messages.get("text.recent"));
+            for (String file : workbench.settings().recentFiles()) {
+                recent.getItems().add(item(file, () -> workbench.openText(Path.of(file))));
+            }
+            menu.getItems().add(recent);
+        }
+        menu.getItems().add(new SeparatorMenuItem());
+        for (String sample : Samples.NAMES) {
+            String name = messages.get("sample." + sample);
+            menu.getItems().add(item(name, () -> workbench.setDocument(Samples.read(sample, name))));
+        }
+    }
+
+    private void fillModels(MenuButton menu) {
+        menu.getItems().setAll(item(messages.get("model.open"), this::chooseModel));
+        for (String folder : workbench.settings().recentModels()) {
+            menu.getItems().add(item(folder, () -> workbench.openModel(Path.of(folder), backend())));
+        }
+    }
+
+    private BackendOptions backend() {
+        return new BackendOptions(workbench.settings().backend(), 0);
+    }
+
+    private MenuButton exports() {
+        MenuButton menu = menu("top.export", Feather.DOWNLOAD);
+        for (Exports.Format format : Exports.Format.values()) {
+            menu.getItems().add(item(messages.get("export." + format.extension()), () -> Exports.save(shell, workbench, format)));
+        }
+        menu.getItems().addAll(new SeparatorMenuItem(), item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)));
+        return menu;
+    }
+
+    void chooseText() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(messages.get("text.open"));
+        Optional.<File>ofNullable(chooser.showOpenDialog(shell.stage())).ifPresent(f -> workbench.openText(f.toPath()));
+    }
+
+    void chooseModel() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle(messages.get("model.open"));
+        Optional.<File>ofNullable(chooser.showDialog(shell.stage()))
+                .ifPresent(f -> workbench.openModel(f.toPath(), backend()));
+    }
+
+    HBox content() {
+        return content;
+    }
+
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+    }
+}

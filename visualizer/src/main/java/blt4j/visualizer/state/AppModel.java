@@ -1,0 +1,122 @@
+package blt4j.visualizer.state;
+
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Theme;
+import java.util.Locale;
+import java.util.OptionalInt;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableDoubleValue;
+import javafx.beans.value.ObservableValue;
+
+/**
+ * What all views share, observable. Views listen to it and write to it; none knows of another. On the JavaFX thread
+ * alone.
+ */
+public final class AppModel {
+    private static final double PRESENTATION_SCALE = 1.35;
+
+    private final ObjectProperty<Document> document = new SimpleObjectProperty<>(Document.EMPTY);
+    private final ObjectProperty<PatchingChoice> patching = new SimpleObjectProperty<>(PatchingChoice.DEFAULT);
+    private final ObjectProperty<TextReading> reading = new SimpleObjectProperty<>(TextReading.EMPTY);
+    private final ObjectProperty<ModelState> model = new SimpleObjectProperty<>(new ModelState.None());
+    private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
+    private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
+    private final StringProperty view = new SimpleStringProperty("patch");
+    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
+    private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
+    private final BooleanProperty presentation = new SimpleBooleanProperty();
+    private final DoubleProperty zoom = new SimpleDoubleProperty(1);
+    private final ObjectProperty<Notice> notice = new SimpleObjectProperty<>(Notice.NONE);
+    private final ObjectProperty<Activity> activity = new SimpleObjectProperty<>(Activity.NONE);
+    private final ObservableValue<Palette> palette = theme.map(Palette::of);
+    private final javafx.beans.binding.DoubleBinding scale = Bindings.createDoubleBinding(
+            () -> zoom.get() * (presentation.get() ? PRESENTATION_SCALE : 1), zoom, presentation);
+
+    /** The text in the window. */
+    public ObjectProperty<Document> document() {
+        return document;
+    }
+
+    /** How it is to be cut into patches. */
+    public ObjectProperty<PatchingChoice> patching() {
+        return patching;
+    }
+
+    /** The text as the model has read it so far, cut as was chosen. Lags behind {@link #document} a little. */
+    public ObjectProperty<TextReading> reading() {
+        return reading;
+    }
+
+    /** The model. */
+    public ObjectProperty<ModelState> model() {
+        return model;
+    }
+
+    /** The byte that is looked at, by its index in the text. */
+    public ObjectProperty<OptionalInt> selected() {
+        return selected;
+    }
+
+    /** The byte that the pointer rests on. */
+    public ObjectProperty<OptionalInt> hovered() {
+        return hovered;
+    }
+
+    /** The byte to show in detail: the one hovered over, or else the selected one. */
+    public OptionalInt focused() {
+        return hovered.get().isPresent() ? hovered.get() : selected.get();
+    }
+
+    /** The id of the current view. */
+    public StringProperty view() {
+        return view;
+    }
+
+    /** Light or dark. */
+    public ObjectProperty<Theme> theme() {
+        return theme;
+    }
+
+    /** The colours of the theme. */
+    public ObservableValue<Palette> palette() {
+        return palette;
+    }
+
+    /** The language of the window. */
+    public ObjectProperty<Locale> language() {
+        return language;
+    }
+
+    /** Whether everything is large and nothing distracts. */
+    public BooleanProperty presentation() {
+        return presentation;
+    }
+
+    /** Zoom, 1 being 100 %. */
+    public DoubleProperty zoom() {
+        return zoom;
+    }
+
+    /** How much larger than by default everything is: zoom and presentation together. */
+    public ObservableDoubleValue scale() {
+        return scale;
+    }
+
+    /** A sentence for the person, until dismissed. */
+    public ObjectProperty<Notice> notice() {
+        return notice;
+    }
+
+    /** What goes on that takes a while. */
+    public ObjectProperty<Activity> activity() {
+        return activity;
+    }
+}

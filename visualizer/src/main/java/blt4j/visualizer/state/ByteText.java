@@ -1,0 +1,77 @@
+package blt4j.visualizer.state;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A text as bytes. Immutable. */
+public final class ByteText {
+    /** No bytes. */
+    public static final ByteText EMPTY = new ByteText(new byte[0]);
+
+    private final byte[] bytes;
+
+    private ByteText(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A text of these bytes; they are copied. */
+    public static ByteText of(byte[] bytes) {
+        return new ByteText(bytes.clone());
+    }
+
+    /** The UTF-8 bytes of a string. */
+    public static ByteText of(String text) {
+        return new ByteText(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How many bytes. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** The byte at an index, 0 to 255. */
+    public int at(int index) {
+        return bytes[index] & 0xFF;
+    }
+
+    /** A copy of the bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** A copy of some of the bytes. */
+    public byte[] bytes(int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** The bytes read as UTF-8, what is malformed replaced. */
+    public String string() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Some of the bytes read as UTF-8. */
+    public String string(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes at their beginning the two have in common. */
+    public int commonPrefix(ByteText other) {
+        int mismatch = Arrays.mismatch(bytes, other.bytes);
+        return mismatch < 0 ? bytes.length : mismatch;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ByteText t && Arrays.equals(t.bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return string();
+    }
+}

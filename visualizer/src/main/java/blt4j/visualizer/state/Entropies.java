@@ -1,0 +1,64 @@
+package blt4j.visualizer.state;
+
+import blt4j.vocabulary.Vocabulary;
+
+/**
+ * What the entropy model has said of a text so far. Immutable.
+ *
+ * <p>{@code values[i]} is the entropy of predicting byte i; the last is that of the byte to come.
+ */
+public final class Entropies {
+    private final ByteText text;
+    private final float[] values;
+    private final int[] ids;
+    private final int read;
+
+    /**
+     * Takes over the values.
+     *
+     * @param text the whole text, read or not
+     * @param values one more than bytes read; empty if the model has no entropy model
+     * @param read how many bytes of the text have been read
+     */
+    Entropies(ByteText text, float[] values, int read) {
+        this.text = text;
+        this.values = values;
+        this.ids = Vocabulary.prompt(text.bytes(0, read));
+        this.read = read;
+    }
+
+    /** The whole text. */
+    public ByteText text() {
+        return text;
+    }
+
+    /** How many of its bytes have been read. */
+    public int read() {
+        return read;
+    }
+
+    /** Whether all of the text has been read. */
+    public boolean complete() {
+        return read == text.length();
+    }
+
+    /** Whether there are entropies at all. */
+    public boolean present() {
+        return values.length > 0;
+    }
+
+    /** The entropy of predicting byte {@code index}, in nats; {@code index} may be {@link #read()}. */
+    public float of(int index) {
+        return values[index];
+    }
+
+    /** The numbers themselves, for the engine; not to be changed. */
+    float[] values() {
+        return values;
+    }
+
+    /** The ids of what has been read, the BOS first; not to be changed. */
+    int[] ids() {
+        return ids;
+    }
+}

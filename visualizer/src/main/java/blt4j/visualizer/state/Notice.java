@@ -1,0 +1,30 @@
+package blt4j.visualizer.state;
+
+/**
+ * A sentence that stands in the window until it is dismissed or another takes its place.
+ *
+ * @param kind what it is about
+ * @param sentence what it says; empty for none
+ */
+public record Notice(Kind kind, String sentence) {
+    /** Kinds of notices. */
+    public enum Kind {
+        /** Something went well. */
+        INFO,
+        /** Something did not. */
+        ERROR
+    }
+
+    /** Nothing to say. */
+    public static final Notice NONE = new Notice(Kind.INFO, "");
+
+    /** Something went well. */
+    public static Notice info(String sentence) {
+        return new Notice(Kind.INFO, sentence);
+    }
+
+    /** Something did not. */
+    public static Notice error(String sentence) {
+        return new Notice(Kind.ERROR, sentence);
+    }
+}

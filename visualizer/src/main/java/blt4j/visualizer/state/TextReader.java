@@ -1,0 +1,207 @@
+package blt4j.visualizer.state;
+
+import blt4j.compute.BackendOptions;
+import blt4j.generation.Session;
+import blt4j.generation.SessionOptions;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.PatcherConfig.EveryByte;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Reads the text in the window with the entropy model, on a thread of its own that owns the model and the session.
+ *
+ * <p>The text that is wanted is a single slot: typing faster than the model reads overwrites it. The thread reads a
+ * slice at a time and looks at the slot between slices, so that an edit never waits for the rest of an old text; what
+ * the old and the new text have in common at their beginning is not read again.
+ */
+public final class TextReader implements AutoCloseable {
+    private static final int FIRST_CAPACITY = 1 << 14;
+    private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 17;
+    private static final int FIRST_SLICE = 256;
+    private static final int LONGEST_SLICE = 1 << 13;
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
+
+    /** What is wanted: a text, and whether the context begins anew at newlines. */
+    private record Wanted(ByteText text, boolean resetAtNewline) {}
+
+    private final ExecutorService thread;
+    private final Consumer<Entropies> published;
+    private final Consumer<RuntimeException> failed;
+    private final AtomicReference<Wanted> wanted = new AtomicReference<>(new Wanted(ByteText.EMPTY, false));
+    private final AtomicBoolean stepPending = new AtomicBoolean();
+
+    // The rest belongs to the thread.
+    private Optional<Blt> blt = Optional.empty();
+    private Optional<Session> session = Optional.empty();
+    private ByteText sessionText = ByteText.EMPTY;
+    private int sessionRead;
+    private int slice = FIRST_SLICE;
+    private long lastPublished;
+
+    /**
+     * Starts the thread.
+     *
+     * @param published hears of every reading, on the thread
+     * @param failed hears of failures, on the thread
+     */
+    public TextReader(Consumer<Entropies> published, Consumer<RuntimeException> failed) {
+        this.published = published;
+        this.failed = failed;
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("blt4j-reader").daemon().factory());
+    }
+
+    /** Opens a model in place of the one before, and reads the text with it. */
+    public CompletableFuture<ModelInfo> open(Path folder, BackendOptions backend) {
+        return onThread(() -> {
+            Blt opened = Blt.open(folder, BltOptions.DEFAULT.withBackend(backend));
+            closeModel();
+            blt = Optional.of(opened);
+            scheduleStep();
+            return new ModelInfo(
+                    folder, opened.config(), opened.programs(), opened.backend().describe());
+        });
+    }
+
+    /** Asks for a text to be read. Returns at once; an older text that was not yet read is forgotten. */
+    public void read(ByteText text, boolean resetAtNewline) {
+        wanted.set(new Wanted(text, resetAtNewline));
+        scheduleStep();
+    }
+
+    /**
+     * Asks the session something once it has read what it is wanted to have read up to a byte.
+     *
+     * @param text the text that the question is about; if another one is wanted by then, the answer is empty
+     */
+    public <T> CompletableFuture<Optional<T>> ask(ByteText text, Function<Session, T> question) {
+        return onThread(() -> {
+            boolean current = wanted.get().text().equals(text) && session.isPresent() && sessionText.equals(text);
+            return current ? session.map(question) : Optional.empty();
+        });
+    }
+
+    /** Runs something with the model, on the reader's thread; empty if none is open. */
+    public <T> CompletableFuture<Optional<T>> withModel(Function<Blt, T> use) {
+        return onThread(() -> blt.map(use));
+    }
+
+    private <T> CompletableFuture<T> onThread(java.util.function.Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, thread);
+    }
+
+    private void scheduleStep() {
+        if (stepPending.compareAndSet(false, true)) {
+            thread.execute(this::step);
+        }
+    }
+
+    private void step() {
+        stepPending.set(false);
+        try {
+            if (blt.isPresent() && !readSlice(blt.get(), wanted.get())) {
+                scheduleStep();
+            }
+        } catch (RuntimeException e) {
+            closeSession();
+            failed.accept(e);
+        }
+    }
+
+    /** Reads a slice of what is wanted. Returns whether nothing is left to read. */
+    private boolean readSlice(Blt model, Wanted want) {
+        if (model.programs().entropyModel().isEmpty()) {
+            published.accept(new Entropies(want.text(), new float[0], want.text().length()));
+            return true;
+        }
+        Session s = sessionFor(model, want);
+        int from = sessionRead;
+        int to = Math.min(want.text().length(), from + slice);
+        long began = System.nanoTime();
+        s.append(want.text().bytes(from, to));
+        sessionRead = to;
+        if (to > from) {
+            adaptSlice(to - from, System.nanoTime() - began);
+        }
+        boolean complete = to == want.text().length();
+        if (complete || System.nanoTime() - lastPublished > PUBLISH_NANOS) {
+            published.accept(new Entropies(want.text(), s.entropies(), to));
+            lastPublished = System.nanoTime();
+        }
+        return complete;
+    }
+
+    /** Slices take about as long as an edit may wait. */
+    private void adaptSlice(int bytes, long nanos) {
+        double fitting = (double) bytes * SLICE_NANOS / Math.max(1, nanos);
+        if (bytes == slice || fitting < slice) {
+            slice = (int) Math.clamp(fitting, 16, Math.min(LONGEST_SLICE, 2.0 * slice));
+        }
+    }
+
+    /** The session, cut back to what it has in common with the wanted text. */
+    private Session sessionFor(Blt model, Wanted want) {
+        int common = sessionText == want.text() ? sessionRead : Math.min(sessionRead, sessionText.commonPrefix(want.text()));
+        if (session.isEmpty() || session.get().options().capacity() < want.text().length()) {
+            closeSession();
+            common = 0;
+            session = Optional.of(Session.open(model, options(want)));
+        }
+        Session s = session.get();
+        if (s.length() > common) {
+            s.truncate(common);
+        }
+        if (s.patching().resetAtNewline() != want.resetAtNewline()) {
+            s.repatch(patching(want));
+        }
+        sessionText = want.text();
+        sessionRead = common;
+        return s;
+    }
+
+    private static SessionOptions options(Wanted want) {
+        int length = want.text().length();
+        int capacity = Math.max(FIRST_CAPACITY, length + length / 2);
+        SessionOptions options = SessionOptions.ofCapacity(capacity)
+                .withPatching(patching(want))
+                .withEntropyModelAlone();
+        return capacity <= LARGEST_WITH_DISTRIBUTIONS ? options : options.withoutDistributions();
+    }
+
+    /** Patches are cut by others from the entropies; the session needs to know of the reset alone. */
+    private static PatcherConfig patching(Wanted want) {
+        return new PatcherConfig(new EveryByte()).withResetAtNewline(want.resetAtNewline());
+    }
+
+    private void closeSession() {
+        session.ifPresent(Session::close);
+        session = Optional.empty();
+        sessionText = ByteText.EMPTY;
+        sessionRead = 0;
+    }
+
+    private void closeModel() {
+        closeSession();
+        blt.ifPresent(Blt::close);
+        blt = Optional.empty();
+    }
+
+    /** Ends the thread when it has closed the model. */
+    @Override
+    public void close() {
+        thread.execute(this::closeModel);
+        thread.shutdown();
+    }
+}

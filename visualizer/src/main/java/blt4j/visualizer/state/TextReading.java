@@ -1,0 +1,54 @@
+package blt4j.visualizer.state;
+
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.Patches;
+
+/**
+ * A text as the model has read it and as it is cut into patches: what the views draw. Immutable.
+ *
+ * @param entropies the text and its entropies
+ * @param patching the patching in force, its threshold found if a mean size was wanted
+ * @param patches the patches of what has been read, over positions: byte i is position i + 1
+ */
+public record TextReading(Entropies entropies, PatcherConfig patching, Patches patches) {
+    /** Nothing read. */
+    public static final TextReading EMPTY = new TextReading(
+            new Entropies(ByteText.EMPTY, new float[0], 0),
+            PatchingChoice.DEFAULT.config(),
+            new Patches(new int[] {0}, 1, true));
+
+    /** The whole text, read or not. */
+    public ByteText text() {
+        return entropies.text();
+    }
+
+    /** How many bytes have been read. */
+    public int read() {
+        return entropies.read();
+    }
+
+    /** Whether a patch begins at a byte that has been read. */
+    public boolean beginsAt(int index) {
+        return patches.beginsAt(index + 1);
+    }
+
+    /** The patch of a byte that has been read, the BOS's patch being 0. */
+    public int patchOf(int index) {
+        return patches.indexOf(index + 1);
+    }
+
+    /** The first byte of a patch. */
+    public int patchBegin(int patch) {
+        return Math.max(0, patches.begin(patch) - 1);
+    }
+
+    /** One past the last byte of a patch. */
+    public int patchEnd(int patch) {
+        return patches.end(patch) - 1;
+    }
+
+    /** How many patches hold bytes. */
+    public int patchCount() {
+        return patches.end(0) == 1 ? patches.count() - 1 : patches.count();
+    }
+}

@@ -1,0 +1,260 @@
+package blt4j.visualizer.state;
+
+import blt4j.BltException;
+import blt4j.compute.BackendOptions;
+import blt4j.generation.Session;
+import blt4j.model.BundledModels;
+import blt4j.visualizer.draw.Theme;
+import blt4j.visualizer.i18n.Messages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.util.Subscription;
+
+/**
+ * Does what the window is asked to do: opens texts and models, has the text read and cut, keeps the settings. Its
+ * methods are called on the JavaFX thread and return at once.
+ */
+public final class Workbench implements AutoCloseable {
+    private static final long LARGEST_FILE = 64L << 20;
+
+    private final AppModel model;
+    private final SettingsStore store;
+    private final TextReader reader;
+    private final Segmenter segmenter;
+    private final AtomicReference<Optional<TextReading>> newest = new AtomicReference<>(Optional.empty());
+    private final Subscription subscriptions;
+    private Settings settings;
+    private boolean patchingChosen;
+
+    /** Brings a model to life, with the settings that a store holds. */
+    public Workbench(AppModel model, SettingsStore store) {
+        this.model = model;
+        this.store = store;
+        this.settings = store.load();
+        this.segmenter = new Segmenter(this::publish, this::report);
+        this.reader = new TextReader(segmenter::entropies, this::report);
+        apply(settings);
+        this.subscriptions = Subscription.combine(
+                model.document().subscribe(d -> readText()),
+                model.patching().subscribe(choice -> {
+                    segmenter.choice(choice);
+                    readText();
+                }),
+                model.reading().subscribe(this::showProgress));
+    }
+
+    private void apply(Settings s) {
+        model.theme().set(s.theme());
+        model.zoom().set(s.zoom());
+        model.view().set(s.view());
+        model.language().set(Messages.language(s.language().isEmpty() ? Locale.getDefault().toLanguageTag() : s.language()));
+    }
+
+    /** What all views share. */
+    public AppModel model() {
+        return model;
+    }
+
+    /** The settings as they were last kept or opened. */
+    public Settings settings() {
+        return settings;
+    }
+
+    private void readText() {
+        reader.read(model.document().get().text(), model.patching().get().resetAtNewline());
+    }
+
+    /** Passes the newest reading to the JavaFX thread; one that has not been fetched there yet is overtaken. */
+    private void publish(TextReading reading) {
+        if (newest.getAndSet(Optional.of(reading)).isEmpty()) {
+            Platform.runLater(() -> newest.getAndSet(Optional.empty()).ifPresent(this::show));
+        }
+    }
+
+    private void show(TextReading reading) {
+        if (reading.text().equals(model.document().get().text())) {
+            model.reading().set(reading);
+        }
+    }
+
+    private void showProgress(TextReading reading) {
+        Messages messages = new Messages(model.language().get());
+        boolean longText = reading.text().length() > 20_000;
+        if (longText && !reading.entropies().complete()) {
+            double done = (double) reading.read() / reading.text().length();
+            model.activity().set(new Activity(messages.get("activity.reading"), done, this::stopReading));
+        } else if (model.activity().get().running() && reading.entropies().complete()) {
+            model.activity().set(Activity.NONE);
+        }
+    }
+
+    /** Keeps of the text what has been read. */
+    private void stopReading() {
+        TextReading now = model.reading().get();
+        Document document = model.document().get();
+        model.document().set(document.withText(ByteText.of(document.text().bytes(0, now.read()))));
+        model.activity().set(Activity.NONE);
+    }
+
+    private void report(RuntimeException e) {
+        Platform.runLater(() -> model.notice().set(Notice.error(sentence(e))));
+    }
+
+    private static String sentence(Throwable e) {
+        return switch (e) {
+            case CompletionException c when c.getCause() != null -> sentence(c.getCause());
+            case BltException b -> String.valueOf(b.getMessage());
+            default -> String.valueOf(e.getMessage() == null ? e : e.getMessage());
+        };
+    }
+
+    /** Replaces the text. */
+    public void setText(String text) {
+        setDocument(Document.of(text));
+    }
+
+    /** Replaces the text and what it is called. */
+    public void setDocument(Document document) {
+        model.selected().set(OptionalInt.empty());
+        model.hovered().set(OptionalInt.empty());
+        model.document().set(document);
+    }
+
+    /** Takes over an edit: the same document with another text; the selection stays where it can. */
+    public void edit(ByteText text) {
+        OptionalInt selected = model.selected().get();
+        if (selected.isPresent() && selected.getAsInt() >= text.length()) {
+            model.selected().set(OptionalInt.empty());
+        }
+        model.hovered().set(OptionalInt.empty());
+        model.document().set(model.document().get().withText(text));
+    }
+
+    /** Opens a text file. */
+    public void openText(Path file) {
+        deliver(CompletableFuture.supplyAsync(() -> readFile(file)), text -> {
+            Path name = Optional.ofNullable(file.getFileName()).orElse(file);
+            setDocument(new Document(text, name.toString(), Optional.of(file)));
+            settings = settings.withRecentFile(file.toAbsolutePath().toString());
+        });
+    }
+
+    /** Hands a result to the JavaFX thread, or shows why there is none. */
+    private <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer) {
+        deliver(future, consumer, error -> model.notice().set(Notice.error(sentence(error))));
+    }
+
+    private static <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer, Consumer<Throwable> failed) {
+        var _ = future.whenComplete((value, error) -> Platform.runLater(() -> {
+            if (error == null) {
+                consumer.accept(value);
+            } else {
+                failed.accept(error);
+            }
+        }));
+    }
+
+    private static ByteText readFile(Path file) {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new BltException("The file " + file + " has " + Files.size(file) + " bytes; the window takes up to "
+                        + LARGEST_FILE + ".");
+            }
+            return ByteText.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new BltException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Opens the bundled model, or the one that was open last. */
+    public void openDefaultModel(BackendOptions backend) {
+        Path last = Path.of(settings.model());
+        if (!settings.model().isEmpty() && Files.isDirectory(last)) {
+            openModel(last, backend);
+            return;
+        }
+        try {
+            openModel(BundledModels.defaultModel(), backend);
+        } catch (BltException e) {
+            model.model().set(new ModelState.Failed(Path.of(""), sentence(e)));
+            model.notice().set(Notice.error(sentence(e)));
+        }
+    }
+
+    /** Opens a model in place of the one before. */
+    public void openModel(Path folder, BackendOptions backend) {
+        ModelState before = model.model().get();
+        model.model().set(new ModelState.Opening(folder));
+        deliver(
+                reader.open(folder, backend),
+                info -> opened(info, backend),
+                error -> {
+                    model.model()
+                            .set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
+                    model.notice().set(Notice.error(sentence(error)));
+                });
+    }
+
+    private void opened(ModelInfo info, BackendOptions backend) {
+        model.model().set(new ModelState.Open(info));
+        if (!patchingChosen) {
+            model.patching().set(PatchingChoice.of(info.config().patching()));
+        }
+        settings = settings.withModel(info.folder().toAbsolutePath().toString(), backend.selector());
+    }
+
+    /** Sets the patching as somebody wants it, whatever model is opened later. */
+    public void choosePatching(PatchingChoice choice) {
+        patchingChosen = true;
+        model.patching().set(choice);
+    }
+
+    /** The reader, for questions about the text. */
+    public TextReader reader() {
+        return reader;
+    }
+
+    /** Answers a question about the text on the reader's thread, and hands the answer to the JavaFX thread. */
+    public <T> void ask(Function<Session, T> question, Consumer<Optional<T>> answered) {
+        deliver(reader.ask(model.document().get().text(), question), answered);
+    }
+
+    /** The recent texts. */
+    public List<String> recentFiles() {
+        return settings.recentFiles();
+    }
+
+    /** Keeps the settings. */
+    public void save(double width, double height) {
+        settings = settings.withLook(
+                        model.theme().get(),
+                        model.language().get().toLanguageTag(),
+                        model.zoom().get())
+                .withWindow(width, height, model.view().get());
+        store.save(settings);
+    }
+
+    /** Switches between light and dark. */
+    public void switchTheme() {
+        Theme now = model.theme().get();
+        model.theme().set(now.other());
+    }
+
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+        segmenter.close();
+        reader.close();
+    }
+}
