@@ -33,7 +33,7 @@ public interface Executor extends AutoCloseable {
      * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run and before the next run
      * of any text.
      *
-     * @param row the first row, counted within the run
+     * @param row the first row: of an activation counted within the run, of a cache the byte position or patch index
      * @param count how many rows
      * @param into receives {@code count · width} numbers
      * @param offset where in {@code into}

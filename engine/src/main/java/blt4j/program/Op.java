@@ -55,7 +55,9 @@ public sealed interface Op {
             long adds = e.rows() * tables.size() * out.width();
             Weight table = tables.getFirst();
             return new Cost(
-                    adds, e.rows() * tables.size() * table.dtype().rowBytes(table.columns()), 8 * e.rows() * out.width());
+                    adds,
+                    e.rows() * tables.size() * table.dtype().rowBytes(table.columns()),
+                    8 * e.rows() * out.width());
         }
 
         @Override
@@ -92,8 +94,7 @@ public sealed interface Op {
     record MatMul(Buffer in, Weight weight, float keep, Buffer out) implements Op {
         /** Checks that the widths fit. */
         public MatMul {
-            if (in.width() % weight.columns() != 0
-                    || in.width() / weight.columns() * weight.rows() != out.width()) {
+            if (in.width() % weight.columns() != 0 || in.width() / weight.columns() * weight.rows() != out.width()) {
                 throw new IllegalArgumentException("weight " + weight + " does not lead from " + in + " to " + out);
             }
         }
@@ -143,7 +144,14 @@ public sealed interface Op {
      * @param out n × heads · headSize
      */
     record Attention(
-            Buffer queries, Buffer keys, Buffer values, int heads, int keyValueHeads, int headSize, int window, Buffer out)
+            Buffer queries,
+            Buffer keys,
+            Buffer values,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            int window,
+            Buffer out)
             implements Op {
         @Override
         public Cost cost(Extent e) {

@@ -1,0 +1,46 @@
+package blt4j.compute;
+
+import blt4j.BltException;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** Finds backends: the CPU's, and those of modules that are present. */
+public final class Backends {
+    private Backends() {}
+
+    /** All kinds of backends, GPUs first, the CPU last. */
+    public static List<BackendProvider> providers() {
+        return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted((a, b) -> Boolean.compare(a.id().equals("cpu"), b.id().equals("cpu")))
+                .toList();
+    }
+
+    /**
+     * Opens the backend that the options select; {@code auto} takes a GPU if a provider offers one, and else the CPU.
+     *
+     * @throws BltException if there is none of that name, or it cannot be used here
+     */
+    public static Backend open(BackendOptions options) {
+        List<BackendProvider> providers = providers();
+        if (options.selector().equals("auto")) {
+            return automatic(providers).open(options);
+        }
+        String id = options.selector().split(":", 2)[0];
+        return providers.stream()
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new BltException("There is no backend '" + id + "' here; there is "
+                        + providers.stream().map(BackendProvider::id).collect(Collectors.joining(", ")) + "."))
+                .open(options);
+    }
+
+    private static BackendProvider automatic(List<BackendProvider> providers) {
+        return providers.stream()
+                .filter(p -> p.devices().stream().anyMatch(BackendProvider.Device::gpu))
+                .findFirst()
+                .or(() -> providers.stream().filter(p -> p.id().equals("cpu")).findFirst())
+                .orElseThrow(() -> new BltException("No backend is present, not even the CPU's."));
+    }
+}

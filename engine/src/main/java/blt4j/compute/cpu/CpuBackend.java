@@ -1,0 +1,53 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.Backend;
+import blt4j.compute.Executor;
+import blt4j.compute.Precision;
+import blt4j.program.Program;
+import blt4j.weights.Weights;
+import java.util.List;
+
+/** Runs programs on the CPU, on a team of threads. */
+public final class CpuBackend implements Backend {
+    private final Kernels kernels;
+    private final Team team;
+
+    /**
+     * Starts the threads.
+     *
+     * @param threads how many, the caller's counted; 0 for one per core
+     */
+    public CpuBackend(int threads) {
+        this(threads, bestKernels());
+    }
+
+    /** With given kernels. */
+    CpuBackend(int threads, Kernels kernels) {
+        if (threads < 0) {
+            throw new IllegalArgumentException(threads + " threads");
+        }
+        this.kernels = kernels;
+        this.team = new Team(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    }
+
+    private static Kernels bestKernels() {
+        boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return present && VectorKernels.supported() ? new VectorKernels() : new PlainKernels(8);
+    }
+
+    @Override
+    public String describe() {
+        int threads = team.size();
+        return "CPU, " + kernels.describe() + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Executor load(List<Program> programs, Weights weights, Precision precision) {
+        return new CpuExecutor(programs, weights, precision, kernels, team);
+    }
+
+    @Override
+    public void close() {
+        team.close();
+    }
+}

@@ -1,0 +1,35 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.Backend;
+import blt4j.compute.BackendOptions;
+import blt4j.compute.BackendProvider;
+import java.util.List;
+
+/** Offers the CPU. There always is one. */
+public final class CpuBackendProvider implements BackendProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public CpuBackendProvider() {}
+
+    @Override
+    public String id() {
+        return "cpu";
+    }
+
+    @Override
+    public List<Device> devices() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return List.of(new Device("", "CPU, " + cores + (cores == 1 ? " core" : " cores"), false));
+    }
+
+    @Override
+    public String advice() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                ? ""
+                : "The CPU backend is slow without the Vector API; run java with --add-modules jdk.incubator.vector.";
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        return new CpuBackend(options.threads());
+    }
+}

@@ -1,0 +1,196 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Precision;
+import blt4j.compute.Rows;
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.weights.Weights;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Programs compiled for the CPU. One run at a time: a second caller waits. */
+final class CpuExecutor implements Executor {
+    /** Enough rows that reading the weights from memory is hidden behind the arithmetic on them. */
+    static final int MAX_ROWS = 512;
+
+    private final Arena arena = Arena.ofShared();
+    private final Team team;
+    private final Model model;
+    private final Kernels kernels;
+    private final Frame frame;
+    private final Map<Program, Compiled> programs = new LinkedHashMap<>();
+
+    /** A program in both layouts, and what of the text it writes. */
+    private static final class Compiled {
+        private final Plan row;
+        private final Plan panels;
+        private final boolean readsIds;
+        private final int[] caches;
+        private final int[] outputs;
+
+        Compiled(Plan row, Plan panels, boolean readsIds, int[] caches, int[] outputs) {
+            this.row = row;
+            this.panels = panels;
+            this.readsIds = readsIds;
+            this.caches = caches;
+            this.outputs = outputs;
+        }
+    }
+
+    CpuExecutor(List<Program> programs, Weights weights, Precision precision, Kernels kernels, Team team) {
+        this.team = team;
+        this.kernels = kernels;
+        this.model = new Model(programs, kernels, weights, precision, arena);
+        int widest = programs.stream()
+                .flatMap(p -> p.ops().stream())
+                .flatMap(op -> Model.buffers(op).stream())
+                .mapToInt(Buffer::width)
+                .max()
+                .orElse(1);
+        CpuMemory nothing =
+                new CpuMemory(Capacity.of(0), model.caches(), model.outputs().size(), MAX_ROWS);
+        this.frame = new Frame(team.size(), kernels.lanes(), widest, nothing);
+        programs.forEach(p -> this.programs.put(p, compile(p)));
+    }
+
+    private Compiled compile(Program program) {
+        Plan row = new RowPlanner(model, team.size()).compile(program, frame, team);
+        row.ensure(1);
+        Plan panels = new PanelPlanner(model).compile(program, frame, team);
+        boolean readsIds = program.ops().stream().anyMatch(op -> op instanceof Op.HashEmbedding);
+        int[] caches = program.ops().stream()
+                .map(Op::out)
+                .filter(Buffer::cached)
+                .distinct()
+                .mapToInt(model::cacheIndex)
+                .toArray();
+        int[] outputs = program.outputs().stream()
+                .filter(b -> !b.cached())
+                .mapToInt(model::outputIndex)
+                .toArray();
+        return new Compiled(row, panels, readsIds, caches, outputs);
+    }
+
+    @Override
+    public int maxRows() {
+        return MAX_ROWS;
+    }
+
+    @Override
+    public Memory allocate(Capacity capacity) {
+        return new CpuMemory(capacity, model.caches(), model.outputs().size(), MAX_ROWS);
+    }
+
+    @Override
+    public long memoryBytes(Capacity capacity) {
+        return CpuMemory.limitBytes(model.caches(), capacity, MAX_ROWS);
+    }
+
+    @Override
+    public long weightBytes() {
+        return model.ownBytes();
+    }
+
+    /** How often the threads wait for each other in a run of one row; for tests and for the curious. */
+    int barriers(Program program) {
+        return compiled(program).row.barriers();
+    }
+
+    private Compiled compiled(Program program) {
+        Compiled compiled = programs.get(program);
+        if (compiled == null) {
+            throw new IllegalArgumentException("the program " + program.name() + " was not loaded");
+        }
+        return compiled;
+    }
+
+    @Override
+    public void run(Program program, Memory memory, Rows rows) {
+        if (rows.count() == 0) {
+            return;
+        }
+        if (rows.count() > MAX_ROWS) {
+            throw new IllegalArgumentException(rows.count() + " rows in a run of at most " + MAX_ROWS);
+        }
+        Compiled compiled = compiled(program);
+        CpuMemory text = (CpuMemory) memory;
+        team.lock().lock();
+        try {
+            prepare(program, compiled, text, rows);
+            frame.set(text, rows, kernels.lanes());
+            team.run(rows.count() == 1 ? compiled.row : compiled.panels);
+        } finally {
+            team.lock().unlock();
+        }
+    }
+
+    private void prepare(Program program, Compiled compiled, CpuMemory text, Rows rows) {
+        int end = rows.start() + rows.count();
+        int room = program.unit() == Program.Unit.BYTE
+                ? text.capacity().bytes()
+                : text.capacity().patches();
+        if (end > room) {
+            throw new IllegalArgumentException("row " + (end - 1) + " of a text with room for " + room);
+        }
+        for (int cache : compiled.caches) {
+            text.ensureCache(cache, end);
+        }
+        if (compiled.readsIds) {
+            text.ensureIds(end);
+            System.arraycopy(rows.of(RowInput.ID), 0, text.ids(), rows.start(), rows.count());
+        }
+        List<RopeTable> ropes = model.ropes();
+        for (int i = 0; i < ropes.size(); i++) {
+            ropes.get(i).ensure(end);
+        }
+        int padded = rows.count() == 1 ? 1 : Math.ceilDiv(rows.count(), kernels.lanes()) * kernels.lanes();
+        for (int output : compiled.outputs) {
+            text.ensureOutput(output, model.outputs().get(output).width() * padded, rows.count());
+        }
+        if (padded > 1) {
+            compiled.panels.ensure(padded);
+        }
+    }
+
+    @Override
+    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        CpuMemory text = (CpuMemory) memory;
+        int width = output.width();
+        if (output.cached()) {
+            int cache = model.cacheIndex(output);
+            for (int r = 0; r < count; r++) {
+                int at = text.offset(cache, row + r);
+                System.arraycopy(text.array(cache), at, into, offset + r * width, width);
+            }
+            return;
+        }
+        int index = model.outputIndex(output);
+        float[] from = text.output(index);
+        int lanes = kernels.lanes();
+        for (int r = 0; r < count; r++) {
+            if (text.outputRows(index) == 1) {
+                System.arraycopy(from, 0, into, offset, width);
+            } else {
+                int at = (row + r) / lanes * width * lanes + (row + r) % lanes;
+                PanelSteps.fromLane(from, at, lanes, into, offset + r * width, width);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        team.lock().lock();
+        try {
+            arena.close();
+        } finally {
+            team.lock().unlock();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.Rows;
+
+/** The run in progress, as its steps see it. One per executor, reused. */
+final class Frame {
+    /** How many threads share the steps. */
+    final int threads;
+
+    /** One for each thread. */
+    final Scratch[] scratch;
+
+    /** The position of the first row. */
+    int start;
+
+    /** The number of rows. */
+    int count;
+
+    /** The number of panels that hold them. */
+    int panels;
+
+    /** The text's caches. */
+    CpuMemory memory;
+
+    /** The rows' integers. */
+    Rows rows;
+
+    /** A frame in which nothing runs yet. */
+    Frame(int threads, int lanes, int widest, CpuMemory nothing) {
+        this.threads = threads;
+        this.scratch = new Scratch[threads];
+        for (int i = 0; i < threads; i++) {
+            scratch[i] = new Scratch(lanes, widest);
+        }
+        this.memory = nothing;
+        this.rows = new Rows(1);
+    }
+
+    /** Sets what runs. */
+    void set(CpuMemory memory, Rows rows, int lanes) {
+        this.memory = memory;
+        this.rows = rows;
+        this.start = rows.start();
+        this.count = rows.count();
+        this.panels = Math.ceilDiv(count, lanes);
+    }
+
+    /** The rows that a panel holds. */
+    int rowsOf(int panel, int lanes) {
+        return Math.min(lanes, count - panel * lanes);
+    }
+
+    /** What one thread works in. */
+    static final class Scratch {
+        /** Keys that attention looks at in one go. */
+        static final int KEYS = 64;
+
+        /** A tile of weights. */
+        final float[] tile = new float[Kernels.TILE * Kernels.STRIDE];
+
+        /** The keys of one head. */
+        final float[] keys = new float[KEYS * Kernels.STRIDE];
+
+        /** Scores of two panels of queries, or of one query. */
+        final float[] scores;
+
+        /** Two running softmaxes: maxima, sums, corrections. */
+        final float[] state;
+
+        /** The first key that each query of a panel sees, for two panels. */
+        final float[][] first;
+
+        /** The last. */
+        final float[][] last;
+
+        /** One query's softmax. */
+        final Attending.Running running = new Attending.Running();
+
+        /** A row of the widest buffer. */
+        final float[] row;
+
+        /** Another. */
+        final float[] result;
+
+        Scratch(int lanes, int widest) {
+            scores = new float[2 * KEYS * lanes];
+            state = new float[6 * lanes];
+            first = new float[2][lanes];
+            last = new float[2][lanes];
+            row = new float[widest];
+            result = new float[widest];
+        }
+    }
+}

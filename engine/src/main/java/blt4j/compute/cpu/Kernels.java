@@ -1,0 +1,166 @@
+package blt4j.compute.cpu;
+
+/**
+ * The arithmetic of the CPU backend on flat arrays. There are two implementations, one with the Vector API and one in
+ * plain Java, and each is the other's test.
+ *
+ * <p>Two layouts occur. A <em>row</em> is a run of consecutive numbers. A <em>panel</em> holds up to {@link #lanes()}
+ * rows side by side: number {@code j} of row {@code r} lies at {@code j · lanes + r}. Over panels every kernel works on
+ * whole vectors whose lanes are rows, so nothing is ever summed across a vector and odd widths cost nothing.
+ */
+interface Kernels {
+    /** How many inputs of a projection are worked on at a time, so that a tile of weights stays in the nearest cache. */
+    int CHUNK = 256;
+
+    /** The distance of two rows of a tile of weights; a little more than {@link #CHUNK}, so that they do not collide. */
+    int STRIDE = CHUNK + 16;
+
+    /** Rows of weights in a tile. */
+    int TILE = 8;
+
+    /** What {@link #softmaxPanel} starts a running maximum with: below every score, and far from overflow. */
+    float LOWEST = -1e30f;
+
+    /** How many rows share a panel. */
+    int lanes();
+
+    /** What a person sees, such as "512-bit vectors". */
+    String describe();
+
+    // ---- weights
+
+    /** Converts {@code count} numbers of a matrix's row, from {@code column} on, to float32. */
+    void unpack(Matrix m, int row, int column, int count, float[] into, int at);
+
+    // ---- rows
+
+    /** {@code y[y0 + i] = keep · y[y0 + i] + m[i] · x} for rows {@code from} to {@code to − 1}. */
+    void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0);
+
+    /** {@code out = in / sqrt(mean(in²) + epsilon) ⊙ gain} over the gain's length. */
+    void rmsNorm(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0);
+
+    /** {@code out = silu(gate) ⊙ up}; works for rows and panels alike. */
+    void swiGlu(float[] gate, int gate0, float[] up, int up0, float[] out, int out0, int count);
+
+    /** {@code y += x}. */
+    void add(float[] x, int x0, float[] y, int y0, int count);
+
+    /** {@code y = max(x, y)}. */
+    void max(float[] x, int x0, float[] y, int y0, int count);
+
+    /** {@code y = factor · y}. */
+    void scale(float factor, float[] y, int y0, int count);
+
+    /** {@code scores[i] = scale · (query · keys[i])} for {@code count} keys that lie {@code stride} apart. */
+    void scores(
+            float[] query,
+            int query0,
+            float[] keys,
+            int keys0,
+            int stride,
+            int count,
+            int size,
+            float scale,
+            float[] scores);
+
+    /** Replaces the first {@code count} numbers by {@code exp(x − max)} and returns their sum. */
+    float exponentials(float[] x, int count, float max);
+
+    /** The largest of the first {@code count} numbers. */
+    float maximum(float[] x, int from, int count);
+
+    /** {@code out += Σ weights[i] · values[i]} for {@code count} values that lie {@code stride} apart. */
+    void weightedSum(
+            float[] weights, float[] values, int values0, int stride, int count, int size, float[] out, int out0);
+
+    /** {@code −Σ p ln p} with {@code p = softmax(logits)}, in nats. */
+    float entropy(float[] logits, int logits0, int count);
+
+    // ---- panels
+
+    /**
+     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with one or two panels: {@code c[i] =
+     * keep · c[i] + Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}.
+     *
+     * @param depth how many inputs, at most {@value #CHUNK}
+     * @param panels 1 or 2
+     * @param aStep from a panel of {@code a} to the next
+     * @param c0 where number 0 of the first panel of {@code c} goes
+     * @param cStep from a panel of {@code c} to the next
+     */
+    void tile(
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float keep,
+            float[] c,
+            int c0,
+            int cStep);
+
+    /** As {@link #tile} for a single row of weights and a single panel. */
+    void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0);
+
+    /**
+     * As {@link #tile} for weights that lie the other way round and are added to {@code c}: {@code c[i] += Σ_k w[w0 +
+     * k · wStride + i] · a[…]}.
+     */
+    void tileAcross(
+            float[] w,
+            int w0,
+            int wStride,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep);
+
+    /** As {@link #tileAcross} for a single row of weights and a single panel. */
+    void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0);
+
+    /** {@link #rmsNorm} of every row of a panel. */
+    void rmsNormPanel(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0);
+
+    /** {@link #entropy} of every row of a panel. */
+    void entropyPanel(float[] logits, int logits0, int count, float[] out, int out0);
+
+    /**
+     * One step of a running softmax: turns scores into weights relative to the new running maximum.
+     *
+     * @param scores a panel whose lanes are queries and whose rows are keys
+     * @param count how many keys
+     * @param scale what scores are multiplied with first
+     * @param firstKey the position of the first key
+     * @param first for each query the first position that it sees
+     * @param last for each query the last
+     * @param masked whether any query does not see any key
+     * @param state running maxima, running sums and, as a result, what earlier results must be multiplied with
+     */
+    void softmaxPanel(
+            float[] scores,
+            int scores0,
+            int count,
+            float scale,
+            int firstKey,
+            float[] first,
+            float[] last,
+            boolean masked,
+            float[] state,
+            int state0);
+
+    /** Multiplies {@code rows} rows of a panel with a vector that has a factor for each lane. */
+    void scalePanel(float[] factors, int factors0, float[] panel, int panel0, int rows);
+
+    /** Divides {@code rows} rows of a panel by a vector that has a divisor for each lane. */
+    void dividePanel(float[] divisors, int divisors0, float[] panel, int panel0, int rows);
+
+    /** Rotates the pairs (2j, 2j+1) of one head of a panel; the rotations' panels hold {@code size / 2} rows. */
+    void ropePanel(float[] cos, float[] sin, int angles0, float[] x, int x0, int size);
+}

@@ -1,0 +1,71 @@
+package blt4j.compute.cpu;
+
+/**
+ * {@code out = keep · out + weight · in} over panels.
+ *
+ * <p>A tile of weights, 8 rows by up to 256 inputs, is converted to float32 once and then multiplied with every panel
+ * of the run: the tile stays in the nearest cache, the panels' 256 inputs in the next one.
+ */
+record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out) implements Step {
+    @Override
+    public void run(Frame f, int thread) {
+        int tiles = Math.ceilDiv(weight.rows(), Kernels.TILE);
+        int from = Split.from(tiles, thread, f.threads);
+        int to = Split.from(tiles, thread + 1, f.threads);
+        float[] tile = f.scratch[thread].tile;
+        for (int k = 0; k < weight.columns(); k += Kernels.CHUNK) {
+            int depth = Math.min(Kernels.CHUNK, weight.columns() - k);
+            for (int t = from; t < to; t++) {
+                int row = t * Kernels.TILE;
+                int rows = Math.min(Kernels.TILE, weight.rows() - row);
+                for (int i = 0; i < rows; i++) {
+                    kernels.unpack(weight, row + i, k, depth, tile, i * Kernels.STRIDE);
+                }
+                multiply(f, thread, tile, row, rows, k, depth);
+            }
+        }
+    }
+
+    private void multiply(Frame f, int thread, float[] tile, int row, int rows, int k, int depth) {
+        int lanes = kernels.lanes();
+        float[] a = in.array(f, thread);
+        float[] c = out.array(f, thread);
+        float kept = k == 0 ? keep : 1;
+        int aStep = in.width() * lanes;
+        int cStep = out.width() * lanes;
+        for (int slice = 0; slice < in.width() / weight.columns(); slice++) {
+            int a0 = (slice * weight.columns() + k) * lanes;
+            int c0 = (slice * weight.rows() + row) * lanes;
+            for (int panel = 0; panel < f.panels; panel += 2) {
+                int panels = Math.min(2, f.panels - panel);
+                int ap = a0 + panel * aStep;
+                int cp = c0 + panel * cStep;
+                if (rows == Kernels.TILE) {
+                    kernels.tile(tile, 0, depth, a, ap, aStep, panels, kept, c, cp, cStep);
+                } else {
+                    rest(tile, rows, depth, a, ap, aStep, panels, kept, c, cp, cStep);
+                }
+            }
+        }
+    }
+
+    private void rest(
+            float[] tile,
+            int rows,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float kept,
+            float[] c,
+            int c0,
+            int cStep) {
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < rows; i++) {
+                int at = c0 + p * cStep + i * kernels.lanes();
+                kernels.tileRow(tile, i * Kernels.STRIDE, depth, a, a0 + p * aStep, kept, c, at);
+            }
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package blt4j.compute.cpu;
+
+import blt4j.weights.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** The kernels in plain Java: what runs where the Vector API is missing, and what the other implementation must equal. */
+final class PlainKernels implements Kernels {
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final int lanes;
+
+    /** Kernels over panels of {@code lanes} rows. */
+    PlainKernels(int lanes) {
+        this.lanes = lanes;
+    }
+
+    @Override
+    public int lanes() {
+        return lanes;
+    }
+
+    @Override
+    public String describe() {
+        return "plain Java";
+    }
+
+    @Override
+    public void unpack(Matrix m, int row, int column, int count, float[] into, int at) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = number(m, row, column + i);
+        }
+    }
+
+    /** One number of a matrix. */
+    static float number(Matrix m, int row, int column) {
+        MemorySegment data = m.data();
+        long offset = m.offset(row, column);
+        return switch (m.dtype()) {
+            case F32 -> data.get(FLOAT, offset);
+            case F16 -> Float.float16ToFloat(data.get(SHORT, offset));
+            case BF16 -> Float.intBitsToFloat(data.get(SHORT, offset) << 16);
+            case Q8 ->
+                data.get(ValueLayout.JAVA_BYTE, offset)
+                        * m.scales().get(FLOAT, m.scaleOffset(row, column / DType.Q8_BLOCK));
+        };
+    }
+
+    @Override
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
+        for (int row = from; row < to; row++) {
+            float sum = 0;
+            for (int k = 0; k < m.columns(); k++) {
+                sum += number(m, row, k) * x[x0 + k];
+            }
+            y[y0 + row] = kept(keep, y[y0 + row]) + sum;
+        }
+    }
+
+    /** {@code keep · old}, but nothing where nothing is kept, whatever lay there. */
+    private static float kept(float keep, float old) {
+        return keep == 0 ? 0 : keep * old;
+    }
+
+    @Override
+    public void rmsNorm(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0) {
+        double squares = 0;
+        for (int i = 0; i < gain.length; i++) {
+            squares += in[in0 + i] * in[in0 + i];
+        }
+        float factor = (float) (1 / Math.sqrt(squares / gain.length + epsilon));
+        for (int i = 0; i < gain.length; i++) {
+            out[out0 + i] = in[in0 + i] * factor * gain[i];
+        }
+    }
+
+    @Override
+    public void swiGlu(float[] gate, int gate0, float[] up, int up0, float[] out, int out0, int count) {
+        for (int i = 0; i < count; i++) {
+            float g = gate[gate0 + i];
+            out[out0 + i] = (float) (g / (1 + Math.exp(-g))) * up[up0 + i];
+        }
+    }
+
+    @Override
+    public void add(float[] x, int x0, float[] y, int y0, int count) {
+        for (int i = 0; i < count; i++) {
+            y[y0 + i] += x[x0 + i];
+        }
+    }
+
+    @Override
+    public void max(float[] x, int x0, float[] y, int y0, int count) {
+        for (int i = 0; i < count; i++) {
+            y[y0 + i] = Math.max(y[y0 + i], x[x0 + i]);
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] y, int y0, int count) {
+        for (int i = 0; i < count; i++) {
+            y[y0 + i] *= factor;
+        }
+    }
+
+    @Override
+    public void scores(
+            float[] query,
+            int query0,
+            float[] keys,
+            int keys0,
+            int stride,
+            int count,
+            int size,
+            float scale,
+            float[] scores) {
+        for (int i = 0; i < count; i++) {
+            float sum = 0;
+            for (int d = 0; d < size; d++) {
+                sum += query[query0 + d] * keys[keys0 + i * stride + d];
+            }
+            scores[i] = sum * scale;
+        }
+    }
+
+    @Override
+    public float exponentials(float[] x, int count, float max) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            x[i] = (float) Math.exp(x[i] - max);
+            sum += x[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public float maximum(float[] x, int from, int count) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            max = Math.max(max, x[from + i]);
+        }
+        return max;
+    }
+
+    @Override
+    public void weightedSum(
+            float[] weights, float[] values, int values0, int stride, int count, int size, float[] out, int out0) {
+        for (int i = 0; i < count; i++) {
+            for (int d = 0; d < size; d++) {
+                out[out0 + d] += weights[i] * values[values0 + i * stride + d];
+            }
+        }
+    }
+
+    @Override
+    public float entropy(float[] logits, int logits0, int count) {
+        return entropy(logits, logits0, 1, count);
+    }
+
+    /** With {@code y = x − max}: {@code H = ln Σ e^y − (Σ y e^y) / Σ e^y}. */
+    private static float entropy(float[] logits, int from, int stride, int count) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            max = Math.max(max, logits[from + i * stride]);
+        }
+        double sum = 0;
+        double weighted = 0;
+        for (int i = 0; i < count; i++) {
+            double y = logits[from + i * stride] - max;
+            double e = Math.exp(y);
+            sum += e;
+            weighted += y * e;
+        }
+        return (float) (Math.log(sum) - weighted / sum);
+    }
+
+    @Override
+    public void tile(
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float keep,
+            float[] c,
+            int c0,
+            int cStep) {
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < TILE; i++) {
+                tileRow(w, w0 + i * STRIDE, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep + i * lanes);
+            }
+        }
+    }
+
+    @Override
+    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            float sum = 0;
+            for (int k = 0; k < depth; k++) {
+                sum += w[w0 + k] * a[a0 + k * lanes + lane];
+            }
+            c[c0 + lane] = kept(keep, c[c0 + lane]) + sum;
+        }
+    }
+
+    @Override
+    public void tileAcross(
+            float[] w,
+            int w0,
+            int wStride,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep) {
+        for (int p = 0; p < panels; p++) {
+            for (int i = 0; i < TILE; i++) {
+                tileAcrossRow(w, w0 + i, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep + i * lanes);
+            }
+        }
+    }
+
+    @Override
+    public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            float sum = 0;
+            for (int k = 0; k < depth; k++) {
+                sum += w[w0 + k * wStride] * a[a0 + k * lanes + lane];
+            }
+            c[c0 + lane] += sum;
+        }
+    }
+
+    @Override
+    public void rmsNormPanel(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            double squares = 0;
+            for (int j = 0; j < gain.length; j++) {
+                float x = in[in0 + j * lanes + lane];
+                squares += x * x;
+            }
+            float factor = (float) (1 / Math.sqrt(squares / gain.length + epsilon));
+            for (int j = 0; j < gain.length; j++) {
+                out[out0 + j * lanes + lane] = in[in0 + j * lanes + lane] * factor * gain[j];
+            }
+        }
+    }
+
+    @Override
+    public void entropyPanel(float[] logits, int logits0, int count, float[] out, int out0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            out[out0 + lane] = entropy(logits, logits0 + lane, lanes, count);
+        }
+    }
+
+    @Override
+    public void softmaxPanel(
+            float[] scores,
+            int scores0,
+            int count,
+            float scale,
+            int firstKey,
+            float[] first,
+            float[] last,
+            boolean masked,
+            float[] state,
+            int state0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            float old = state[state0 + lane];
+            float max = old;
+            for (int j = 0; j < count; j++) {
+                int at = scores0 + j * lanes + lane;
+                boolean hidden = masked && (firstKey + j < first[lane] || firstKey + j > last[lane]);
+                scores[at] = hidden ? 2 * LOWEST : scores[at] * scale;
+                max = Math.max(max, scores[at]);
+            }
+            float sum = 0;
+            for (int j = 0; j < count; j++) {
+                int at = scores0 + j * lanes + lane;
+                scores[at] = (float) Math.exp(scores[at] - max);
+                sum += scores[at];
+            }
+            float correction = (float) Math.exp(old - max);
+            state[state0 + lane] = max;
+            state[state0 + lanes + lane] = state[state0 + lanes + lane] * correction + sum;
+            state[state0 + 2 * lanes + lane] = correction;
+        }
+    }
+
+    @Override
+    public void scalePanel(float[] factors, int factors0, float[] panel, int panel0, int rows) {
+        for (int j = 0; j < rows; j++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                panel[panel0 + j * lanes + lane] *= factors[factors0 + lane];
+            }
+        }
+    }
+
+    @Override
+    public void dividePanel(float[] divisors, int divisors0, float[] panel, int panel0, int rows) {
+        for (int j = 0; j < rows; j++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                panel[panel0 + j * lanes + lane] /= divisors[divisors0 + lane];
+            }
+        }
+    }
+
+    @Override
+    public void ropePanel(float[] cos, float[] sin, int angles0, float[] x, int x0, int size) {
+        for (int i = 0; i < size / 2 * lanes; i++) {
+            int even = x0 + i / lanes * 2 * lanes + i % lanes;
+            float c = cos[angles0 + i];
+            float s = sin[angles0 + i];
+            float a = x[even];
+            float b = x[even + lanes];
+            x[even] = a * c - b * s;
+            x[even + lanes] = a * s + b * c;
+        }
+    }
+}

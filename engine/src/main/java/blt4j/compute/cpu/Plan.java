@@ -1,0 +1,166 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.cpu.Slot.Activations;
+import blt4j.compute.cpu.Slot.Kind;
+import blt4j.program.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program compiled for one layout: steps in order, and before which of them the threads wait for each other.
+ *
+ * <p>All threads walk the same list. They need to wait only where a step touches what another thread's share of an
+ * earlier step left or still reads; whoever adds a step says which shares it touches, and the plan finds the fewest
+ * places.
+ */
+final class Plan implements Team.Task {
+    private final Frame frame;
+    private final Team team;
+    private final Step[] steps;
+    private final boolean[] waits;
+    private final Activations activations;
+    private final int[] sharedWidths;
+
+    private Plan(Builder builder, Frame frame, Team team) {
+        this.frame = frame;
+        this.team = team;
+        this.steps = builder.steps.toArray(new Step[0]);
+        this.waits = new boolean[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            waits[i] = builder.waits.get(i);
+        }
+        this.activations = builder.activations;
+        this.sharedWidths =
+                builder.sharedWidths.stream().mapToInt(Integer::intValue).toArray();
+        activations.shared = new float[sharedWidths.length][0];
+        activations.privates = new float[team.size()][builder.privateWidths.size()][];
+        for (float[][] mine : activations.privates) {
+            for (int i = 0; i < mine.length; i++) {
+                mine[i] = new float[builder.privateWidths.get(i)];
+            }
+        }
+    }
+
+    /** Makes room for {@code rows} rows (whole panels). What was there before is forgotten. */
+    void ensure(int rows) {
+        for (int i = 0; i < sharedWidths.length; i++) {
+            if (activations.shared[i].length < sharedWidths[i] * rows) {
+                activations.shared[i] = new float[sharedWidths[i] * rows];
+            }
+        }
+    }
+
+    /** How often the threads wait for each other in a run, its end not counted. */
+    int barriers() {
+        int count = 0;
+        for (boolean wait : waits) {
+            count += wait ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public void run(int thread) {
+        for (int i = 0; i < steps.length; i++) {
+            if (waits[i]) {
+                team.barrier(thread);
+            }
+            steps[i].run(frame, thread);
+        }
+    }
+
+    /** How a step touches a buffer. */
+    record Use(Buffer buffer, boolean write, Split split) {
+        static Use read(Buffer buffer, Split split) {
+            return new Use(buffer, false, split);
+        }
+
+        static Use write(Buffer buffer, Split split) {
+            return new Use(buffer, true, split);
+        }
+    }
+
+    /** Collects a plan's steps. */
+    static final class Builder {
+        private final Model model;
+        private final List<Step> steps = new ArrayList<>();
+        private final List<Boolean> waits = new ArrayList<>();
+        private final Map<Buffer, Slot> slots = new LinkedHashMap<>();
+        private final Map<Buffer, Split> written = new LinkedHashMap<>();
+        private final Map<Buffer, Split> reading = new LinkedHashMap<>();
+        private final Activations activations = new Activations();
+        private final List<Integer> sharedWidths = new ArrayList<>();
+        private final List<Integer> privateWidths = new ArrayList<>();
+
+        Builder(Model model) {
+            this.model = model;
+        }
+
+        /** Makes a buffer private to each thread. Before anything asks where it is. */
+        Slot makePrivate(Buffer buffer) {
+            privateWidths.add(buffer.width());
+            Slot slot = new Slot(Kind.PRIVATE, privateWidths.size() - 1, buffer.width(), activations);
+            slots.put(buffer, slot);
+            return slot;
+        }
+
+        /** Where a buffer is. */
+        Slot slot(Buffer buffer) {
+            return slots.computeIfAbsent(buffer, b -> {
+                if (b.cached()) {
+                    return new Slot(Kind.CACHE, model.cacheIndex(b), b.width(), activations);
+                }
+                int output = model.outputIndex(b);
+                if (output >= 0) {
+                    return new Slot(Kind.OUTPUT, output, b.width(), activations);
+                }
+                sharedWidths.add(b.width());
+                return new Slot(Kind.SHARED, sharedWidths.size() - 1, b.width(), activations);
+            });
+        }
+
+        /** Adds a step that touches buffers as said. */
+        void add(Step step, Use... uses) {
+            boolean wait = false;
+            for (Use use : uses) {
+                wait |= conflicts(use);
+            }
+            if (wait) {
+                written.clear();
+                reading.clear();
+            }
+            steps.add(step);
+            waits.add(wait);
+            for (Use use : uses) {
+                note(use);
+            }
+        }
+
+        private boolean conflicts(Use use) {
+            if (slot(use.buffer()).kind() == Kind.PRIVATE) {
+                return false;
+            }
+            Split before = written.get(use.buffer());
+            if (before != null && !before.agrees(use.split())) {
+                return true;
+            }
+            Split read = reading.get(use.buffer());
+            return use.write() && read != null && !read.agrees(use.split());
+        }
+
+        private void note(Use use) {
+            if (use.write()) {
+                written.put(use.buffer(), use.split());
+                return;
+            }
+            Split before = reading.get(use.buffer());
+            reading.put(use.buffer(), before == null || before.agrees(use.split()) ? use.split() : Split.ALL);
+        }
+
+        Plan build(Frame frame, Team team) {
+            return new Plan(this, frame, team);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package blt4j.compute.cpu;
+
+import blt4j.compute.cpu.Plan.Use;
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compiles a program for runs of one row.
+ *
+ * <p>Threads own whole heads, from the projection that computes them to the attention that uses them up, and norms are
+ * computed by every thread for itself: so a transformer block needs four waits.
+ */
+final class RowPlanner {
+    private final Model model;
+    private final Kernels kernels;
+    private final int threads;
+    private final Plan.Builder plan;
+    private final Map<Buffer, Integer> units = new LinkedHashMap<>();
+
+    RowPlanner(Model model, int threads) {
+        this.model = model;
+        this.kernels = model.kernels();
+        this.threads = threads;
+        this.plan = new Plan.Builder(model);
+    }
+
+    /** Compiles a program. */
+    Plan compile(Program program, Frame frame, Team team) {
+        findUnits(program);
+        findPrivate(program);
+        program.ops().forEach(this::add);
+        return plan.build(frame, team);
+    }
+
+    private void findUnits(Program program) {
+        for (Op op : program.ops()) {
+            switch (op) {
+                case Op.Attention a -> {
+                    boolean byKeyHeads = a.keyValueHeads() >= threads;
+                    int perKeyHead = a.headSize() * (a.heads() / a.keyValueHeads());
+                    units.put(a.queries(), byKeyHeads ? perKeyHead : a.headSize());
+                    units.put(a.out(), byKeyHeads ? perKeyHead : a.headSize());
+                    units.put(a.keys(), a.headSize());
+                    units.put(a.values(), a.headSize());
+                }
+                case Op.PatchCrossAttention a -> {
+                    units.put(a.queries(), a.headSize());
+                    units.put(a.out(), a.headSize());
+                }
+                case Op.ByteCrossAttention a -> {
+                    units.put(a.queries(), a.headSize());
+                    units.put(a.out(), a.headSize());
+                }
+                case Op.Rope r -> units.putIfAbsent(r.out(), r.headSize());
+                default -> {}
+            }
+        }
+    }
+
+    /** A norm's result is private where nothing else writes there and nobody reads it afterwards. */
+    private void findPrivate(Program program) {
+        Set<Buffer> normed = new LinkedHashSet<>();
+        Set<Buffer> others = new LinkedHashSet<>(program.outputs());
+        for (Op op : program.ops()) {
+            if (op instanceof Op.RmsNorm n
+                    && !n.in().equals(n.out())
+                    && !n.out().cached()) {
+                normed.add(n.out());
+            } else {
+                others.add(op.out());
+            }
+        }
+        normed.removeAll(others);
+        normed.removeIf(b -> model.outputIndex(b) >= 0);
+        normed.forEach(plan::makePrivate);
+    }
+
+    private Split split(Buffer buffer) {
+        int unit = units.getOrDefault(buffer, 0);
+        for (int size = 16; unit == 0; size /= 2) {
+            unit = buffer.width() % size == 0 ? size : 0;
+        }
+        return Split.columns(buffer.width(), unit);
+    }
+
+    private static Split alone(Buffer buffer) {
+        return new Split(1, buffer.width());
+    }
+
+    private Slot slot(Buffer buffer) {
+        return plan.slot(buffer);
+    }
+
+    private void add(Op op) {
+        Split split = split(op.out());
+        Slot out = slot(op.out());
+        Use writes = Use.write(op.out(), split);
+        switch (op) {
+            case Op.Embedding e ->
+                plan.add(new RowSteps.Embedding(kernels, model.table(e.table()), out, split), writes);
+            case Op.HashEmbedding e ->
+                plan.add(
+                        new RowSteps.HashEmbedding(
+                                kernels, e.tables().stream().map(model::table).toList(), e.groupSizes(), out, split),
+                        writes);
+            case Op.Copy c -> plan.add(new RowSteps.Copy(slot(c.in()), out, split), Use.read(c.in(), split), writes);
+            case Op.RmsNorm n -> addNorm(n, out);
+            case Op.MatMul m ->
+                plan.add(
+                        new RowSteps.MatVec(kernels, slot(m.in()), model.projection(m.weight()), m.keep(), out, split),
+                        Use.read(m.in(), Split.ALL),
+                        writes);
+            case Op.Rope r ->
+                plan.add(
+                        new RowSteps.Rope(model.rope(r.headSize(), r.theta()), out, wholeHeads(r)),
+                        Use.write(r.out(), wholeHeads(r)));
+            case Op.Attention a -> addAttention(a, out, split);
+            case Op.PatchPooling p ->
+                plan.add(
+                        new RowSteps.PatchPooling(kernels, slot(p.in()), out, split),
+                        Use.read(p.in(), Split.ALL),
+                        writes);
+            case Op.PatchCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.ByteCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.SwiGlu s ->
+                plan.add(
+                        new RowSteps.SwiGlu(kernels, slot(s.gate()), slot(s.up()), out, split),
+                        Use.read(s.gate(), split),
+                        Use.read(s.up(), split),
+                        writes);
+            case Op.Entropy e ->
+                plan.add(
+                        new RowSteps.Entropy(kernels, slot(e.logits()), out),
+                        Use.read(e.logits(), Split.ALL),
+                        Use.write(e.out(), alone(e.out())));
+        }
+    }
+
+    private Split wholeHeads(Op.Rope r) {
+        Split split = split(r.out());
+        return split.size() % r.headSize() == 0 ? split : Split.columns(r.out().width(), r.headSize());
+    }
+
+    private void addNorm(Op.RmsNorm n, Slot out) {
+        boolean everybody = out.kind() == Slot.Kind.PRIVATE;
+        plan.add(
+                new RowSteps.RmsNorm(kernels, slot(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
+                Use.read(n.in(), everybody ? Split.ALL : alone(n.in())),
+                Use.write(n.out(), alone(n.out())));
+    }
+
+    private void addAttention(Op.Attention a, Slot out, Split split) {
+        Split keys = split(a.keys());
+        Split ofKeys = keys.units() == split.units() ? keys : Split.ALL;
+        plan.add(
+                new RowSteps.Attention(
+                        new Attending(kernels, a.headSize()),
+                        slot(a.queries()),
+                        slot(a.keys()),
+                        slot(a.values()),
+                        a.heads(),
+                        a.keyValueHeads(),
+                        a.headSize(),
+                        a.window(),
+                        out,
+                        split),
+                Use.read(a.queries(), split),
+                Use.read(a.keys(), ofKeys),
+                Use.read(a.values(), ofKeys),
+                Use.write(a.out(), split));
+    }
+
+    private void addCross(CrossAttending cross, Buffer queries, Buffer keys, Buffer values, Buffer out) {
+        Split split = split(out);
+        plan.add(
+                new RowSteps.Cross(cross, slot(queries), slot(keys), slot(values), slot(out), split),
+                Use.read(queries, split),
+                Use.read(keys, Split.ALL),
+                Use.read(values, Split.ALL),
+                Use.write(out, split));
+    }
+}

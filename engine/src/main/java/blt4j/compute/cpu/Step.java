@@ -1,0 +1,7 @@
+package blt4j.compute.cpu;
+
+/** A part of a compiled program. All threads call it, each does its share. */
+interface Step {
+    /** The share of one thread. */
+    void run(Frame frame, int thread);
+}

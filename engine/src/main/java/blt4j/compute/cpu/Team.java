@@ -1,0 +1,177 @@
+package blt4j.compute.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that run one task together, the caller being one of them.
+ *
+ * <p>A decode step has dozens of points where all must wait for all, each a few microseconds after the last, so waiting
+ * spins first and parks only when it lasts. Nothing is allocated after the threads have started, and with one thread
+ * nothing is waited for at all.
+ */
+final class Team implements AutoCloseable {
+    /** About a hundred microseconds: longer than any wait within a step, short beside a person's patience for heat. */
+    private static final int SPINS = 4_000;
+
+    /** What every thread of the team runs. */
+    interface Task {
+        /** The part of thread {@code thread}, 0 being the caller. */
+        void run(int thread);
+    }
+
+    private final int size;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Thread[] threads;
+    private final Waiter[] waiters;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicInteger arrived = new AtomicInteger();
+    private volatile int phase;
+    private volatile int generation;
+    private volatile boolean closed;
+    private int rounds;
+    private @Nullable Task task;
+
+    /** Whether a thread is parked, or about to be. */
+    private static final class Waiter {
+        private volatile boolean parked;
+    }
+
+    /** Starts {@code size − 1} threads. */
+    Team(int size) {
+        this.size = size;
+        this.threads = new Thread[size];
+        this.waiters = new Waiter[size];
+        for (int i = 0; i < size; i++) {
+            waiters[i] = new Waiter();
+        }
+        for (int i = 1; i < size; i++) {
+            int thread = i;
+            threads[i] = Thread.ofPlatform().daemon().name("blt4j-" + i).unstarted(() -> serve(thread));
+        }
+        for (int i = 1; i < size; i++) {
+            threads[i].start();
+        }
+    }
+
+    /** How many threads there are, the caller counted. */
+    int size() {
+        return size;
+    }
+
+    /** Held by whoever prepares and runs a task: the team does one thing at a time. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Runs a task on all threads and returns when all are through. One caller at a time. */
+    void run(Task next) {
+        if (size == 1) {
+            next.run(0);
+            return;
+        }
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        rethrow();
+        threads[0] = Thread.currentThread();
+        task = next;
+        rounds++;
+        generation = rounds;
+        wakeAll(0);
+        perform(next, 0);
+        rethrow();
+    }
+
+    private void rethrow() {
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a part of a step failed", thrown);
+        }
+    }
+
+    private void perform(Task part, int thread) {
+        try {
+            part.run(thread);
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            wakeAll(thread);
+        }
+        if (failure.get() == null) {
+            barrier(thread);
+        }
+    }
+
+    /** Waits until all threads are here. What each wrote before, all see after. */
+    void barrier(int thread) {
+        if (size == 1) {
+            return;
+        }
+        int mine = phase;
+        if (arrived.incrementAndGet() == size) {
+            arrived.set(0);
+            phase = mine + 1;
+            wakeAll(thread);
+            return;
+        }
+        Waiter waiter = waiters[thread];
+        for (int spin = 0; phase == mine && failure.get() == null; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                waiter.parked = true;
+                if (phase == mine && failure.get() == null) {
+                    LockSupport.park(this);
+                }
+                waiter.parked = false;
+            }
+        }
+    }
+
+    private void serve(int thread) {
+        int seen = 0;
+        while (true) {
+            seen = awaitGeneration(thread, seen);
+            if (closed) {
+                return;
+            }
+            Task part = task;
+            if (part != null) {
+                perform(part, thread);
+            }
+        }
+    }
+
+    private int awaitGeneration(int thread, int seen) {
+        Waiter waiter = waiters[thread];
+        for (int spin = 0; generation == seen && !closed; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                waiter.parked = true;
+                if (generation == seen && !closed) {
+                    LockSupport.park(this);
+                }
+                waiter.parked = false;
+            }
+        }
+        return generation;
+    }
+
+    private void wakeAll(int but) {
+        for (int i = 0; i < size; i++) {
+            if (i != but && waiters[i].parked) {
+                LockSupport.unpark(threads[i]);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wakeAll(0);
+    }
+}

@@ -1,0 +1,916 @@
+package blt4j.compute.cpu;
+
+import blt4j.weights.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels with the Vector API, for the widest vectors of the machine.
+ *
+ * <p>Species are constants, loops are simple and arrays are plain: that is what the compiler needs to keep vectors in
+ * registers. Accumulators are spelled out as locals for the same reason.
+ */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+    private static final int LANES = FLOATS.length();
+    private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, LANES * Short.SIZE)));
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
+    private static final boolean WIDE = LANES >= 16;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    /** Whether this machine's vectors are wide enough to be of use. */
+    static boolean supported() {
+        return LANES >= 4 && LANES <= 16;
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public String describe() {
+        return FLOATS.vectorBitSize() + "-bit vectors";
+    }
+
+    // ---- weights
+
+    @Override
+    public void unpack(Matrix m, int row, int column, int count, float[] into, int at) {
+        switch (m.dtype()) {
+            case F32 -> MemorySegment.copy(m.data(), PlainKernels.FLOAT, m.offset(row, column), into, at, count);
+            case F16 -> unpackF16(m.data(), m.offset(row, column), count, into, at);
+            case BF16 -> unpackBf16(m.data(), m.offset(row, column), count, into, at);
+            case Q8 -> unpackQ8(m, row, column, count, into, at);
+        }
+    }
+
+    private static void unpackBf16(MemorySegment data, long offset, int count, float[] into, int at) {
+        int end = SHORTS.length() == LANES ? FLOATS.loopBound(count) : 0;
+        for (int i = 0; i < end; i += LANES) {
+            bf16(data, offset + 2L * i).intoArray(into, at + i);
+        }
+        for (int i = end; i < count; i++) {
+            into[at + i] = Float.intBitsToFloat(data.get(PlainKernels.SHORT, offset + 2L * i) << 16);
+        }
+    }
+
+    private static FloatVector bf16(MemorySegment data, long offset) {
+        IntVector bits = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER)
+                .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+        return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    private static void unpackF16(MemorySegment data, long offset, int count, float[] into, int at) {
+        int end = SHORTS.length() == LANES ? FLOATS.loopBound(count) : 0;
+        for (int i = 0; i < end; i += LANES) {
+            f16(data, offset + 2L * i).intoArray(into, at + i);
+        }
+        for (int i = end; i < count; i++) {
+            into[at + i] = Float.float16ToFloat(data.get(PlainKernels.SHORT, offset + 2L * i));
+        }
+    }
+
+    /** Finite halves only: exponent and mantissa move to their place, the multiplication corrects the bias. */
+    private static FloatVector f16(MemorySegment data, long offset) {
+        IntVector bits = (IntVector)
+                ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER).convertShape(VectorOperators.S2I, INTS, 0);
+        FloatVector magnitude = bits.and(0x7FFF)
+                .lanewise(VectorOperators.LSHL, 13)
+                .reinterpretAsFloats()
+                .mul(0x1p112f);
+        return magnitude.reinterpretAsInts().or(bits.and(0x80000000)).reinterpretAsFloats();
+    }
+
+    private static void unpackQ8(Matrix m, int row, int column, int count, float[] into, int at) {
+        int i = 0;
+        while (i < count) {
+            int block = (column + i) / DType.Q8_BLOCK;
+            int end = Math.min(count, (block + 1) * DType.Q8_BLOCK - column);
+            float scale = m.scales().get(PlainKernels.FLOAT, m.scaleOffset(row, block));
+            unpackBytes(m.data(), m.offset(row, column + i), end - i, scale, into, at + i);
+            i = end;
+        }
+    }
+
+    private static void unpackBytes(MemorySegment data, long offset, int count, float scale, float[] into, int at) {
+        int end = BYTES.length() == LANES ? FLOATS.loopBound(count) : 0;
+        for (int i = 0; i < end; i += LANES) {
+            bytes(data, offset + i).mul(scale).intoArray(into, at + i);
+        }
+        for (int i = end; i < count; i++) {
+            into[at + i] = data.get(ValueLayout.JAVA_BYTE, offset + i) * scale;
+        }
+    }
+
+    private static FloatVector bytes(MemorySegment data, long offset) {
+        Vector<Integer> wide =
+                ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2I, INTS, 0);
+        return (FloatVector) wide.convertShape(VectorOperators.I2F, FLOATS, 0);
+    }
+
+    // ---- matrix times vector
+
+    @Override
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
+        int row = from;
+        for (; row + 4 <= to; row += 4) {
+            switch (m.dtype()) {
+                case F32 -> fourRowsF32(m, row, x, x0, keep, y, y0 + row);
+                case F16 -> fourRowsF16(m, row, x, x0, keep, y, y0 + row);
+                case BF16 -> fourRowsBf16(m, row, x, x0, keep, y, y0 + row);
+                case Q8 -> fourRowsQ8(m, row, x, x0, keep, y, y0 + row);
+            }
+        }
+        for (; row < to; row++) {
+            store(y, y0 + row, keep, rowDot(m, row, 0, x, x0));
+        }
+    }
+
+    private static void store(float[] y, int at, float keep, float sum) {
+        y[at] = keep == 0 ? sum : keep * y[at] + sum;
+    }
+
+    /** The part of a row's product from {@code column} on, without vectors. */
+    private static float rowDot(Matrix m, int row, int column, float[] x, int x0) {
+        float sum = 0;
+        for (int k = column; k < m.columns(); k++) {
+            sum += PlainKernels.number(m, row, k) * x[x0 + k];
+        }
+        return sum;
+    }
+
+    private static void finish(
+            Matrix m,
+            int row,
+            int column,
+            float[] x,
+            int x0,
+            float keep,
+            float[] y,
+            int at,
+            float s0,
+            float s1,
+            float s2,
+            float s3) {
+        if (column < m.columns()) {
+            s0 += rowDot(m, row, column, x, x0);
+            s1 += rowDot(m, row + 1, column, x, x0);
+            s2 += rowDot(m, row + 2, column, x, x0);
+            s3 += rowDot(m, row + 3, column, x, x0);
+        }
+        store(y, at, keep, s0);
+        store(y, at + 1, keep, s1);
+        store(y, at + 2, keep, s2);
+        store(y, at + 3, keep, s3);
+    }
+
+    private static float sum(FloatVector v) {
+        return v.reduceLanes(VectorOperators.ADD);
+    }
+
+    private static void fourRowsF32(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
+        MemorySegment data = m.data();
+        long base = m.offset(row, 0);
+        long stride = 4L * m.columns();
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int end = FLOATS.loopBound(m.columns());
+        for (int k = 0; k < end; k += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
+            long p = base + 4L * k;
+            s0 = FloatVector.fromMemorySegment(FLOATS, data, p, ORDER).fma(v, s0);
+            s1 = FloatVector.fromMemorySegment(FLOATS, data, p + stride, ORDER).fma(v, s1);
+            s2 = FloatVector.fromMemorySegment(FLOATS, data, p + 2 * stride, ORDER)
+                    .fma(v, s2);
+            s3 = FloatVector.fromMemorySegment(FLOATS, data, p + 3 * stride, ORDER)
+                    .fma(v, s3);
+        }
+        finish(m, row, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+    }
+
+    private static void fourRowsBf16(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
+        MemorySegment data = m.data();
+        long base = m.offset(row, 0);
+        long stride = 2L * m.columns();
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int end = SHORTS.length() == LANES ? FLOATS.loopBound(m.columns()) : 0;
+        for (int k = 0; k < end; k += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
+            long p = base + 2L * k;
+            s0 = bf16(data, p).fma(v, s0);
+            s1 = bf16(data, p + stride).fma(v, s1);
+            s2 = bf16(data, p + 2 * stride).fma(v, s2);
+            s3 = bf16(data, p + 3 * stride).fma(v, s3);
+        }
+        finish(m, row, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+    }
+
+    private static void fourRowsF16(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
+        MemorySegment data = m.data();
+        long base = m.offset(row, 0);
+        long stride = 2L * m.columns();
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int end = SHORTS.length() == LANES ? FLOATS.loopBound(m.columns()) : 0;
+        for (int k = 0; k < end; k += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
+            long p = base + 2L * k;
+            s0 = f16(data, p).fma(v, s0);
+            s1 = f16(data, p + stride).fma(v, s1);
+            s2 = f16(data, p + 2 * stride).fma(v, s2);
+            s3 = f16(data, p + 3 * stride).fma(v, s3);
+        }
+        finish(m, row, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+    }
+
+    private static void fourRowsQ8(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
+        MemorySegment data = m.data();
+        MemorySegment scales = m.scales();
+        long base = m.offset(row, 0);
+        long stride = m.columns();
+        long scaleBase = m.scaleOffset(row, 0);
+        long scaleStride = 4L * m.blocks();
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int blocks = BYTES.length() == LANES ? m.columns() / DType.Q8_BLOCK : 0;
+        for (int b = 0; b < blocks; b++) {
+            int k = b * DType.Q8_BLOCK;
+            long p = base + k;
+            long s = scaleBase + 4L * b;
+            s0 = block(data, p, x, x0 + k).fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s)), s0);
+            s1 = block(data, p + stride, x, x0 + k)
+                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + scaleStride)), s1);
+            s2 = block(data, p + 2 * stride, x, x0 + k)
+                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + 2 * scaleStride)), s2);
+            s3 = block(data, p + 3 * stride, x, x0 + k)
+                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + 3 * scaleStride)), s3);
+        }
+        finish(m, row, blocks * DType.Q8_BLOCK, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+    }
+
+    /** The products of a block of 8-bit weights, summed into one vector, not yet scaled. */
+    private static FloatVector block(MemorySegment data, long offset, float[] x, int at) {
+        FloatVector sum = bytes(data, offset).mul(FloatVector.fromArray(FLOATS, x, at));
+        for (int i = LANES; i < DType.Q8_BLOCK; i += LANES) {
+            sum = bytes(data, offset + i).fma(FloatVector.fromArray(FLOATS, x, at + i), sum);
+        }
+        return sum;
+    }
+
+    // ---- rows
+
+    @Override
+    public void rmsNorm(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0) {
+        int n = gain.length;
+        int end = FLOATS.loopBound(n);
+        FloatVector squares = FloatVector.zero(FLOATS);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, in, in0 + i);
+            squares = v.fma(v, squares);
+        }
+        double total = sum(squares);
+        for (int i = end; i < n; i++) {
+            total += in[in0 + i] * in[in0 + i];
+        }
+        float factor = (float) (1 / Math.sqrt(total / n + epsilon));
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector.fromArray(FLOATS, in, in0 + i)
+                    .mul(factor)
+                    .mul(FloatVector.fromArray(FLOATS, gain, i))
+                    .intoArray(out, out0 + i);
+        }
+        for (int i = end; i < n; i++) {
+            out[out0 + i] = in[in0 + i] * factor * gain[i];
+        }
+    }
+
+    @Override
+    public void swiGlu(float[] gate, int gate0, float[] up, int up0, float[] out, int out0, int count) {
+        int end = FLOATS.loopBound(count);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector g = FloatVector.fromArray(FLOATS, gate, gate0 + i);
+            g.div(exp(g.neg()).add(1))
+                    .mul(FloatVector.fromArray(FLOATS, up, up0 + i))
+                    .intoArray(out, out0 + i);
+        }
+        for (int i = end; i < count; i++) {
+            float g = gate[gate0 + i];
+            out[out0 + i] = (float) (g / (1 + Math.exp(-g))) * up[up0 + i];
+        }
+    }
+
+    @Override
+    public void add(float[] x, int x0, float[] y, int y0, int count) {
+        int end = FLOATS.loopBound(count);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector.fromArray(FLOATS, y, y0 + i)
+                    .add(FloatVector.fromArray(FLOATS, x, x0 + i))
+                    .intoArray(y, y0 + i);
+        }
+        for (int i = end; i < count; i++) {
+            y[y0 + i] += x[x0 + i];
+        }
+    }
+
+    @Override
+    public void max(float[] x, int x0, float[] y, int y0, int count) {
+        int end = FLOATS.loopBound(count);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector.fromArray(FLOATS, y, y0 + i)
+                    .max(FloatVector.fromArray(FLOATS, x, x0 + i))
+                    .intoArray(y, y0 + i);
+        }
+        for (int i = end; i < count; i++) {
+            y[y0 + i] = Math.max(y[y0 + i], x[x0 + i]);
+        }
+    }
+
+    @Override
+    public void scale(float factor, float[] y, int y0, int count) {
+        int end = FLOATS.loopBound(count);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector.fromArray(FLOATS, y, y0 + i).mul(factor).intoArray(y, y0 + i);
+        }
+        for (int i = end; i < count; i++) {
+            y[y0 + i] *= factor;
+        }
+    }
+
+    @Override
+    public void scores(
+            float[] query,
+            int query0,
+            float[] keys,
+            int keys0,
+            int stride,
+            int count,
+            int size,
+            float scale,
+            float[] scores) {
+        int end = FLOATS.loopBound(size);
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            int p = keys0 + i * stride;
+            FloatVector s0 = FloatVector.zero(FLOATS);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (int d = 0; d < end; d += LANES) {
+                FloatVector q = FloatVector.fromArray(FLOATS, query, query0 + d);
+                s0 = FloatVector.fromArray(FLOATS, keys, p + d).fma(q, s0);
+                s1 = FloatVector.fromArray(FLOATS, keys, p + stride + d).fma(q, s1);
+                s2 = FloatVector.fromArray(FLOATS, keys, p + 2 * stride + d).fma(q, s2);
+                s3 = FloatVector.fromArray(FLOATS, keys, p + 3 * stride + d).fma(q, s3);
+            }
+            scores[i] = (sum(s0) + dot(query, query0, keys, p, end, size)) * scale;
+            scores[i + 1] = (sum(s1) + dot(query, query0, keys, p + stride, end, size)) * scale;
+            scores[i + 2] = (sum(s2) + dot(query, query0, keys, p + 2 * stride, end, size)) * scale;
+            scores[i + 3] = (sum(s3) + dot(query, query0, keys, p + 3 * stride, end, size)) * scale;
+        }
+        for (; i < count; i++) {
+            scores[i] = vectorDot(query, query0, keys, keys0 + i * stride, size) * scale;
+        }
+    }
+
+    private static float vectorDot(float[] a, int a0, float[] b, int b0, int size) {
+        int end = FLOATS.loopBound(size);
+        FloatVector s = FloatVector.zero(FLOATS);
+        for (int d = 0; d < end; d += LANES) {
+            s = FloatVector.fromArray(FLOATS, a, a0 + d).fma(FloatVector.fromArray(FLOATS, b, b0 + d), s);
+        }
+        return sum(s) + dot(a, a0, b, b0, end, size);
+    }
+
+    private static float dot(float[] a, int a0, float[] b, int b0, int from, int to) {
+        float sum = 0;
+        for (int d = from; d < to; d++) {
+            sum += a[a0 + d] * b[b0 + d];
+        }
+        return sum;
+    }
+
+    @Override
+    public float exponentials(float[] x, int count, float max) {
+        int end = FLOATS.loopBound(count);
+        FloatVector total = FloatVector.zero(FLOATS);
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector e = exp(FloatVector.fromArray(FLOATS, x, i).sub(max));
+            e.intoArray(x, i);
+            total = total.add(e);
+        }
+        float sum = sum(total);
+        for (int i = end; i < count; i++) {
+            x[i] = (float) Math.exp(x[i] - max);
+            sum += x[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public float maximum(float[] x, int from, int count) {
+        int end = FLOATS.loopBound(count);
+        FloatVector top = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < end; i += LANES) {
+            top = top.max(FloatVector.fromArray(FLOATS, x, from + i));
+        }
+        float max = top.reduceLanes(VectorOperators.MAX);
+        for (int i = end; i < count; i++) {
+            max = Math.max(max, x[from + i]);
+        }
+        return max;
+    }
+
+    @Override
+    public void weightedSum(
+            float[] weights, float[] values, int values0, int stride, int count, int size, float[] out, int out0) {
+        int d = 0;
+        for (; d + 4 * LANES <= size; d += 4 * LANES) {
+            weightedSum4(weights, values, values0 + d, stride, count, out, out0 + d);
+        }
+        for (; d + LANES <= size; d += LANES) {
+            FloatVector s = FloatVector.fromArray(FLOATS, out, out0 + d);
+            for (int i = 0; i < count; i++) {
+                s = FloatVector.fromArray(FLOATS, values, values0 + i * stride + d)
+                        .fma(FloatVector.broadcast(FLOATS, weights[i]), s);
+            }
+            s.intoArray(out, out0 + d);
+        }
+        for (int i = 0; d < size && i < count; i++) {
+            for (int e = d; e < size; e++) {
+                out[out0 + e] += weights[i] * values[values0 + i * stride + e];
+            }
+        }
+    }
+
+    private static void weightedSum4(
+            float[] weights, float[] values, int values0, int stride, int count, float[] out, int out0) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, out, out0);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, out, out0 + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, out, out0 + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(FLOATS, out, out0 + 3 * LANES);
+        for (int i = 0; i < count; i++) {
+            FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
+            int p = values0 + i * stride;
+            s0 = FloatVector.fromArray(FLOATS, values, p).fma(w, s0);
+            s1 = FloatVector.fromArray(FLOATS, values, p + LANES).fma(w, s1);
+            s2 = FloatVector.fromArray(FLOATS, values, p + 2 * LANES).fma(w, s2);
+            s3 = FloatVector.fromArray(FLOATS, values, p + 3 * LANES).fma(w, s3);
+        }
+        s0.intoArray(out, out0);
+        s1.intoArray(out, out0 + LANES);
+        s2.intoArray(out, out0 + 2 * LANES);
+        s3.intoArray(out, out0 + 3 * LANES);
+    }
+
+    @Override
+    public float entropy(float[] logits, int logits0, int count) {
+        float max = maximum(logits, logits0, count);
+        int end = FLOATS.loopBound(count);
+        FloatVector totals = FloatVector.zero(FLOATS);
+        FloatVector products = totals;
+        for (int i = 0; i < end; i += LANES) {
+            FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + i).sub(max);
+            FloatVector e = exp(y);
+            totals = totals.add(e);
+            products = y.fma(e, products);
+        }
+        double sum = sum(totals);
+        double weighted = sum(products);
+        for (int i = end; i < count; i++) {
+            double y = logits[logits0 + i] - max;
+            sum += Math.exp(y);
+            weighted += y * Math.exp(y);
+        }
+        return (float) (Math.log(sum) - weighted / sum);
+    }
+
+    /**
+     * e^x to about one unit in the last place, for arguments up to 88; those below −87 yield a little over 1e-38.
+     *
+     * <p>x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial for e^r, and n added to the exponent. Adding 1.5 · 2²³ rounds
+     * to an integer and leaves it in the low bits.
+     */
+    private static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.max(-87.3f).min(88.3f);
+        FloatVector shifted =
+                bounded.fma(FloatVector.broadcast(FLOATS, 1.442695f), FloatVector.broadcast(FLOATS, 12582912f));
+        FloatVector n = shifted.sub(12582912f);
+        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -0.6933594f), bounded);
+        r = n.fma(FloatVector.broadcast(FLOATS, 2.1219444e-4f), r);
+        FloatVector p = FloatVector.broadcast(FLOATS, 0.00019875691f);
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.0013981999f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.008333452f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.041665796f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.16666666f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
+        p = p.fma(r.mul(r), r).add(1);
+        return p.reinterpretAsInts()
+                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+    }
+
+    // ---- panels
+
+    @Override
+    public void tile(
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float keep,
+            float[] c,
+            int c0,
+            int cStep) {
+        if (WIDE && panels == 2) {
+            eightByTwo(w, w0, depth, a, a0, a0 + aStep, keep, c, c0, c0 + cStep);
+            return;
+        }
+        for (int p = 0; p < panels; p++) {
+            if (WIDE) {
+                eightByOne(w, w0, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep);
+            } else {
+                fourByOne(w, w0, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep);
+                fourByOne(w, w0 + 4 * STRIDE, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep + 4 * LANES);
+            }
+        }
+    }
+
+    private static FloatVector weight(float[] w, int at) {
+        return FloatVector.broadcast(FLOATS, w[at]);
+    }
+
+    private static void put(float[] c, int at, float keep, FloatVector sum) {
+        if (keep == 0) {
+            sum.intoArray(c, at);
+        } else {
+            FloatVector.fromArray(FLOATS, c, at)
+                    .fma(FloatVector.broadcast(FLOATS, keep), sum)
+                    .intoArray(c, at);
+        }
+    }
+
+    private static void putEight(
+            float[] c,
+            int at,
+            float keep,
+            FloatVector s0,
+            FloatVector s1,
+            FloatVector s2,
+            FloatVector s3,
+            FloatVector s4,
+            FloatVector s5,
+            FloatVector s6,
+            FloatVector s7) {
+        put(c, at, keep, s0);
+        put(c, at + LANES, keep, s1);
+        put(c, at + 2 * LANES, keep, s2);
+        put(c, at + 3 * LANES, keep, s3);
+        put(c, at + 4 * LANES, keep, s4);
+        put(c, at + 5 * LANES, keep, s5);
+        put(c, at + 6 * LANES, keep, s6);
+        put(c, at + 7 * LANES, keep, s7);
+    }
+
+    private static void eightByTwo(
+            float[] w, int w0, int depth, float[] a, int a0, int a1, float keep, float[] c, int c0, int c1) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
+            int p = w0 + k;
+            FloatVector v = weight(w, p);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            v = weight(w, p + STRIDE);
+            s10 = v.fma(x0, s10);
+            s11 = v.fma(x1, s11);
+            v = weight(w, p + 2 * STRIDE);
+            s20 = v.fma(x0, s20);
+            s21 = v.fma(x1, s21);
+            v = weight(w, p + 3 * STRIDE);
+            s30 = v.fma(x0, s30);
+            s31 = v.fma(x1, s31);
+            v = weight(w, p + 4 * STRIDE);
+            s40 = v.fma(x0, s40);
+            s41 = v.fma(x1, s41);
+            v = weight(w, p + 5 * STRIDE);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
+            v = weight(w, p + 6 * STRIDE);
+            s60 = v.fma(x0, s60);
+            s61 = v.fma(x1, s61);
+            v = weight(w, p + 7 * STRIDE);
+            s70 = v.fma(x0, s70);
+            s71 = v.fma(x1, s71);
+        }
+        putEight(c, c0, keep, s00, s10, s20, s30, s40, s50, s60, s70);
+        putEight(c, c1, keep, s01, s11, s21, s31, s41, s51, s61, s71);
+    }
+
+    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            int p = w0 + k;
+            s0 = weight(w, p).fma(x, s0);
+            s1 = weight(w, p + STRIDE).fma(x, s1);
+            s2 = weight(w, p + 2 * STRIDE).fma(x, s2);
+            s3 = weight(w, p + 3 * STRIDE).fma(x, s3);
+            s4 = weight(w, p + 4 * STRIDE).fma(x, s4);
+            s5 = weight(w, p + 5 * STRIDE).fma(x, s5);
+            s6 = weight(w, p + 6 * STRIDE).fma(x, s6);
+            s7 = weight(w, p + 7 * STRIDE).fma(x, s7);
+        }
+        putEight(c, c0, keep, s0, s1, s2, s3, s4, s5, s6, s7);
+    }
+
+    /** For machines with sixteen vector registers. */
+    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            int p = w0 + k;
+            s0 = weight(w, p).fma(x, s0);
+            s1 = weight(w, p + STRIDE).fma(x, s1);
+            s2 = weight(w, p + 2 * STRIDE).fma(x, s2);
+            s3 = weight(w, p + 3 * STRIDE).fma(x, s3);
+        }
+        put(c, c0, keep, s0);
+        put(c, c0 + LANES, keep, s1);
+        put(c, c0 + 2 * LANES, keep, s2);
+        put(c, c0 + 3 * LANES, keep, s3);
+    }
+
+    @Override
+    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+        FloatVector s = FloatVector.zero(FLOATS);
+        for (int k = 0; k < depth; k++) {
+            s = weight(w, w0 + k).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
+        }
+        put(c, c0, keep, s);
+    }
+
+    @Override
+    public void tileAcross(
+            float[] w,
+            int w0,
+            int wStride,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep) {
+        if (WIDE && panels == 2) {
+            acrossEightByTwo(w, w0, wStride, depth, a, a0, a0 + aStep, c, c0, c0 + cStep);
+            return;
+        }
+        for (int p = 0; p < panels; p++) {
+            acrossFourByOne(w, w0, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep);
+            acrossFourByOne(w, w0 + 4, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep + 4 * LANES);
+        }
+    }
+
+    private static void acrossEightByTwo(
+            float[] w, int w0, int wStride, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
+            int p = w0 + k * wStride;
+            FloatVector v = weight(w, p);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            v = weight(w, p + 1);
+            s10 = v.fma(x0, s10);
+            s11 = v.fma(x1, s11);
+            v = weight(w, p + 2);
+            s20 = v.fma(x0, s20);
+            s21 = v.fma(x1, s21);
+            v = weight(w, p + 3);
+            s30 = v.fma(x0, s30);
+            s31 = v.fma(x1, s31);
+            v = weight(w, p + 4);
+            s40 = v.fma(x0, s40);
+            s41 = v.fma(x1, s41);
+            v = weight(w, p + 5);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
+            v = weight(w, p + 6);
+            s60 = v.fma(x0, s60);
+            s61 = v.fma(x1, s61);
+            v = weight(w, p + 7);
+            s70 = v.fma(x0, s70);
+            s71 = v.fma(x1, s71);
+        }
+        putEight(c, c0, 1, s00, s10, s20, s30, s40, s50, s60, s70);
+        putEight(c, c1, 1, s01, s11, s21, s31, s41, s51, s61, s71);
+    }
+
+    private static void acrossFourByOne(
+            float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            int p = w0 + k * wStride;
+            s0 = weight(w, p).fma(x, s0);
+            s1 = weight(w, p + 1).fma(x, s1);
+            s2 = weight(w, p + 2).fma(x, s2);
+            s3 = weight(w, p + 3).fma(x, s3);
+        }
+        put(c, c0, 1, s0);
+        put(c, c0 + LANES, 1, s1);
+        put(c, c0 + 2 * LANES, 1, s2);
+        put(c, c0 + 3 * LANES, 1, s3);
+    }
+
+    @Override
+    public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
+        FloatVector s = FloatVector.zero(FLOATS);
+        for (int k = 0; k < depth; k++) {
+            s = weight(w, w0 + k * wStride).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
+        }
+        put(c, c0, 1, s);
+    }
+
+    @Override
+    public void rmsNormPanel(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0) {
+        int n = gain.length;
+        FloatVector even = FloatVector.zero(FLOATS);
+        FloatVector odd = even;
+        int pairs = n / 2 * 2;
+        for (int j = 0; j < pairs; j += 2) {
+            FloatVector x = FloatVector.fromArray(FLOATS, in, in0 + j * LANES);
+            FloatVector y = FloatVector.fromArray(FLOATS, in, in0 + (j + 1) * LANES);
+            even = x.fma(x, even);
+            odd = y.fma(y, odd);
+        }
+        if (pairs < n) {
+            FloatVector x = FloatVector.fromArray(FLOATS, in, in0 + pairs * LANES);
+            even = x.fma(x, even);
+        }
+        FloatVector root = even.add(odd).div(n).add(epsilon).sqrt();
+        FloatVector factor = FloatVector.broadcast(FLOATS, 1).div(root);
+        for (int j = 0; j < n; j++) {
+            FloatVector.fromArray(FLOATS, in, in0 + j * LANES)
+                    .mul(factor)
+                    .mul(gain[j])
+                    .intoArray(out, out0 + j * LANES);
+        }
+    }
+
+    @Override
+    public void entropyPanel(float[] logits, int logits0, int count, float[] out, int out0) {
+        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < count; j++) {
+            max = max.max(FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES));
+        }
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector weighted = sum;
+        for (int j = 0; j < count; j++) {
+            FloatVector y =
+                    FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
+            FloatVector e = exp(y);
+            sum = sum.add(e);
+            weighted = y.fma(e, weighted);
+        }
+        sum.intoArray(out, out0);
+        for (int lane = 0; lane < LANES; lane++) {
+            out[out0 + lane] = (float) Math.log(out[out0 + lane]);
+        }
+        FloatVector.fromArray(FLOATS, out, out0).sub(weighted.div(sum)).intoArray(out, out0);
+    }
+
+    @Override
+    public void softmaxPanel(
+            float[] scores,
+            int scores0,
+            int count,
+            float scale,
+            int firstKey,
+            float[] first,
+            float[] last,
+            boolean masked,
+            float[] state,
+            int state0) {
+        FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
+        FloatVector max = masked
+                ? scaleMasked(scores, scores0, count, scale, firstKey, first, last, old)
+                : scaleAll(scores, scores0, count, scale, old);
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int j = 0; j < count; j++) {
+            int at = scores0 + j * LANES;
+            FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, at).sub(max));
+            e.intoArray(scores, at);
+            sum = sum.add(e);
+        }
+        FloatVector correction = exp(old.sub(max));
+        max.intoArray(state, state0);
+        FloatVector.fromArray(FLOATS, state, state0 + LANES)
+                .fma(correction, sum)
+                .intoArray(state, state0 + LANES);
+        correction.intoArray(state, state0 + 2 * LANES);
+    }
+
+    private static FloatVector scaleAll(float[] scores, int scores0, int count, float scale, FloatVector old) {
+        FloatVector max = old;
+        for (int j = 0; j < count; j++) {
+            int at = scores0 + j * LANES;
+            FloatVector s = FloatVector.fromArray(FLOATS, scores, at).mul(scale);
+            s.intoArray(scores, at);
+            max = max.max(s);
+        }
+        return max;
+    }
+
+    private static FloatVector scaleMasked(
+            float[] scores,
+            int scores0,
+            int count,
+            float scale,
+            int firstKey,
+            float[] first,
+            float[] last,
+            FloatVector old) {
+        FloatVector from = FloatVector.fromArray(FLOATS, first, 0);
+        FloatVector to = FloatVector.fromArray(FLOATS, last, 0);
+        FloatVector hidden = FloatVector.broadcast(FLOATS, 2 * LOWEST);
+        FloatVector max = old;
+        for (int j = 0; j < count; j++) {
+            int at = scores0 + j * LANES;
+            FloatVector key = FloatVector.broadcast(FLOATS, firstKey + j);
+            VectorMask<Float> visible = key.compare(VectorOperators.GE, from).and(key.compare(VectorOperators.LE, to));
+            FloatVector s =
+                    hidden.blend(FloatVector.fromArray(FLOATS, scores, at).mul(scale), visible);
+            s.intoArray(scores, at);
+            max = max.max(s);
+        }
+        return max;
+    }
+
+    @Override
+    public void scalePanel(float[] factors, int factors0, float[] panel, int panel0, int rows) {
+        FloatVector factor = FloatVector.fromArray(FLOATS, factors, factors0);
+        for (int j = 0; j < rows; j++) {
+            FloatVector.fromArray(FLOATS, panel, panel0 + j * LANES).mul(factor).intoArray(panel, panel0 + j * LANES);
+        }
+    }
+
+    @Override
+    public void dividePanel(float[] divisors, int divisors0, float[] panel, int panel0, int rows) {
+        FloatVector divisor = FloatVector.fromArray(FLOATS, divisors, divisors0);
+        for (int j = 0; j < rows; j++) {
+            FloatVector.fromArray(FLOATS, panel, panel0 + j * LANES)
+                    .div(divisor)
+                    .intoArray(panel, panel0 + j * LANES);
+        }
+    }
+
+    @Override
+    public void ropePanel(float[] cos, float[] sin, int angles0, float[] x, int x0, int size) {
+        for (int j = 0; j < size / 2; j++) {
+            int even = x0 + 2 * j * LANES;
+            FloatVector c = FloatVector.fromArray(FLOATS, cos, angles0 + j * LANES);
+            FloatVector s = FloatVector.fromArray(FLOATS, sin, angles0 + j * LANES);
+            FloatVector a = FloatVector.fromArray(FLOATS, x, even);
+            FloatVector b = FloatVector.fromArray(FLOATS, x, even + LANES);
+            a.mul(c).sub(b.mul(s)).intoArray(x, even);
+            a.mul(s).add(b.mul(c)).intoArray(x, even + LANES);
+        }
+    }
+}
