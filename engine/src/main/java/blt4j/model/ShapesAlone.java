@@ -1,0 +1,49 @@
+package blt4j.model;
+
+import blt4j.weights.DType;
+import blt4j.weights.Tensor;
+import blt4j.weights.Weights;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The tensors that a configuration calls for, by name and shape, without numbers: enough to write its programs and to
+ * reckon what they cost, not to run them.
+ */
+public final class ShapesAlone implements Weights {
+    private final String name;
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+    /**
+     * The tensors of a configuration.
+     *
+     * @param config whose
+     * @param dtype how they would be stored
+     */
+    public ShapesAlone(ModelConfig config, DType dtype) {
+        this.name = config.name();
+        CanonicalTensors.visit(
+                config, (tensor, shape) -> tensors.put(tensor, new Tensor(tensor, dtype, shape, MemorySegment.NULL)));
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(tensors.keySet());
+    }
+
+    @Override
+    public Optional<Tensor> find(String tensor) {
+        return Optional.ofNullable(tensors.get(tensor));
+    }
+
+    @Override
+    public String describe() {
+        return name + " (shapes alone)";
+    }
+
+    @Override
+    public void close() {}
+}
