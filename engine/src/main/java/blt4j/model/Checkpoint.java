@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A checkpoint on disk: what it is, and its tensors under canonical names, each of the shape that the configuration
@@ -27,19 +28,21 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
      * @throws CheckpointException if the folder is no checkpoint, or one that is damaged or not understood
      */
     public static Checkpoint open(Path folder, CheckpointOptions options) {
-        Checkpoint opened = open(folder);
-        try {
-            if (options.entropyModel().isPresent()) {
-                opened = opened.withEntropyModelOf(options.entropyModel().get());
-            }
-            return opened.withWindows(options.entropyWindow(), options.localWindow());
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
+        Optional<Path> lender = options.entropyModel();
+        Checkpoint opened =
+                lender.isPresent() ? openAlone(folder).joined(lender.get(), Checkpoint::open) : open(folder);
+        return opened.withWindows(options.entropyWindow(), options.localWindow());
     }
 
+    /** Opens a folder, and the entropy model in the folder within, if one is needed and there. */
     private static Checkpoint open(Path folder) {
+        Checkpoint opened = openAlone(folder);
+        Path within = folder.resolve(OriginalLayout.ENTROPY_MODEL_FOLDER);
+        boolean joins = opened.config().entropyModel().isEmpty() && Files.isDirectory(within);
+        return joins ? opened.joined(within, Checkpoint::openAlone) : opened;
+    }
+
+    private static Checkpoint openAlone(Path folder) {
         requireFolder(folder);
         Path file = folder.resolve(CONFIG);
         if (Files.isRegularFile(file)) {
@@ -84,22 +87,22 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
         return name == null ? "model" : name.toString();
     }
 
-    /** This checkpoint with the entropy model of another folder. */
-    Checkpoint withEntropyModelOf(Path folder) {
-        Checkpoint other = open(folder);
+    /** This checkpoint with the entropy model of another folder; closed if there is none. */
+    private Checkpoint joined(Path folder, Function<Path, Checkpoint> open) {
         try {
+            Checkpoint other = open.apply(folder);
             if (other.config().entropyModel().isEmpty()) {
+                other.close();
                 throw new CheckpointException("The checkpoint " + folder + " holds no entropy model to borrow.");
             }
-            return withEntropyModelOf(other);
+            return joined(other);
         } catch (RuntimeException e) {
-            other.close();
+            close();
             throw e;
         }
     }
 
-    /** This checkpoint with the entropy model of another; owns both. */
-    private Checkpoint withEntropyModelOf(Checkpoint other) {
+    private Checkpoint joined(Checkpoint other) {
         AssembledWeights.Builder merged =
                 AssembledWeights.from(weights.describe()).owning(weights).owning(other.weights());
         weights.names().stream()
@@ -108,14 +111,15 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
         other.weights().names().stream()
                 .filter(Checkpoint::isOfEntropyModel)
                 .forEach(name -> merged.add(name, other.weights().get(name)));
-        ModelConfig merger = new ModelConfig(
-                config.name(),
-                other.config().entropyModel(),
-                config.blt(),
-                config.patching(),
-                config.thresholds(),
-                config.separatesDocuments());
-        return new Checkpoint(merger, merged.build());
+        return new Checkpoint(
+                new ModelConfig(
+                        config.name(),
+                        other.config().entropyModel(),
+                        config.blt(),
+                        config.patching(),
+                        config.thresholds(),
+                        config.separatesDocuments()),
+                merged.build());
     }
 
     private static boolean isOfEntropyModel(String tensor) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * each part, and safetensors under canonical names. Keys that are missing mean what transformers takes them to mean.
  *
  * <p>Beyond transformers, {@code sliding_window} in a part's configuration or at the top, {@code separates_documents},
- * {@code patching_thresholds}, {@code patching_threshold_add}, {@code monotonicity} and
+ * {@code patching_thresholds}, {@code patching_rise}, {@code patching_monotonic} and
  * {@code patching_reset_at_newline} are understood, so that what the original knows need not be lost.
  */
 final class HuggingFaceLayout {
@@ -92,7 +92,7 @@ final class HuggingFaceLayout {
                 name,
                 entropyModel,
                 blt,
-                new PatchingSettings(settings, "patching_").read(),
+                new PatchingSettings(settings, PatchingSettings.Keys.HUGGING_FACE).read(),
                 thresholds,
                 settings.flag("separates_documents", false));
     }

@@ -25,7 +25,9 @@ final class OriginalLayout {
     /** Where a training run leaves its settings. */
     static final List<String> TRAINING_SETTINGS = List.of("params.json", "train_args.json");
 
-    private static final String ENTROPY_MODEL_FOLDER = "entropy_model";
+    /** Where the entropy model lies beside a whole model. */
+    static final String ENTROPY_MODEL_FOLDER = "entropy_model";
+
     /** The original gives every entropy model this window, whatever its configuration says or leaves out. */
     private static final int ENTROPY_WINDOW = 512;
 
@@ -73,23 +75,11 @@ final class OriginalLayout {
 
     private static Checkpoint open(Path folder, Settings args, boolean whole) {
         Weights files = WeightFiles.open(folder);
-        Checkpoint opened;
         try {
             OriginalLayout layout = new OriginalLayout(folder, files, args);
-            opened = whole ? layout.wholeModel() : layout.entropyModel();
+            return whole ? layout.wholeModel() : layout.entropyModel();
         } catch (RuntimeException e) {
             files.close();
-            throw e;
-        }
-        Path entropyModel = folder.resolve(ENTROPY_MODEL_FOLDER);
-        return whole && Files.isDirectory(entropyModel) ? withEntropyModel(opened, entropyModel) : opened;
-    }
-
-    private static Checkpoint withEntropyModel(Checkpoint model, Path folder) {
-        try {
-            return model.withEntropyModelOf(folder);
-        } catch (RuntimeException e) {
-            model.close();
             throw e;
         }
     }
@@ -250,7 +240,7 @@ final class OriginalLayout {
         if (ofRun.isPresent()) {
             return ofRun.get();
         }
-        PatchingSettings ofModel = new PatchingSettings(args, "patching_");
+        PatchingSettings ofModel = new PatchingSettings(args, PatchingSettings.Keys.MODEL);
         if (ofModel.hasThreshold()) {
             return ofModel.read();
         }
@@ -264,7 +254,7 @@ final class OriginalLayout {
                 .map(Settings::read)
                 .flatMap(settings -> settings.object("data").stream())
                 .flatMap(data -> data.object("patcher_args").stream())
-                .map(patcher -> new PatchingSettings(patcher, "").read())
+                .map(patcher -> new PatchingSettings(patcher, PatchingSettings.Keys.PATCHER).read())
                 .findFirst();
     }
 

@@ -12,13 +12,25 @@ import blt4j.patching.PatcherConfig.TopEntropies;
 import java.util.OptionalDouble;
 
 /**
- * Reads how a model was patched in training. Both published layouts have the same keys, but for those of the
- * thresholds.
+ * Reads how a model was patched in training.
  *
  * @param settings the object with the keys
- * @param prefix what stands before "threshold" and "threshold_add"
+ * @param keys what the layout calls the parameters of the entropy rules; all else is called the same everywhere
  */
-record PatchingSettings(Settings settings, String prefix) {
+record PatchingSettings(Settings settings, Keys keys) {
+    /** What a layout calls the parameters of the entropy rules. */
+    record Keys(String threshold, String rise, String monotonic) {
+        /**
+         * Hugging Face's. Configurations converted from the original's carry its {@code patching_threshold_add} and
+         * {@code monotonicity} along, which transformers does not heed; so the other rules have names of our own.
+         */
+        static final Keys HUGGING_FACE = new Keys("patching_threshold", "patching_rise", "patching_monotonic");
+        /** The original's, among the arguments of the model. */
+        static final Keys MODEL = new Keys("patching_threshold", "patching_threshold_add", "monotonicity");
+        /** The original's, among those of the patcher. */
+        static final Keys PATCHER = new Keys("threshold", "threshold_add", "monotonicity");
+    }
+
     /** The threshold of the published models, which both public implementations fall back to. */
     static final double PUBLISHED_THRESHOLD = 1.335442066192627;
 
@@ -31,7 +43,7 @@ record PatchingSettings(Settings settings, String prefix) {
 
     /** Whether there is a threshold to read. */
     boolean hasThreshold() {
-        return settings.has(prefix + "threshold");
+        return settings.has(keys.threshold());
     }
 
     PatcherConfig read() {
@@ -53,15 +65,22 @@ record PatchingSettings(Settings settings, String prefix) {
     }
 
     private Mode entropyMode() {
-        String key = prefix + "threshold";
-        if (settings.isNull(key)) {
-            return new TopEntropies(settings.positive("patch_size", DEFAULT_PATCH_SIZE));
+        if (settings.isNull(keys.threshold())) {
+            return new TopEntropies(patchSize());
         }
-        double threshold = settings.number(key, PUBLISHED_THRESHOLD);
-        OptionalDouble rise = settings.findNumber(prefix + "threshold_add");
-        if (settings.flag("monotonicity", false)) {
+        double threshold = settings.number(keys.threshold(), PUBLISHED_THRESHOLD);
+        OptionalDouble rise = settings.findNumber(keys.rise());
+        if (settings.flag(keys.monotonic(), false)) {
             return new Monotonic(threshold);
         }
         return rise.isPresent() ? new ThresholdAndRise(threshold, rise.getAsDouble()) : new Threshold(threshold);
+    }
+
+    private double patchSize() {
+        double size = settings.number("patch_size", DEFAULT_PATCH_SIZE);
+        if (size < 1) {
+            throw settings.wrong("patch_size", "a number from 1");
+        }
+        return size;
     }
 }

@@ -19,11 +19,11 @@ import java.util.Set;
  * A file that {@code torch.save} wrote ({@code .pth}, {@code .pt}, {@code .bin}), memory-mapped: a zip with a pickle
  * that describes a state dict, and an entry of plain bytes for each storage. Nothing in it is executed.
  *
- * <p>The state dict may lie under the key {@code model} of the outer dict, beside other things.
+ * <p>The state dict may lie under the key {@code model} or {@code state_dict} of an outer dict, beside other things.
  */
 public final class TorchCheckpoint implements Weights {
     private static final String PICKLE = "data.pkl";
-    private static final String STATE_DICT = "model";
+    private static final List<String> STATE_DICTS = List.of("model", "state_dict");
     private static final int MAX_PICKLE_BYTES = 1 << 24;
     private static final int ZIP_MAGIC = 0x04034b50;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -100,7 +100,8 @@ public final class TorchCheckpoint implements Weights {
                 }
             }
             if (tensors.isEmpty()) {
-                throw wrong("holds no tensors; a state dict was expected, plain or under the key '" + STATE_DICT + "'");
+                throw wrong("holds no tensors; a state dict was expected, plain or under one of the keys "
+                        + String.join(", ", STATE_DICTS));
             }
             return Collections.unmodifiableMap(tensors);
         }
@@ -109,7 +110,12 @@ public final class TorchCheckpoint implements Weights {
             if (!(root instanceof Dict(Map<String, PickleValue> outer))) {
                 throw wrong("holds a " + root.kind() + "; a dict of tensors was expected");
             }
-            return outer.get(STATE_DICT) instanceof Dict(Map<String, PickleValue> inner) ? inner : outer;
+            for (String key : STATE_DICTS) {
+                if (outer.get(key) instanceof Dict(Map<String, PickleValue> inner)) {
+                    return inner;
+                }
+            }
+            return outer;
         }
 
         private StoredTensor stored(String name, View view) {

@@ -16,6 +16,8 @@ import blt4j.weights.ReferenceFiles;
 import blt4j.weights.Refusal;
 import blt4j.weights.Tensor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +112,10 @@ class HuggingFaceLayoutTest {
     void patchingModes() {
         ModelFolder model = tiny();
         requireMode(model, c -> c.put("patching_threshold", 2), new Threshold(2));
-        requireMode(model, c -> c.put("patching_threshold_add", 0.5), new ThresholdAndRise(2, 0.5));
-        requireMode(model, c -> c.put("monotonicity", true), new Monotonic(2));
+        // What converted configurations carry along, and transformers does not heed.
+        requireMode(model, c -> c.put("patching_threshold_add", 0.0).put("monotonicity", true), new Threshold(2));
+        requireMode(model, c -> c.put("patching_rise", 0.5), new ThresholdAndRise(2, 0.5));
+        requireMode(model, c -> c.put("patching_monotonic", true), new Monotonic(2));
         requireMode(model, c -> c.putNull("patching_threshold"), new TopEntropies(4));
         requireMode(model, c -> c.put("patching_mode", "static"), new Static(4));
         requireMode(model, c -> c.put("patching_mode", "space"), new Space());
@@ -136,6 +140,21 @@ class HuggingFaceLayoutTest {
         }
         CheckpointOptions circular = CheckpointOptions.DEFAULT.withEntropyModel(folder);
         Refusal.expect(() -> Checkpoint.open(folder, circular).close(), "holds no entropy model to borrow");
+    }
+
+    @Test
+    void anEntropyModelInTheFolderWithinIsTaken() throws IOException {
+        tiny().tensors(t -> t.name().startsWith(PATCHER) ? Optional.empty() : Optional.of(t));
+        ModelFolder within =
+                ModelFolder.copyOf("meta-tiny-entropy", Files.createDirectory(folder.resolve("entropy_model")));
+        assertEquals(
+                24, new ModelFolder(folder).read().entropyModel().orElseThrow().window());
+        // Another's is wanted: what lies within need not even be readable.
+        within.delete("model.safetensors");
+        CheckpointOptions options = CheckpointOptions.DEFAULT.withEntropyModel(ReferenceFiles.path("hf-gqa-bf16"));
+        try (Checkpoint checkpoint = Checkpoint.open(folder, options)) {
+            assertEquals(3, checkpoint.config().entropyModel().orElseThrow().layers());
+        }
     }
 
     @Test
