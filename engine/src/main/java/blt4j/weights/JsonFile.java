@@ -41,7 +41,7 @@ public final class JsonFile {
             throw new CheckpointException(
                     "The file " + path + " is not valid JSON" + position(e) + ": " + e.getOriginalMessage() + ".", e);
         } catch (IOException e) {
-            throw new CheckpointException("The file " + path + " cannot be read: " + e.getMessage() + ".", e);
+            throw CheckpointException.inaccessible(path, "read", e);
         }
         if (!root.isObject()) {
             throw new CheckpointException("The file " + path + " holds no JSON object.");

@@ -32,7 +32,7 @@ record MappedFile(Path path, Arena arena, MemorySegment bytes) implements AutoCl
             return new MappedFile(path, arena, bytes);
         } catch (IOException e) {
             arena.close();
-            throw new CheckpointException("The file " + path + " cannot be read: " + e.getMessage() + ".", e);
+            throw CheckpointException.inaccessible(path, "read", e);
         }
     }
 

@@ -54,7 +54,7 @@ public final class SafetensorsWriter {
             }
             moveInto(unfinished, path);
         } catch (IOException e) {
-            throw new CheckpointException("The file " + path + " cannot be written: " + e.getMessage() + ".", e);
+            throw CheckpointException.inaccessible(path, "written", e);
         }
     }
 

@@ -215,7 +215,7 @@ final class StatePickle {
         };
         if (!known) {
             throw wrong("the name '" + shorten(global.qualified())
-                    + "', which no plain state dict needs; nothing of it was run. Save the tensors alone, with"
+                    + "', which no plain state dict needs; nothing of it was run. The tensors alone are saved by"
                     + " torch.save(model.state_dict(), …)");
         }
         return global;

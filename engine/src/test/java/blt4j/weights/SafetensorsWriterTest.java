@@ -86,7 +86,9 @@ class SafetensorsWriterTest {
             }
         }
         Path nowhere = folder.resolve("no such folder").resolve("model.safetensors");
-        Refusal.expect(() -> SafetensorsWriter.write(nowhere, List.of(), Map.of()), nowhere + " cannot be written");
+        Refusal.expect(
+                () -> SafetensorsWriter.write(nowhere, List.of(), Map.of()),
+                nowhere + " cannot be written: there is no such file or folder");
     }
 
     @Test
