@@ -131,10 +131,8 @@ def generate(prompts, length, temperature, config, entropy_model, model, seed):
 
 def samples(a):
     config, entropy_model, model = export.load(a.model)
-    if torch.cuda.is_available():
-        torch.set_default_device("cuda")
-    rounds = math.ceil(a.kilobytes * 1000 / (len(PROMPTS) * (a.length - 30)))
-    texts = generate(PROMPTS * rounds, a.length, a.temperature, config, entropy_model, model, a.seed)
+    rounds = math.ceil(a.kilobytes * 1000 / (len(PROMPTS) * (a.sample_length - 30)))
+    texts = generate(PROMPTS * rounds, a.sample_length, a.temperature, config, entropy_model, model, a.seed)
     words = {w.strip().lower() for w in a.words.read_text().split("\n")}
     written = [text.encode()[len(p.encode()):].decode("utf-8", "replace") for text, p in zip(texts, PROMPTS * rounds)]
     found = [w.lower() for text in written for w in re.findall(r"[A-Za-z]+(?:'[a-z]+)?", text)[:-1]]
@@ -153,7 +151,8 @@ def main():
     parser.add_argument("--prose-limit", type=int, default=1_000_000)
     parser.add_argument("--limit", type=int, default=200_000)
     parser.add_argument("--per-document", type=int, default=70_000)
-    parser.add_argument("--length", type=int, default=512, help="ids a row (bits), ids a sample (samples)")
+    parser.add_argument("--length", type=int, default=512, help="ids a row, BOS included (bits)")
+    parser.add_argument("--sample-length", type=int, default=288, help="ids a sample, prompt included")
     parser.add_argument("--text", default=export.FIGURE)
     parser.add_argument("--kilobytes", type=float, default=20)
     parser.add_argument("--temperature", type=float, default=0.7)
