@@ -1,0 +1,90 @@
+package blt4j.generation;
+
+import blt4j.BltException;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
+
+/** The logits of a text's positions: all of them, in blocks that come as they are needed, or the newest alone. */
+final class LogitsStore {
+    private static final int BLOCK_ROWS = 64;
+
+    private final boolean keepAll;
+    private final int capacity;
+    private float[][] blocks;
+    private int rows;
+
+    LogitsStore(SessionOptions options) {
+        this(options.keepDistributions(), options.capacity() + 1, new float[0][], 0);
+    }
+
+    private LogitsStore(boolean keepAll, int capacity, float[][] blocks, int rows) {
+        this.keepAll = keepAll;
+        this.capacity = capacity;
+        this.blocks = blocks;
+        this.rows = rows;
+    }
+
+    static long byteSize(SessionOptions options) {
+        long kept = options.keepDistributions() ? options.capacity() + 1L : 1;
+        return Math.ceilDiv(kept, BLOCK_ROWS) * BLOCK_ROWS * Vocabulary.SIZE * Float.BYTES;
+    }
+
+    /** Takes over the rows of a run that began at position {@code start}. */
+    void take(Executor executor, Program program, Memory memory, Buffer logits, int start, int count) {
+        if (keepAll) {
+            int taken = 0;
+            while (taken < count) {
+                int row = start + taken;
+                int n = Math.min(count - taken, BLOCK_ROWS - row % BLOCK_ROWS);
+                float[] block = block(row / BLOCK_ROWS);
+                executor.read(program, memory, logits, taken, n, block, row % BLOCK_ROWS * Vocabulary.SIZE);
+                taken += n;
+            }
+        } else {
+            executor.read(program, memory, logits, count - 1, 1, block(0), 0);
+        }
+        rows = start + count;
+    }
+
+    private float[] block(int index) {
+        if (index >= blocks.length) {
+            int most = Math.ceilDiv(capacity, BLOCK_ROWS);
+            int old = blocks.length;
+            blocks = Arrays.copyOf(blocks, keepAll ? Math.min(most, Math.max(index + 1, 2 * old)) : 1);
+            Arrays.fill(blocks, old, blocks.length, new float[0]);
+        }
+        if (blocks[index].length == 0) {
+            blocks[index] = new float[BLOCK_ROWS * Vocabulary.SIZE];
+        }
+        return blocks[index];
+    }
+
+    void truncate(int newRows) {
+        if (newRows < rows) {
+            rows = keepAll ? newRows : 0;
+        }
+    }
+
+    void get(int row, float[] into) {
+        boolean held = keepAll ? row < rows : row == rows - 1;
+        if (!held) {
+            throw new BltException("The distribution of byte " + row + " was not kept; open the session so that it keeps"
+                    + " distributions, or ask for the newest.");
+        }
+        float[] block = keepAll ? blocks[row / BLOCK_ROWS] : blocks[0];
+        int offset = keepAll ? row % BLOCK_ROWS * Vocabulary.SIZE : 0;
+        System.arraycopy(block, offset, into, 0, Vocabulary.SIZE);
+    }
+
+    LogitsStore copy() {
+        float[][] copy = new float[blocks.length][];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = blocks[i].clone();
+        }
+        return new LogitsStore(keepAll, capacity, copy, rows);
+    }
+}

@@ -1,0 +1,419 @@
+package blt4j.generation;
+
+import blt4j.BltException;
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Rows;
+import blt4j.model.Blt;
+import blt4j.model.Programs.BltPrograms;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.Patches;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.program.Stage;
+import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A text being read or written.
+ *
+ * <p>Byte {@code i} of the text stands at position {@code i + 1}; position 0 is the BOS. Appending runs the entropy
+ * model and finds where patches begin. The encoder, the latent transformer and the decoder catch up when a next-byte
+ * distribution is asked for: each byte passes each stage once, each completed patch passes the latent transformer
+ * once, and what was computed stays until the text before it changes. Truncating is free, so editing in the middle
+ * re-reads what follows and nothing else. Results do not depend on how the text was split into appends, to rounding.
+ *
+ * <p>A session belongs to one thread at a time and owns its caches: {@link #close} frees them.
+ */
+public final class Session implements AutoCloseable {
+    /** Longer texts than this can be truncated by this much for free; further back costs a re-read of the text. */
+    private static final int FREE_REWIND = 1 << 16;
+
+    private final Blt blt;
+    private final SessionOptions options;
+    private final Executor executor;
+    private final Memory memory;
+    private final Rows rows;
+    private final SessionText text;
+    private final LogitsStore entropyLogits;
+    private final LogitsStore nextByteLogits;
+    private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
+    private int encoderRows;
+    private int patchRows;
+    private int decoderRows;
+
+    /** Begins an empty text. */
+    public static Session open(Blt blt, SessionOptions options) {
+        PatcherConfig patching = options.patching().orElse(blt.config().patching());
+        if (patching.mode().needsEntropies() && blt.programs().entropyModel().isEmpty()) {
+            throw new BltException("The model " + blt.config().name()
+                    + " has no entropy model, so it cannot patch by entropy; name a folder that holds one, or patch"
+                    + " statically or by spaces.");
+        }
+        Memory memory = blt.executor().allocate(capacity(options));
+        SessionText text = new SessionText(
+                options.capacity() + 1, patching, blt.config().separatesDocuments());
+        text.append(Vocabulary.BOS);
+        return new Session(blt, options, memory, text, new LogitsStore(options), new LogitsStore(options));
+    }
+
+    private Session(
+            Blt blt,
+            SessionOptions options,
+            Memory memory,
+            SessionText text,
+            LogitsStore entropyLogits,
+            LogitsStore nextByteLogits) {
+        this.blt = blt;
+        this.options = options;
+        this.executor = blt.executor();
+        this.memory = memory;
+        this.text = text;
+        this.entropyLogits = entropyLogits;
+        this.nextByteLogits = nextByteLogits;
+        this.rows = new Rows(executor.maxRows());
+    }
+
+    private static Capacity capacity(SessionOptions options) {
+        int bytes = options.capacity() + 1;
+        return new Capacity(bytes, options.entropyOnly() ? 0 : bytes, Math.min(bytes, FREE_REWIND));
+    }
+
+    /** The bytes that a session of these options takes, caches and kept distributions together, at its fullest. */
+    public static long memoryBytes(Blt blt, SessionOptions options) {
+        long stores = options.entropyOnly() ? 1 : 2;
+        return blt.executor().memoryBytes(capacity(options))
+                + SessionText.byteSize(options.capacity() + 1)
+                + stores * LogitsStore.byteSize(options);
+    }
+
+    /** The model that reads. */
+    public Blt blt() {
+        return blt;
+    }
+
+    /** How the session was set up. */
+    public SessionOptions options() {
+        return options;
+    }
+
+    /** The patching in force. */
+    public PatcherConfig patching() {
+        return text.patching();
+    }
+
+    /** Adds somebody who hears what is computed. */
+    public void observe(SessionObserver observer) {
+        observers.add(observer);
+    }
+
+    /** The bytes of the text so far. */
+    public int length() {
+        return text.positions() - 1;
+    }
+
+    /** The id at a position: 0 is the BOS, {@code i + 1} the text's byte {@code i}. */
+    public int idAt(int position) {
+        return text.id(position);
+    }
+
+    /** A copy of the text. */
+    public byte[] bytes() {
+        byte[] bytes = new byte[length()];
+        for (int i = 0; i < bytes.length; i++) {
+            int id = text.id(i + 1);
+            bytes[i] = Vocabulary.isByte(id) ? Vocabulary.toByte(id) : 0;
+        }
+        return bytes;
+    }
+
+    /** Appends a byte and reads it with the entropy model. */
+    public void append(byte b) {
+        appendId(Vocabulary.id(b));
+    }
+
+    /** Appends an id, which may be {@link Vocabulary#EOS}, and reads it with the entropy model. */
+    public void appendId(int id) {
+        checkRoom(1);
+        text.append(id);
+        readEntropies(ReadProgress.NONE);
+    }
+
+    /** Appends bytes and reads them with the entropy model, in chunks. */
+    public void append(byte[] bytes) {
+        append(bytes, ReadProgress.NONE);
+    }
+
+    /**
+     * Appends bytes and reads them with the entropy model, in chunks.
+     *
+     * @throws CancellationException if {@code progress} says so; the bytes are in the text, and what was not yet read
+     *     will be when it is asked for
+     */
+    public void append(byte[] bytes, ReadProgress progress) {
+        checkRoom(bytes.length);
+        for (byte b : bytes) {
+            text.append(Vocabulary.id(b));
+        }
+        readEntropies(progress);
+    }
+
+    /** Appends ids, specials welcome, and reads them with the entropy model, in chunks. */
+    public void appendIds(int[] ids) {
+        checkRoom(ids.length);
+        for (int id : ids) {
+            text.append(id);
+        }
+        readEntropies(ReadProgress.NONE);
+    }
+
+    private void checkRoom(int more) {
+        if (more > options.capacity() - length()) {
+            throw new BltException("The text would grow to " + ((long) length() + more)
+                    + " bytes, but the session was opened for " + options.capacity() + ".");
+        }
+    }
+
+    /**
+     * Shortens the text to its first {@code length} bytes. Nothing is computed anew.
+     *
+     * @throws IllegalArgumentException if the text is shorter
+     */
+    public void truncate(int length) {
+        if (length < 0 || length > length()) {
+            throw new IllegalArgumentException("cannot truncate " + length() + " bytes to " + length);
+        }
+        boolean windowsWhole = text.truncate(length + 1, memory.capacity().rewind());
+        int keep = windowsWhole ? length + 1 : 0;
+        if (!options.keepDistributions()) {
+            keep = Math.max(0, Math.min(keep, length)); // the last row is run again, for its distribution
+            text.keepEntropies(Math.min(text.entropyRows(), keep));
+        }
+        entropyLogits.truncate(text.entropyRows());
+        encoderRows = Math.min(encoderRows, keep);
+        patchRows = windowsWhole ? Math.min(patchRows, text.closedPatches()) : 0;
+        decoderRows = Math.min(decoderRows, keep);
+        nextByteLogits.truncate(decoderRows);
+        announceKept();
+    }
+
+    /**
+     * Changes the patching. Entropies stay (unless the newline reset changes); the latent transformer and the decoder
+     * will re-read from the first patch that differs.
+     */
+    public void repatch(PatcherConfig config) {
+        SessionText.Unchanged unchanged = text.repatch(config);
+        patchRows = Math.min(patchRows, unchanged.patches());
+        decoderRows = Math.min(decoderRows, unchanged.decoderRows());
+        entropyLogits.truncate(text.entropyRows());
+        nextByteLogits.truncate(decoderRows);
+        announceKept();
+    }
+
+    private void announceKept() {
+        if (observers.isEmpty()) {
+            return;
+        }
+        for (SessionObserver observer : observers) {
+            blt.programs().entropyModel().ifPresent(p -> observer.kept(p, text.entropyRows()));
+            blt.programs().blt().ifPresent(p -> {
+                observer.kept(p.encoder(), encoderRows);
+                observer.kept(p.patchEncoder(), patchRows);
+                observer.kept(p.latent(), patchRows);
+                observer.kept(p.patchDecoder(), patchRows);
+                observer.kept(p.decoder(), decoderRows);
+            });
+        }
+    }
+
+    /**
+     * How hard byte {@code index} is to predict from the bytes before it, in nats.
+     *
+     * @param index 0 to {@link #length()}, the last being the byte to come
+     */
+    public float entropyOf(int index) {
+        readEntropies(ReadProgress.NONE);
+        return text.entropy(checkIndex(index));
+    }
+
+    /** The entropies of all bytes and of the byte to come: {@code length() + 1} numbers, in nats. */
+    public float[] entropies() {
+        readEntropies(ReadProgress.NONE);
+        return text.entropies();
+    }
+
+    /** The segmentation of the positions so far, the BOS's patch counted. */
+    public Patches patches() {
+        readEntropies(ReadProgress.NONE);
+        return text.patches();
+    }
+
+    /** How many patches are complete: their last byte's entropy announced the next. */
+    public int completePatches() {
+        readEntropies(ReadProgress.NONE);
+        return text.closedPatches();
+    }
+
+    /**
+     * The entropy model's logits for byte {@code index}.
+     *
+     * @param index 0 to {@link #length()}; the last alone where distributions are not kept
+     * @param into receives {@link Vocabulary#SIZE} numbers
+     */
+    public void entropyModelLogits(int index, float[] into) {
+        readEntropies(ReadProgress.NONE);
+        entropyLogits.get(checkIndex(index), into);
+    }
+
+    /**
+     * The model's logits for byte {@code index}: what generation samples from.
+     *
+     * @param index 0 to {@link #length()}; the last alone where distributions are not kept
+     * @param into receives {@link Vocabulary#SIZE} numbers
+     */
+    public void nextByteLogits(int index, float[] into) {
+        predict(ReadProgress.NONE);
+        nextByteLogits.get(checkIndex(index), into);
+    }
+
+    private int checkIndex(int index) {
+        if (index < 0 || index > length()) {
+            throw new IndexOutOfBoundsException("byte " + index + " of a text of " + length());
+        }
+        return index;
+    }
+
+    /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
+    public void readEntropies(ReadProgress progress) {
+        int total = text.positions();
+        if (blt.programs().entropyModel().isEmpty()) {
+            text.patchWithoutEntropies();
+            return;
+        }
+        Program program = blt.programs().entropyModel().orElseThrow();
+        while (text.entropyRows() < total) {
+            int start = text.entropyRows();
+            int n = Math.min(rows.capacity(), total - start);
+            proceed(progress, Stage.ENTROPY_MODEL, start, total);
+            long began = System.nanoTime();
+            rows.cover(start, n);
+            text.fillIds(rows);
+            text.fillFirstVisible(rows, true);
+            executor.run(program, memory, rows);
+            text.takeEntropies(executor, program, memory, n);
+            entropyLogits.take(executor, program, memory, program.outputs().get(1), start, n);
+            announce(program, began);
+        }
+    }
+
+    /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
+    public void predict(ReadProgress progress) {
+        readEntropies(progress);
+        BltPrograms programs = blt.programs()
+                .blt()
+                .filter(p -> !options.entropyOnly())
+                .orElseThrow(() -> new BltException(
+                        "The model " + blt.config().name() + " is an entropy model alone and predicts no next byte."));
+        int total = text.positions();
+        while (encoderRows < total) {
+            encoderRows += runBytes(programs.encoder(), encoderRows, total, progress);
+        }
+        int closed = text.closedPatches();
+        while (patchRows < closed) {
+            patchRows += runPatches(programs, patchRows, closed, progress);
+        }
+        while (decoderRows < total) {
+            decoderRows += runBytes(programs.decoder(), decoderRows, total, progress);
+        }
+    }
+
+    private int runBytes(Program program, int start, int total, ReadProgress progress) {
+        int n = Math.min(rows.capacity(), total - start);
+        proceed(progress, program.stage(), start, total);
+        long began = System.nanoTime();
+        rows.cover(start, n);
+        text.fillIds(rows);
+        text.fillFirstVisible(rows, false);
+        boolean decodes = program.stage() == Stage.LOCAL_DECODER;
+        if (decodes) {
+            text.fillPatches(rows);
+        }
+        executor.run(program, memory, rows);
+        if (decodes) {
+            Buffer logits = program.outputs().getFirst();
+            nextByteLogits.take(executor, program, memory, logits, start, n);
+        }
+        announce(program, began);
+        return n;
+    }
+
+    private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
+        int n = Math.min(rows.capacity(), closed - start);
+        proceed(progress, Stage.LATENT_TRANSFORMER, start, closed);
+        rows.cover(start, n);
+        text.fillPatchRanges(rows);
+        runTimed(programs.patchEncoder());
+        runTimed(programs.latent());
+        runTimed(programs.patchDecoder());
+        return n;
+    }
+
+    private void runTimed(Program program) {
+        long began = System.nanoTime();
+        executor.run(program, memory, rows);
+        announce(program, began);
+    }
+
+    private void announce(Program program, long began) {
+        long took = System.nanoTime() - began;
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).ran(program, rows, took);
+        }
+    }
+
+    private static void proceed(ReadProgress progress, Stage stage, int done, int total) {
+        if (!progress.proceed(stage, done, total)) {
+            throw new CancellationException("stopped after " + done + " of " + total + " rows");
+        }
+    }
+
+    /**
+     * Reads rows that a stage keeps, for inspection: hidden states of the encoder, patches, latent outputs.
+     *
+     * @param program the stage
+     * @param output one of its outputs that is a cache
+     * @param row the byte position or patch index
+     * @param into receives the row
+     */
+    public void readKept(Program program, Buffer output, int row, float[] into) {
+        if (!output.cached()) {
+            throw new IllegalArgumentException(output.name() + " is not kept");
+        }
+        executor.read(program, memory, output, row, 1, into, 0);
+    }
+
+    /** An independent session with the same text, computed no further than this one. */
+    public Session fork() {
+        Memory copy = memory.copy(text.positions(), patchRows);
+        Session fork = new Session(blt, options, copy, text.copy(), entropyLogits.copy(), nextByteLogits.copy());
+        fork.encoderRows = encoderRows;
+        fork.patchRows = patchRows;
+        fork.decoderRows = decoderRows;
+        return fork;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Session[" + length() + " bytes, " + Arrays.toString(new int[] {encoderRows, patchRows, decoderRows})
+                + "]";
+    }
+}

@@ -1,0 +1,273 @@
+package blt4j.generation;
+
+import blt4j.BltException;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Rows;
+import blt4j.patching.Patcher;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.Patchers;
+import blt4j.patching.Patches;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
+
+/** A session's text as integers: ids, where documents, lines and patches begin, and the entropies that say so. */
+final class SessionText {
+    /** What a change of patching leaves valid. */
+    record Unchanged(int patches, int decoderRows) {}
+
+    private final boolean separatesDocuments;
+    private final int[] ids;
+    private final int[] documentStart;
+    private final int[] lineStart;
+    private final float[] entropies;
+    private final int[] patchStart;
+    private final int[] patchFirstVisible;
+    private PatcherConfig patching;
+    private Patcher patcher;
+    private int patcherRows;
+    private int positions;
+    private int highWater;
+    private int entropyRows;
+    private int patchCount;
+
+    SessionText(int capacity, PatcherConfig patching, boolean separatesDocuments) {
+        this.separatesDocuments = separatesDocuments;
+        this.ids = new int[capacity];
+        this.documentStart = new int[capacity + 1];
+        this.lineStart = new int[capacity + 1];
+        this.entropies = new float[capacity];
+        this.patchStart = new int[capacity + 1];
+        this.patchFirstVisible = new int[capacity + 1];
+        this.patching = patching;
+        this.patcher = Patchers.of(patching);
+        this.patchCount = 1;
+    }
+
+    private SessionText(SessionText other) {
+        this.separatesDocuments = other.separatesDocuments;
+        this.ids = other.ids.clone();
+        this.documentStart = other.documentStart.clone();
+        this.lineStart = other.lineStart.clone();
+        this.entropies = other.entropies.clone();
+        this.patchStart = other.patchStart.clone();
+        this.patchFirstVisible = other.patchFirstVisible.clone();
+        this.patching = other.patching;
+        this.patcher = other.patcher.copy();
+        this.patcherRows = other.patcherRows;
+        this.positions = other.positions;
+        this.highWater = other.highWater;
+        this.entropyRows = other.entropyRows;
+        this.patchCount = other.patchCount;
+    }
+
+    static long byteSize(int capacity) {
+        return 6L * Integer.BYTES * capacity;
+    }
+
+    SessionText copy() {
+        return new SessionText(this);
+    }
+
+    PatcherConfig patching() {
+        return patching;
+    }
+
+    int positions() {
+        return positions;
+    }
+
+    int entropyRows() {
+        return entropyRows;
+    }
+
+    int id(int position) {
+        if (position >= positions) {
+            throw new IndexOutOfBoundsException("position " + position + " of " + positions);
+        }
+        return ids[position];
+    }
+
+    void append(int id) {
+        if (id < 0 || id >= Vocabulary.SIZE) {
+            throw new IllegalArgumentException("id " + id + " is outside the vocabulary of " + Vocabulary.SIZE);
+        }
+        ids[positions] = id;
+        boolean endsDocument = separatesDocuments && id == Vocabulary.EOS;
+        boolean endsLine = patching.resetAtNewline() && id == Vocabulary.id((byte) '\n');
+        documentStart[positions + 1] = endsDocument ? positions + 1 : documentStart[positions];
+        lineStart[positions + 1] = endsDocument || endsLine ? positions + 1 : lineStart[positions];
+        positions++;
+        highWater = Math.max(highWater, positions);
+    }
+
+    /** Drops positions; tells whether ring caches still hold what windows need. If not, all rows count as unread. */
+    boolean truncate(int newPositions, int rewind) {
+        boolean windowsWhole = highWater - newPositions <= rewind;
+        positions = newPositions;
+        highWater = windowsWhole ? highWater : newPositions;
+        keepEntropies(windowsWhole ? Math.min(entropyRows, newPositions) : 0);
+        return windowsWhole;
+    }
+
+    /** Lets entropies from a row on be computed anew. */
+    void keepEntropies(int newRows) {
+        entropyRows = newRows;
+        patchCount = Math.max(1, countStarts(newRows));
+        if (patcherRows != newRows) {
+            replay();
+        }
+    }
+
+    /** How many patches begin at or before a position. */
+    private int countStarts(int position) {
+        int found = Arrays.binarySearch(patchStart, 0, patchCount, position);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    private void replay() {
+        patcher = Patchers.of(patching);
+        for (int i = 0; i < entropyRows; i++) {
+            patcher.beginsAfter(ids[i], entropies[i]);
+        }
+        patcherRows = entropyRows;
+    }
+
+    Unchanged repatch(PatcherConfig config) {
+        boolean sameContext = config.resetAtNewline() == patching.resetAtNewline();
+        int[] oldStarts = Arrays.copyOf(patchStart, patchCount);
+        int rows = sameContext ? entropyRows : 0;
+        patching = config;
+        patcher = Patchers.of(config);
+        patcherRows = 0;
+        patchCount = 1;
+        if (!sameContext) {
+            refindLines();
+        }
+        entropyRows = 0;
+        for (int i = 0; i < rows; i++) {
+            advancePatcher(i);
+        }
+        entropyRows = rows;
+        int same = 0;
+        while (same < Math.min(oldStarts.length, patchCount) && oldStarts[same] == patchStart[same]) {
+            same++;
+        }
+        boolean allSame = same == oldStarts.length && same == patchCount;
+        int firstChange = allSame
+                ? rows + 1
+                : Math.min(
+                        same < oldStarts.length ? oldStarts[same] : Integer.MAX_VALUE,
+                        same < patchCount ? patchStart[same] : Integer.MAX_VALUE);
+        return new Unchanged(Math.max(0, same - 1), Math.max(0, firstChange - 1));
+    }
+
+    private void refindLines() {
+        int all = positions;
+        positions = 0;
+        for (int i = 0; i < all; i++) {
+            append(ids[i]);
+        }
+    }
+
+    /** Takes over the entropies of the rows just run, and finds the patches that they begin. */
+    void takeEntropies(Executor executor, Program program, Memory memory, int count) {
+        int start = entropyRows;
+        executor.read(program, memory, program.outputs().getFirst(), 0, count, entropies, start);
+        for (int i = start; i < start + count; i++) {
+            if (!Float.isFinite(entropies[i])) {
+                throw new BltException("The entropy model answered " + entropies[i] + " at position " + i
+                        + "; the checkpoint's weights are damaged or hold numbers that float32 cannot carry.");
+            }
+            advancePatcher(i);
+        }
+        entropyRows = start + count;
+    }
+
+    /** For rules that need no entropies, in a model that has none. */
+    void patchWithoutEntropies() {
+        while (entropyRows < positions) {
+            entropies[entropyRows] = Float.NaN;
+            advancePatcher(entropyRows);
+            entropyRows++;
+        }
+    }
+
+    private void advancePatcher(int position) {
+        patcherRows = position + 1;
+        if (patcher.beginsAfter(ids[position], entropies[position])) {
+            int next = position + 1;
+            boolean afterDocument = separatesDocuments && holdsEos(patchStart[patchCount - 1], next);
+            patchFirstVisible[patchCount] = afterDocument ? patchCount : patchFirstVisible[patchCount - 1];
+            patchStart[patchCount++] = next;
+        }
+    }
+
+    private boolean holdsEos(int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            if (ids[i] == Vocabulary.EOS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    float entropy(int position) {
+        if (Float.isNaN(entropies[position])) {
+            throw new BltException("The model has no entropy model, so bytes have no entropies.");
+        }
+        return entropies[position];
+    }
+
+    float[] entropies() {
+        return Arrays.copyOf(entropies, entropyRows);
+    }
+
+    /** How many patches are complete. */
+    int closedPatches() {
+        return patchCount - 1;
+    }
+
+    Patches patches() {
+        boolean nextBegins = patchStart[patchCount - 1] == entropyRows && entropyRows > 0;
+        int[] starts = Arrays.copyOf(patchStart, nextBegins ? patchCount - 1 : patchCount);
+        return new Patches(starts, entropyRows, nextBegins);
+    }
+
+    void fillIds(Rows rows) {
+        System.arraycopy(ids, rows.start(), rows.of(RowInput.ID), 0, rows.count());
+    }
+
+    void fillFirstVisible(Rows rows, boolean forEntropies) {
+        int[] from = forEntropies ? lineStart : documentStart;
+        System.arraycopy(from, rows.start(), rows.of(RowInput.FIRST_VISIBLE), 0, rows.count());
+    }
+
+    /** For decoder rows: the last patch that was complete before the next byte's patch began. */
+    void fillPatches(Rows rows) {
+        int[] into = rows.of(RowInput.PATCH);
+        int patch = countStarts(rows.start() + 1) - 1;
+        for (int i = 0; i < rows.count(); i++) {
+            int next = rows.start() + i + 1;
+            while (patch + 1 < patchCount && patchStart[patch + 1] <= next) {
+                patch++;
+            }
+            into[i] = patch - 1;
+        }
+    }
+
+    /** For patch rows: their bytes, and the first patch of their document. */
+    void fillPatchRanges(Rows rows) {
+        int[] begin = rows.of(RowInput.PATCH_BEGIN);
+        int[] end = rows.of(RowInput.PATCH_END);
+        int[] first = rows.of(RowInput.FIRST_VISIBLE);
+        for (int i = 0; i < rows.count(); i++) {
+            int patch = rows.start() + i;
+            begin[i] = patchStart[patch];
+            end[i] = patchStart[patch + 1];
+            first[i] = patchFirstVisible[patch];
+        }
+    }
+}

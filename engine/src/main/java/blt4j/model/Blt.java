@@ -1,0 +1,84 @@
+package blt4j.model;
+
+import blt4j.compute.Backend;
+import blt4j.compute.Backends;
+import blt4j.compute.Executor;
+import java.nio.file.Path;
+
+/**
+ * A model, open and ready: its configuration, its programs, and the executor that runs them. Several sessions can
+ * share one. Closing it frees the weights; sessions must be closed before.
+ */
+public final class Blt implements AutoCloseable {
+    private final Checkpoint checkpoint;
+    private final Backend backend;
+    private final Programs programs;
+    private final Executor executor;
+
+    private Blt(Checkpoint checkpoint, Backend backend, Programs programs, Executor executor) {
+        this.checkpoint = checkpoint;
+        this.backend = backend;
+        this.programs = programs;
+        this.executor = executor;
+    }
+
+    /**
+     * Opens a model with its own settings.
+     *
+     * @param folder a checkpoint in the Hugging Face layout, the original's layout, or an entropy model by itself
+     * @throws blt4j.BltException with a sentence that says what is missing or damaged
+     */
+    public static Blt open(Path folder) {
+        return open(folder, BltOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @throws blt4j.BltException with a sentence that says what is missing or damaged
+     */
+    public static Blt open(Path folder, BltOptions options) {
+        Checkpoint checkpoint = Checkpoint.open(folder, options.checkpoint());
+        try {
+            Backend backend = Backends.open(options.backend());
+            try {
+                Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights());
+                Executor executor = backend.load(programs.all(), checkpoint.weights(), options.precision());
+                return new Blt(checkpoint, backend, programs, executor);
+            } catch (RuntimeException | Error e) {
+                backend.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /** The model's configuration. */
+    public ModelConfig config() {
+        return checkpoint.config();
+    }
+
+    /** The model's programs. */
+    public Programs programs() {
+        return programs;
+    }
+
+    /** What it runs on. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** What runs its programs. */
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+        backend.close();
+        checkpoint.close();
+    }
+}

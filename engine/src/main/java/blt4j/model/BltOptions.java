@@ -1,0 +1,27 @@
+package blt4j.model;
+
+import blt4j.compute.BackendOptions;
+import blt4j.compute.Precision;
+
+/**
+ * How to open a model.
+ *
+ * @param checkpoint where its parts lie and what its layout lost
+ * @param backend what to run on
+ * @param precision how projections' weights are held
+ */
+public record BltOptions(CheckpointOptions checkpoint, BackendOptions backend, Precision precision) {
+    /** The checkpoint as it is, on the best backend, with weights as stored. */
+    public static final BltOptions DEFAULT =
+            new BltOptions(CheckpointOptions.DEFAULT, BackendOptions.AUTO, Precision.STORED);
+
+    /** The same on another backend. */
+    public BltOptions withBackend(BackendOptions newBackend) {
+        return new BltOptions(checkpoint, newBackend, precision);
+    }
+
+    /** The same with weights held otherwise. */
+    public BltOptions withPrecision(Precision newPrecision) {
+        return new BltOptions(checkpoint, backend, newPrecision);
+    }
+}

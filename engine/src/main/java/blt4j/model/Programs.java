@@ -1,0 +1,37 @@
+package blt4j.model;
+
+import blt4j.program.Program;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A model's programs, in the order in which they run.
+ *
+ * @param entropyModel over bytes: entropies and the entropy model's own predictions
+ * @param blt the rest; absent for an entropy model by itself
+ */
+public record Programs(Optional<Program> entropyModel, Optional<BltPrograms> blt) {
+    /**
+     * The programs that lead from bytes to the next byte's distribution.
+     *
+     * @param encoder over bytes: hidden states, and keys and values for the patches' queries
+     * @param patchEncoder over patches: pooling and cross-attention, part of the local encoder
+     * @param latent over patches: the latent transformer
+     * @param patchDecoder over patches: keys and values for the decoder, part of the local decoder
+     * @param decoder over bytes: logits of the next byte
+     */
+    public record BltPrograms(
+            Program encoder, Program patchEncoder, Program latent, Program patchDecoder, Program decoder) {
+        /** All five in order. */
+        public List<Program> all() {
+            return List.of(encoder, patchEncoder, latent, patchDecoder, decoder);
+        }
+    }
+
+    /** All programs in order. */
+    public List<Program> all() {
+        return Stream.concat(entropyModel.stream(), blt.stream().flatMap(b -> b.all().stream()))
+                .toList();
+    }
+}
