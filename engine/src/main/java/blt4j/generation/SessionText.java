@@ -117,7 +117,15 @@ final class SessionText {
         entropyRows = newRows;
         patchCount = Math.max(1, countStarts(newRows));
         if (patcherRows != newRows) {
-            replay();
+            patcher = newRows == 0
+                    ? Patchers.of(patching)
+                    : Patchers.resume(
+                            patching,
+                            newRows,
+                            patchStart[patchCount - 1],
+                            ids[newRows - 1],
+                            entropies[newRows - 1]);
+            patcherRows = newRows;
         }
     }
 
@@ -125,14 +133,6 @@ final class SessionText {
     private int countStarts(int position) {
         int found = Arrays.binarySearch(patchStart, 0, patchCount, position);
         return found >= 0 ? found + 1 : -found - 1;
-    }
-
-    private void replay() {
-        patcher = Patchers.of(patching);
-        for (int i = 0; i < entropyRows; i++) {
-            patcher.beginsAfter(ids[i], entropies[i]);
-        }
-        patcherRows = entropyRows;
     }
 
     Unchanged repatch(PatcherConfig config) {
