@@ -1,0 +1,25 @@
+package blt4j.generation;
+
+import java.util.List;
+
+/**
+ * Where generation ends.
+ *
+ * @param maxBytes after at most so many bytes
+ * @param stops after one of these strings was written, which stays in the text
+ * @param endAtEos whether an EOS ends generation; if not, it is never drawn
+ */
+public record GenerationLimits(int maxBytes, List<String> stops, boolean endAtEos) {
+    /** Copies the list. */
+    public GenerationLimits {
+        stops = List.copyOf(stops);
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("at most " + maxBytes + " bytes");
+        }
+    }
+
+    /** So many bytes, or fewer if the model ends the text. */
+    public static GenerationLimits bytes(int maxBytes) {
+        return new GenerationLimits(maxBytes, List.of(), true);
+    }
+}

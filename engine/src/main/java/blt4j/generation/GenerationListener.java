@@ -1,0 +1,44 @@
+package blt4j.generation;
+
+import blt4j.program.Stage;
+
+/**
+ * Follows generation as it happens, on the generating thread. Nothing is allocated for the calls. Indexes count the
+ * text's bytes, the prompt included.
+ */
+public interface GenerationListener {
+    /** Hears nothing. */
+    GenerationListener NONE = new GenerationListener() {};
+
+    /**
+     * A byte was drawn and read.
+     *
+     * @param index where it stands in the text
+     * @param value 0 to 255
+     * @param entropy how hard it was to predict, in nats, by the entropy model
+     * @param probability with which it was drawn, of what the sampling options left over
+     * @param beginsPatch whether it begins a patch
+     */
+    default void byteDrawn(int index, int value, float entropy, float probability, boolean beginsPatch) {}
+
+    /**
+     * The entropy after a patch's last byte closed it.
+     *
+     * @param patch its index, the BOS's patch being 0
+     * @param begin its first byte
+     * @param end one past its last byte
+     */
+    default void patchClosed(int patch, int begin, int end) {}
+
+    /**
+     * A stage ran.
+     *
+     * @param stage which; {@link Stage#LATENT_TRANSFORMER} once for each closed patch
+     * @param rows how many bytes or patches
+     * @param nanoseconds how long it took
+     */
+    default void stageRan(Stage stage, int rows, long nanoseconds) {}
+
+    /** Generation ended. */
+    default void finished(GenerationResult result) {}
+}

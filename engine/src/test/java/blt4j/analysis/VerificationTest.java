@@ -1,0 +1,55 @@
+package blt4j.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.BltException;
+import blt4j.TestModels;
+import blt4j.analysis.Verification.CaseResult;
+import blt4j.model.Blt;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The engine gives the answers of the public implementations. */
+class VerificationTest {
+    @ParameterizedTest
+    @CsvSource({"hf-tiny, 8, 2e-5", "hf-gqa-bf16, 8, 2e-5", "meta-tiny, 4, 2e-5"})
+    void everyRecordedCaseIsMet(String model, int cases, double tolerance) {
+        List<CaseResult> heard = new ArrayList<>();
+        try (Blt blt = TestModels.open(model)) {
+            List<CaseResult> results =
+                    new Verification(blt, tolerance).run(TestModels.folder(model), heard::add);
+            assertEquals(heard, results);
+            assertTrue(results.size() >= cases, () -> "only " + results.size() + " cases");
+            for (CaseResult result : results) {
+                assertTrue(result.passed(), result::toString);
+                assertTrue(result.logitError().isPresent(), result::toString);
+            }
+        }
+    }
+
+    @Test
+    void answersOfAnotherModelFail() {
+        try (Blt blt = TestModels.open("hf-gqa-bf16")) {
+            List<CaseResult> results = new Verification(blt, 1e-4).run(TestModels.folder("hf-tiny"), r -> {});
+            assertFalse(results.isEmpty());
+            results.forEach(result -> assertFalse(result.passed(), result::toString));
+        }
+    }
+
+    @Test
+    void aFolderWithoutCasesIsNamed(@TempDir Path empty) {
+        try (Blt blt = TestModels.open("hf-tiny")) {
+            Verification verification = new Verification(blt, 1e-4);
+            BltException e = assertThrows(BltException.class, () -> verification.run(empty, r -> {}));
+            assertTrue(e.getMessage().contains(empty.toString()), e::getMessage);
+        }
+    }
+}
