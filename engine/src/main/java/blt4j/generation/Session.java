@@ -24,15 +24,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Byte {@code i} of the text stands at position {@code i + 1}; position 0 is the BOS. Appending runs the entropy
  * model and finds where patches begin. The encoder, the latent transformer and the decoder catch up when a next-byte
  * distribution is asked for: each byte passes each stage once, each completed patch passes the latent transformer
- * once, and what was computed stays until the text before it changes. Truncating is free, so editing in the middle
- * re-reads what follows and nothing else. Results do not depend on how the text was split into appends, to rounding.
+ * once, and what was computed stays until the text before it changes. Truncating is free (within
+ * {@link SessionOptions#rewind}), so editing in the middle re-reads what follows and nothing else. Results do not depend
+ * on how the text was split into appends, to rounding.
  *
  * <p>A session belongs to one thread at a time and owns its caches: {@link #close} frees them.
  */
 public final class Session implements AutoCloseable {
-    /** Longer texts than this can be truncated by this much for free; further back costs a re-read of the text. */
-    private static final int FREE_REWIND = 1 << 16;
-
     private final Blt blt;
     private final SessionOptions options;
     private final Executor executor;
@@ -80,7 +78,7 @@ public final class Session implements AutoCloseable {
 
     private static Capacity capacity(SessionOptions options) {
         int bytes = options.capacity() + 1;
-        return new Capacity(bytes, options.entropyOnly() ? 0 : bytes, Math.min(bytes, FREE_REWIND));
+        return new Capacity(bytes, options.entropyOnly() ? 0 : bytes, Math.min(bytes, options.rewind()));
     }
 
     /** The bytes that a session of these options takes, caches and kept distributions together, at its fullest. */

@@ -11,26 +11,46 @@ import java.util.Optional;
  * @param keepDistributions whether the next-byte distributions of all positions are kept (2 KiB a byte) or those of the
  *     newest position alone
  * @param entropyOnly whether only the entropy model runs: entropies, its predictions, and patches, no next-byte logits
+ * @param rewind how many bytes the text can be shortened by for free where a sliding window lets caches be rings;
+ *     beyond that the text is read again
  */
 public record SessionOptions(
-        int capacity, Optional<PatcherConfig> patching, boolean keepDistributions, boolean entropyOnly) {
+        int capacity,
+        Optional<PatcherConfig> patching,
+        boolean keepDistributions,
+        boolean entropyOnly,
+        int rewind) {
+    private static final int USUAL_REWIND = 1 << 16;
+
+    /** Checks that there is room. */
+    public SessionOptions {
+        if (capacity < 0 || capacity == Integer.MAX_VALUE || rewind < 0) {
+            throw new IllegalArgumentException("a capacity of " + capacity + " bytes, to rewind " + rewind);
+        }
+    }
+
     /** Room for a number of bytes; the model's own patching; everything runs and is kept. */
     public static SessionOptions ofCapacity(int capacity) {
-        return new SessionOptions(capacity, Optional.empty(), true, false);
+        return new SessionOptions(capacity, Optional.empty(), true, false, USUAL_REWIND);
     }
 
     /** The same with another patching. */
     public SessionOptions withPatching(PatcherConfig config) {
-        return new SessionOptions(capacity, Optional.of(config), keepDistributions, entropyOnly);
+        return new SessionOptions(capacity, Optional.of(config), keepDistributions, entropyOnly, rewind);
     }
 
     /** The same, keeping the newest distributions alone. */
     public SessionOptions withoutDistributions() {
-        return new SessionOptions(capacity, patching, false, entropyOnly);
+        return new SessionOptions(capacity, patching, false, entropyOnly, rewind);
     }
 
     /** The same, running the entropy model alone. */
     public SessionOptions withEntropyModelAlone() {
-        return new SessionOptions(capacity, patching, keepDistributions, true);
+        return new SessionOptions(capacity, patching, keepDistributions, true, rewind);
+    }
+
+    /** The same, able to be shortened by another number of bytes for free. */
+    public SessionOptions withRewind(int bytes) {
+        return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, bytes);
     }
 }

@@ -84,13 +84,23 @@ class SessionTest {
 
     @Test
     void ringCachesUnderAWindowAnswerAsWholeOnesDo() {
-        int far = 1 << 17;
+        byte[] text = new byte[2500];
+        new Random(4).nextBytes(text);
+        SessionOptions options = SessionOptions.ofCapacity(text.length);
         try (Blt blt = TestModels.openWindowed("hf-tiny", 24);
-                Session ring = Session.open(blt, SessionOptions.ofCapacity(far));
-                Session whole = Session.open(blt, ROOM)) {
-            ring.append(TEXT);
-            whole.append(TEXT);
+                Session ring = Session.open(blt, options.withRewind(10));
+                Session whole = Session.open(blt, options)) {
+            assertTrue(Session.memoryBytes(blt, options.withRewind(10)) < Session.memoryBytes(blt, options));
+            ring.append(text);
+            whole.append(text);
             assertSameAnswers(whole, ring);
+            for (int length : new int[] {2495, 2480, 700}) {
+                ring.truncate(length);
+                whole.truncate(length);
+                ring.append((byte) length);
+                whole.append((byte) length);
+                assertSameAnswers(whole, ring);
+            }
         }
     }
 
