@@ -34,7 +34,7 @@ public interface GenerationListener {
      * A stage ran.
      *
      * @param stage which; {@link Stage#LATENT_TRANSFORMER} once for each closed patch
-     * @param rows how many bytes or patches
+     * @param rows how many bytes or patches; 0 for the part of an encoder or decoder that runs once a patch
      * @param nanoseconds how long it took
      */
     default void stageRan(Stage stage, int rows, long nanoseconds) {}

@@ -109,6 +109,11 @@ public final class Session implements AutoCloseable {
         observers.add(observer);
     }
 
+    /** Forgets somebody who heard. */
+    public void ignore(SessionObserver observer) {
+        observers.remove(observer);
+    }
+
     /** The bytes of the text so far. */
     public int length() {
         return text.positions() - 1;
@@ -117,6 +122,16 @@ public final class Session implements AutoCloseable {
     /** The id at a position: 0 is the BOS, {@code i + 1} the text's byte {@code i}. */
     public int idAt(int position) {
         return text.id(position);
+    }
+
+    /** The ids of all positions and some room behind, for reading alone. */
+    int[] ids() {
+        return text.ids();
+    }
+
+    /** The position at which a patch begins: complete, open, or about to begin. */
+    int patchBegin(int patch) {
+        return text.patchBegin(patch);
     }
 
     /** A copy of the text. */

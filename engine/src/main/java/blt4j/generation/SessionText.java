@@ -90,6 +90,14 @@ final class SessionText {
         return ids[position];
     }
 
+    int[] ids() {
+        return ids;
+    }
+
+    int patchBegin(int patch) {
+        return patchStart[patch];
+    }
+
     void append(int id) {
         if (id < 0 || id >= Vocabulary.SIZE) {
             throw new IllegalArgumentException("id " + id + " is outside the vocabulary of " + Vocabulary.SIZE);

@@ -1,0 +1,131 @@
+package blt4j.generation;
+
+import blt4j.compute.Rows;
+import blt4j.generation.GenerationResult.Reason;
+import blt4j.program.Program;
+import blt4j.program.Stage;
+import blt4j.vocabulary.Vocabulary;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes a session's text on, a byte at a time: draws a byte from the model's distribution, appends it, tells a
+ * listener. Belongs to the session's thread, except for {@link #stop}.
+ */
+public final class Generator {
+    private final Session session;
+    private final Sampler sampler;
+    private final GenerationListener listener;
+    private final float[] logits = new float[Vocabulary.SIZE];
+    private final float[] probabilities = new float[Vocabulary.SIZE];
+    private volatile boolean stopped;
+
+    /**
+     * Prepares to write.
+     *
+     * @param session the text so far; its session must predict
+     * @param sampling how bytes are drawn; the same seed draws the same bytes
+     * @param listener hears what happens
+     */
+    public Generator(Session session, SamplingOptions sampling, GenerationListener listener) {
+        this.session = session;
+        this.sampler = new Sampler(sampling);
+        this.listener = listener;
+    }
+
+    /** Ends {@link #run} after the byte at work; may be called from any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Writes until a limit is reached.
+     *
+     * @return why and after how many bytes; the bytes are in the session
+     */
+    public GenerationResult run(GenerationLimits limits) {
+        stopped = false;
+        session.predict(ReadProgress.NONE);
+        StopStrings.Matcher matcher = matcher(limits.stops());
+        int start = session.length();
+        int patches = session.completePatches();
+        StageRelay relay = new StageRelay();
+        session.observe(relay);
+        try {
+            long began = System.nanoTime();
+            Optional<Reason> reason = Optional.empty();
+            while (reason.isEmpty()) {
+                reason = step(limits, session.length() - start, matcher);
+            }
+            GenerationResult result = new GenerationResult(
+                    reason.get(),
+                    session.length() - start,
+                    session.completePatches() - patches,
+                    System.nanoTime() - began);
+            listener.finished(result);
+            return result;
+        } finally {
+            session.ignore(relay);
+        }
+    }
+
+    private static StopStrings.Matcher matcher(List<String> stops) {
+        return StopStrings.of(stops.stream()
+                        .map(s -> s.getBytes(StandardCharsets.UTF_8))
+                        .toList())
+                .matcher();
+    }
+
+    private Optional<Reason> step(GenerationLimits limits, int written, StopStrings.Matcher matcher) {
+        if (stopped) {
+            return Optional.of(Reason.STOPPED);
+        }
+        if (written >= limits.maxBytes()) {
+            return Optional.of(Reason.MAX_BYTES);
+        }
+        if (session.length() >= session.options().capacity()) {
+            return Optional.of(Reason.CAPACITY);
+        }
+        int id = draw(limits.endAtEos());
+        if (id == Vocabulary.EOS) {
+            return Optional.of(Reason.END_OF_SEQUENCE);
+        }
+        write(id);
+        return matcher.accept(Vocabulary.toByte(id)) ? Optional.of(Reason.STOP_STRING) : Optional.empty();
+    }
+
+    private int draw(boolean mayEnd) {
+        session.nextByteLogits(session.length(), logits);
+        if (!mayEnd) {
+            logits[Vocabulary.EOS] = Float.NEGATIVE_INFINITY;
+        }
+        sampler.distribution(logits, session.ids(), session.length() + 1, probabilities);
+        return sampler.sample(logits, session.ids(), session.length() + 1);
+    }
+
+    private void write(int id) {
+        int index = session.length();
+        float entropy = session.entropyOf(index);
+        int closedBefore = session.completePatches();
+        boolean begins = session.patchBegin(closedBefore) == index + 1;
+        session.appendId(id);
+        session.predict(ReadProgress.NONE);
+        listener.byteDrawn(index, id - Vocabulary.BYTE_OFFSET, entropy, probabilities[id], begins);
+        if (session.completePatches() > closedBefore) {
+            listener.patchClosed(closedBefore, session.patchBegin(closedBefore) - 1, index + 1);
+        }
+    }
+
+    /** Passes on what the session runs. */
+    private final class StageRelay implements SessionObserver {
+        @Override
+        public void ran(Program program, Rows rows, long nanoseconds) {
+            boolean patchPart = program.unit() == Program.Unit.PATCH && program.stage() != Stage.LATENT_TRANSFORMER;
+            listener.stageRan(program.stage(), patchPart ? 0 : rows.count(), nanoseconds);
+        }
+
+        @Override
+        public void kept(Program program, int rows) {}
+    }
+}
