@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.samples;
+
+import org.jspecify.annotations.NullMarked;
