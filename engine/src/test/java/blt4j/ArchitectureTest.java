@@ -59,7 +59,8 @@ class ArchitectureTest {
             .resideInAPackage("blt4j..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("blt4j..", "java..", "jdk.incubator.vector..", "com.fasterxml.jackson..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "blt4j..", "java..", "jdk.incubator.vector..", "com.fasterxml.jackson..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule staticsHoldNoState =

@@ -72,8 +72,8 @@ final class LogitsStore {
     void get(int row, float[] into) {
         boolean held = keepAll ? row < rows : row == rows - 1;
         if (!held) {
-            throw new BltException("The distribution of byte " + row + " was not kept; open the session so that it keeps"
-                    + " distributions, or ask for the newest.");
+            throw new BltException("The distribution of byte " + row
+                    + " was not kept; open the session so that it keeps" + " distributions, or ask for the newest.");
         }
         float[] block = keepAll ? blocks[row / BLOCK_ROWS] : blocks[0];
         int offset = keepAll ? row % BLOCK_ROWS * Vocabulary.SIZE : 0;

@@ -53,8 +53,8 @@ public final class Session implements AutoCloseable {
                     + " statically or by spaces.");
         }
         Memory memory = blt.executor().allocate(capacity(options));
-        SessionText text = new SessionText(
-                options.capacity() + 1, patching, blt.config().separatesDocuments());
+        SessionText text =
+                new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
         text.append(Vocabulary.BOS);
         return new Session(blt, options, memory, text, new LogitsStore(options), new LogitsStore(options));
     }

@@ -15,11 +15,7 @@ import java.util.Optional;
  *     beyond that the text is read again
  */
 public record SessionOptions(
-        int capacity,
-        Optional<PatcherConfig> patching,
-        boolean keepDistributions,
-        boolean entropyOnly,
-        int rewind) {
+        int capacity, Optional<PatcherConfig> patching, boolean keepDistributions, boolean entropyOnly, int rewind) {
     private static final int USUAL_REWIND = 1 << 16;
 
     /** Checks that there is room. */

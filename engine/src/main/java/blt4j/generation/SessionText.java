@@ -128,11 +128,7 @@ final class SessionText {
             patcher = newRows == 0
                     ? Patchers.of(patching)
                     : Patchers.resume(
-                            patching,
-                            newRows,
-                            patchStart[patchCount - 1],
-                            ids[newRows - 1],
-                            entropies[newRows - 1]);
+                            patching, newRows, patchStart[patchCount - 1], ids[newRows - 1], entropies[newRows - 1]);
             patcherRows = newRows;
         }
     }

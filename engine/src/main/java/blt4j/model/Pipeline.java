@@ -126,7 +126,8 @@ public final class Pipeline {
     /** The latent output to the keys and values that decoder rows attend to, once a patch and layer. */
     private Program patchDecoder(LatentConfig c, Buffer latent) {
         ProgramBuilder b = new ProgramBuilder("patch-decoder", Role.PATCH_CACHE, weights);
-        Buffer vectors = b.activation("vectors", c.crossAttentionK() * c.decoder().hiddenSize());
+        Buffer vectors =
+                b.activation("vectors", c.crossAttentionK() * c.decoder().hiddenSize());
         b.project(latent, "model.local_decoder.patch_embedding_projection.weight", vectors);
         for (int layer = 0; layer < crossLayers(c); layer++) {
             String cross = "model.local_decoder.cross_attn_layers." + layer + ".";
@@ -142,8 +143,7 @@ public final class Pipeline {
     }
 
     private static Buffer decoderCrossCache(String what, int layer, LatentConfig c) {
-        return Buffer.patchCache(
-                "decoder.cross." + what + "." + layer, c.crossAttentionK() * width(c.decoderCross()));
+        return Buffer.patchCache("decoder.cross." + what + "." + layer, c.crossAttentionK() * width(c.decoderCross()));
     }
 
     private Program decoder(LatentConfig c, Buffer hidden) {

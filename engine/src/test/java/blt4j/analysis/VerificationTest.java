@@ -24,8 +24,7 @@ class VerificationTest {
     void everyRecordedCaseIsMet(String model, int cases, double tolerance) {
         List<CaseResult> heard = new ArrayList<>();
         try (Blt blt = TestModels.open(model)) {
-            List<CaseResult> results =
-                    new Verification(blt, tolerance).run(TestModels.folder(model), heard::add);
+            List<CaseResult> results = new Verification(blt, tolerance).run(TestModels.folder(model), heard::add);
             assertEquals(heard, results);
             assertTrue(results.size() >= cases, () -> "only " + results.size() + " cases");
             for (CaseResult result : results) {
