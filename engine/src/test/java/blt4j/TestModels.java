@@ -23,9 +23,9 @@ public final class TestModels {
         }
     }
 
-    /** A reference model on the CPU, with two threads. */
+    /** A reference model on the CPU, with one thread. */
     public static Blt open(String name) {
-        return Blt.open(folder(name), BltOptions.DEFAULT.withBackend(new BackendOptions("cpu", 2)));
+        return Blt.open(folder(name), BltOptions.DEFAULT.withBackend(new BackendOptions("cpu", 1)));
     }
 
     /** The same under sliding windows, so that caches are rings. */

@@ -43,6 +43,7 @@ public final class Session implements AutoCloseable {
     private int encoderRows;
     private int patchRows;
     private int decoderRows;
+    private int provisionalRows;
 
     /** Begins an empty text. */
     public static Session open(Blt blt, SessionOptions options) {
@@ -210,6 +211,7 @@ public final class Session implements AutoCloseable {
         encoderRows = Math.min(encoderRows, keep);
         patchRows = windowsWhole ? Math.min(patchRows, text.closedPatches()) : 0;
         decoderRows = Math.min(decoderRows, keep);
+        provisionalRows = 0;
         nextByteLogits.truncate(decoderRows);
         announceKept();
     }
@@ -222,6 +224,7 @@ public final class Session implements AutoCloseable {
         SessionText.Unchanged unchanged = text.repatch(config);
         patchRows = Math.min(patchRows, unchanged.patches());
         decoderRows = Math.min(decoderRows, unchanged.decoderRows());
+        provisionalRows = 0;
         entropyLogits.truncate(text.entropyRows());
         nextByteLogits.truncate(decoderRows);
         announceKept();
@@ -339,9 +342,23 @@ public final class Session implements AutoCloseable {
         while (patchRows < closed) {
             patchRows += runPatches(programs, patchRows, closed, progress);
         }
-        while (decoderRows < total) {
-            decoderRows += runBytes(programs.decoder(), decoderRows, total, progress);
+        boolean provisional = newestIsProvisional();
+        int settled = provisional ? total - 1 : total;
+        decoderRows = Math.min(decoderRows, settled);
+        while (decoderRows < settled) {
+            decoderRows += runBytes(programs.decoder(), decoderRows, settled, progress);
         }
+        if (provisional && provisionalRows != total) {
+            runBytes(programs.decoder(), settled, total, progress);
+            provisionalRows = total;
+        }
+    }
+
+    /** Whether the newest decoder row is to be run once as the newest, and again when a byte follows. */
+    private boolean newestIsProvisional() {
+        return blt.config().limitHidesNewestPatch()
+                && text.patching().maxPatchLength().isPresent()
+                && text.newestCompletes();
     }
 
     private int runBytes(Program program, int start, int total, ReadProgress progress) {
@@ -354,6 +371,9 @@ public final class Session implements AutoCloseable {
         boolean decodes = program.stage() == Stage.LOCAL_DECODER;
         if (decodes) {
             text.fillPatches(rows);
+            if (start + n == text.positions() && newestIsProvisional()) {
+                text.fillPatchBeforeNewest(rows);
+            }
         }
         executor.run(program, memory, rows);
         if (decodes) {
@@ -416,6 +436,7 @@ public final class Session implements AutoCloseable {
         fork.encoderRows = encoderRows;
         fork.patchRows = patchRows;
         fork.decoderRows = decoderRows;
+        fork.provisionalRows = provisionalRows;
         return fork;
     }
 

@@ -234,6 +234,11 @@ final class SessionText {
         return patchCount - 1;
     }
 
+    /** Whether the newest position completes a patch. */
+    boolean newestCompletes() {
+        return positions > 1 && entropyRows == positions && patchStart[patchCount - 1] == positions;
+    }
+
     Patches patches() {
         boolean nextBegins = patchStart[patchCount - 1] == entropyRows && entropyRows > 0;
         int[] starts = Arrays.copyOf(patchStart, nextBegins ? patchCount - 1 : patchCount);
@@ -260,6 +265,11 @@ final class SessionText {
             }
             into[i] = patch - 1;
         }
+    }
+
+    /** For the newest decoder row, as if the patch that it completes were not complete yet. */
+    void fillPatchBeforeNewest(Rows rows) {
+        rows.of(RowInput.PATCH)[0] = patchCount - 3;
     }
 
     /** For patch rows: their bytes, and the first patch of their document. */

@@ -118,7 +118,8 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
                         config.blt(),
                         config.patching(),
                         config.thresholds(),
-                        config.separatesDocuments()),
+                        config.separatesDocuments(),
+                        config.limitHidesNewestPatch()),
                 merged.build());
     }
 
@@ -131,7 +132,13 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
                 config.entropyModel().map(c -> c.withWindow(entropyWindow.orElse(c.window())));
         Optional<LatentConfig> blt = config.blt().map(c -> withLocalWindow(c, localWindow));
         ModelConfig changed = new ModelConfig(
-                config.name(), entropyModel, blt, config.patching(), config.thresholds(), config.separatesDocuments());
+                config.name(),
+                entropyModel,
+                blt,
+                config.patching(),
+                config.thresholds(),
+                config.separatesDocuments(),
+                config.limitHidesNewestPatch());
         return new Checkpoint(changed, weights);
     }
 

@@ -94,7 +94,8 @@ final class HuggingFaceLayout {
                 blt,
                 new PatchingSettings(settings, PatchingSettings.Keys.HUGGING_FACE).read(),
                 thresholds,
-                settings.flag("separates_documents", false));
+                settings.flag("separates_documents", false),
+                true);
     }
 
     private LatentConfig latent() {

@@ -93,7 +93,8 @@ final class OriginalLayout {
                 Optional.empty(),
                 patching(),
                 Map.of(),
-                !biasType().equals("causal") && separatesDocuments());
+                !biasType().equals("causal") && separatesDocuments(),
+                false);
         return gathered(config);
     }
 
@@ -135,7 +136,8 @@ final class OriginalLayout {
                 Optional.of(latent(encoder, latent, decoder)),
                 patching(),
                 Map.of(),
-                separatesDocuments());
+                separatesDocuments(),
+                false);
         return gathered(config);
     }
 

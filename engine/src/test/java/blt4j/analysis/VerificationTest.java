@@ -48,7 +48,7 @@ class VerificationTest {
         try (Blt blt = TestModels.open("hf-tiny")) {
             Verification verification = new Verification(blt, 1e-4);
             BltException e = assertThrows(BltException.class, () -> verification.run(empty, r -> {}));
-            assertTrue(e.getMessage().contains(empty.toString()), e::getMessage);
+            assertTrue(String.valueOf(e.getMessage()).contains(empty.toString()), e::toString);
         }
     }
 }

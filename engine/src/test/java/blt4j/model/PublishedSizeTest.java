@@ -41,7 +41,8 @@ class PublishedSizeTest {
                     false)),
             new PatcherConfig(new Threshold(1.335442066192627)),
             Map.of(),
-            false);
+            false,
+            true);
 
     @TempDir
     Path folder;
