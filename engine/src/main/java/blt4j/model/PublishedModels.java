@@ -55,7 +55,8 @@ public final class PublishedModels {
                 Optional.of(blt),
                 new PatcherConfig(new Threshold(THRESHOLD)),
                 Map.of(),
-                true);
+                true,
+                false);
     }
 
     private static TransformerConfig local(int hiddenSize, int layers, int heads) {
