@@ -1,5 +1,6 @@
 package blt4j.analysis;
 
+import blt4j.compute.Rows;
 import blt4j.patching.EntropyReset;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
@@ -10,6 +11,7 @@ import blt4j.program.Cost;
 import blt4j.program.Extent;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
+import blt4j.program.RowInput;
 import blt4j.program.Stage;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +26,8 @@ public final class WhatIf {
     private final List<Program> programs;
     private final int[] ids;
     private final boolean separatesDocuments;
+    private final int[] documents;
+    private final int[] lines;
     private final Map<Stage, Cost> byteWork = new EnumMap<>(Stage.class);
 
     /**
@@ -38,12 +42,11 @@ public final class WhatIf {
         this.programs = List.copyOf(programs);
         this.ids = ids.clone();
         this.separatesDocuments = separatesDocuments;
-        int[] documents = new EntropyReset(false, separatesDocuments).firstVisible(ids);
-        int[] lines = new EntropyReset(resetAtNewline, separatesDocuments).firstVisible(ids);
+        this.documents = new EntropyReset(false, separatesDocuments).firstVisible(ids);
+        this.lines = new EntropyReset(resetAtNewline, separatesDocuments).firstVisible(ids);
         for (Program program : programs) {
             if (program.unit() == Unit.BYTE) {
-                int[] first = program.stage() == Stage.ENTROPY_MODEL ? lines : documents;
-                byteWork.merge(program.stage(), cost(program, first, ids.length, 0), Cost::plus);
+                byteWork.merge(program.stage(), cost(program, firstVisible(program), ids.length, 0), Cost::plus);
             }
         }
     }
@@ -73,7 +76,7 @@ public final class WhatIf {
             throw new IllegalArgumentException(
                     "patches of " + patches.length() + " positions do not fit a text of " + ids.length);
         }
-        int complete = patches.nextBegins() ? patches.count() : Math.max(0, patches.count() - 1);
+        int complete = complete(patches);
         int[] firstVisible = firstVisible(patches, complete);
         long patchBytes = complete == 0 ? 0 : patches.end(complete - 1);
         EnumMap<Stage, Cost> work = new EnumMap<>(Stage.class);
@@ -84,6 +87,39 @@ public final class WhatIf {
             }
         }
         return new WorkTotals(ids.length, complete, work);
+    }
+
+    /**
+     * The ledger of a reading under a segmentation, as if a session had run it: what each byte and each patch costs. It
+     * tells of the text at hand alone; no time passed.
+     *
+     * @param patches of as many positions as the text has ids
+     */
+    public Ledger ledger(Patches patches) {
+        int complete = complete(patches);
+        int[] patchesVisible = firstVisible(patches, complete);
+        Ledger ledger = new Ledger(programs);
+        Rows rows = new Rows(Math.max(ids.length, complete));
+        for (int patch = 0; patch < complete; patch++) {
+            rows.of(RowInput.PATCH_BEGIN)[patch] = patches.begin(patch);
+            rows.of(RowInput.PATCH_END)[patch] = patches.end(patch);
+        }
+        for (Program program : programs) {
+            boolean bytes = program.unit() == Unit.BYTE;
+            int[] first = bytes ? firstVisible(program) : patchesVisible;
+            int count = bytes ? ids.length : complete;
+            System.arraycopy(first, 0, rows.of(RowInput.FIRST_VISIBLE), 0, count);
+            ledger.ran(program, rows.cover(0, count), 0);
+        }
+        return ledger;
+    }
+
+    private int[] firstVisible(Program program) {
+        return program.stage() == Stage.ENTROPY_MODEL ? lines : documents;
+    }
+
+    private static int complete(Patches patches) {
+        return patches.nextBegins() ? patches.count() : Math.max(0, patches.count() - 1);
     }
 
     /** A patch sees the patches of its document, which the first patch after one with an EOS begins. */

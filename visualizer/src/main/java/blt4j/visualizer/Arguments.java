@@ -19,8 +19,22 @@ import java.util.Set;
  */
 record Arguments(Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
-            "snapshot", "view", "theme", "size", "lang", "text", "file", "model", "backend", "zoom", "select",
-            "settings", "lesson", "step", "prompt", "bytes");
+            "snapshot",
+            "view",
+            "theme",
+            "size",
+            "lang",
+            "text",
+            "file",
+            "model",
+            "backend",
+            "zoom",
+            "select",
+            "settings",
+            "lesson",
+            "step",
+            "prompt",
+            "bytes");
     private static final Set<String> FLAGS = Set.of("presentation", "run");
 
     Arguments {

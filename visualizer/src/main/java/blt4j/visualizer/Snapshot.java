@@ -51,15 +51,14 @@ final class Snapshot extends AnimationTimer {
     }
 
     private boolean settled() {
-        boolean modelAtRest =
-                switch (model.model().get()) {
-                    case ModelState.None n -> false;
-                    case ModelState.Opening o -> false;
-                    case ModelState.Failed f -> true;
-                    case ModelState.Open o ->
-                        model.reading().get().text().equals(model.document().get().text())
-                                && model.reading().get().entropies().complete();
-                };
+        boolean modelAtRest = switch (model.model().get()) {
+            case ModelState.None n -> false;
+            case ModelState.Opening o -> false;
+            case ModelState.Failed f -> true;
+            case ModelState.Open o ->
+                model.reading().get().text().equals(model.document().get().text())
+                        && model.reading().get().entropies().complete();
+        };
         return modelAtRest && shell.current().settled();
     }
 }

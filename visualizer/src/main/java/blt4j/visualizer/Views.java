@@ -2,6 +2,7 @@ package blt4j.visualizer;
 
 import blt4j.visualizer.page.Placeholder;
 import blt4j.visualizer.page.ViewKind;
+import blt4j.visualizer.patch.PatchView;
 import java.util.List;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -9,7 +10,7 @@ import org.kordamp.ikonli.feather.Feather;
 final class Views {
     /** All of them; the first is home. */
     static final List<ViewKind> ALL = List.of(
-            new ViewKind("patch", Feather.LAYERS, Placeholder::new),
+            new ViewKind("patch", Feather.LAYERS, PatchView::new),
             new ViewKind("generate", Feather.ZAP, Placeholder::new),
             new ViewKind("compare", Feather.COLUMNS, Placeholder::new),
             new ViewKind("pipeline", Feather.GIT_MERGE, Placeholder::new),

@@ -53,13 +53,17 @@ public final class VisualizerApplication extends Application {
         arguments.number("zoom").ifPresent(model.zoom()::set);
         arguments.get("view").ifPresent(model.view()::set);
         model.presentation().set(arguments.has("presentation"));
-        arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(arguments
-                .get("text")
-                .map(Document::of)
-                .orElseGet(() -> Samples.first(model.language().get()))));
+        arguments
+                .path("file")
+                .ifPresentOrElse(
+                        workbench::openText,
+                        () -> workbench.setDocument(arguments
+                                .get("text")
+                                .map(Document::of)
+                                .orElseGet(() -> Samples.first(model.language().get()))));
         arguments.number("select").ifPresent(i -> model.selected().set(OptionalInt.of(i.intValue())));
-        BackendOptions backend =
-                new BackendOptions(arguments.get("backend").orElse(workbench.settings().backend()), 0);
+        BackendOptions backend = new BackendOptions(
+                arguments.get("backend").orElse(workbench.settings().backend()), 0);
         arguments
                 .path("model")
                 .ifPresentOrElse(

@@ -62,7 +62,7 @@ public record Palette(
             Color.web("#b3400a"),
             List.of(Color.web("#56a9dc"), Color.web("#0b8f68"), Color.web("#d55e00"), Color.web("#b5679a")),
             series("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b7785"),
-            series("#eef3f7", "#c9dcea", "#8fbcdc", "#f2c879", "#e88a3c", "#c4490c"));
+            series("#f1edf7", "#d9cceb", "#b79ddb", "#8d66c2", "#643a9e", "#3d1a6e"));
 
     /** On near-black. */
     public static final Palette DARK = new Palette(
@@ -82,7 +82,7 @@ public record Palette(
             Color.web("#ff9a55"),
             List.of(Color.web("#62b5e8"), Color.web("#25b487"), Color.web("#f07b2e"), Color.web("#d68bbb")),
             series("#3d9bdc", "#f07b2e", "#25b487", "#d68bbb", "#e9b23b", "#7cc9f2", "#8b97a4"),
-            series("#161d26", "#1d3a54", "#2f6592", "#8f6c1f", "#d9812a", "#ffb066"));
+            series("#1b1826", "#33264f", "#54397f", "#7f59b3", "#ad87dd", "#dcc4ff"));
 
     private static List<Color> series(String... colours) {
         return java.util.Arrays.stream(colours).map(Color::web).toList();

@@ -77,16 +77,21 @@ public final class SvgPen implements Pen {
 
     @Override
     public void text(String text, double x, double baseline, Font font, Align align, Color color) {
-        String anchor =
-                switch (align) {
-                    case LEFT -> "start";
-                    case CENTER -> "middle";
-                    case RIGHT -> "end";
-                };
+        String anchor = switch (align) {
+            case LEFT -> "start";
+            case CENTER -> "middle";
+            case RIGHT -> "end";
+        };
         add(
                 "<text x=\"%s\" y=\"%s\" font-family=\"%s, sans-serif\" font-weight=\"%s\" font-size=\"%s\""
                         + " text-anchor=\"%s\" xml:space=\"preserve\"%s>%s</text>",
-                n(x), n(baseline), family(font), weight(font), n(font.getSize()), anchor, paint("fill", color),
+                n(x),
+                n(baseline),
+                family(font),
+                weight(font),
+                n(font.getSize()),
+                anchor,
+                paint("fill", color),
                 escape(text));
     }
 
@@ -96,7 +101,9 @@ public final class SvgPen implements Pen {
 
     private static String weight(Font font) {
         String name = font.getName().replace(" ", "");
-        return name.contains("SemiBold") ? "600" : name.contains("Bold") ? "700" : name.contains("Medium") ? "500" : "400";
+        return name.contains("SemiBold")
+                ? "600"
+                : name.contains("Bold") ? "700" : name.contains("Medium") ? "500" : "400";
     }
 
     @Override
@@ -117,8 +124,9 @@ public final class SvgPen implements Pen {
         add("</g>");
     }
 
-    private void add(String format, Object... arguments) {
-        body.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    /** Adds an element; each {@code %s} takes the next part. */
+    private void add(String template, String... parts) {
+        body.append(template.formatted((Object[]) parts)).append('\n');
     }
 
     private static String points(double[] xs, double[] ys) {

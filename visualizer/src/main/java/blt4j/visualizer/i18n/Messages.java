@@ -68,7 +68,8 @@ public final class Messages {
             scaled /= 1000;
             prefix++;
         }
-        int decimals = prefix == 0 ? (scaled == Math.rint(scaled) ? 0 : 2) : scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
+        int decimals =
+                prefix == 0 ? (scaled == Math.rint(scaled) ? 0 : 2) : scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
         return String.format(locale, "%." + decimals + "f%s", Math.signum(value) * scaled, prefixes[prefix]);
     }
 

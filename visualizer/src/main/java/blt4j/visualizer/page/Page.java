@@ -34,8 +34,8 @@ public abstract class Page implements View {
     }
 
     /** Calls now with the value, and whenever it changes, until the page is closed. */
-    protected final <T> void on(ObservableValue<T> value, Consumer<? super T> listener) {
-        keep(value.subscribe(listener::accept));
+    protected final <T> void on(ObservableValue<T> value, Consumer<T> listener) {
+        keep(value.subscribe(listener));
     }
 
     /** Ends with the page. */

@@ -38,8 +38,7 @@ public final class Exports {
     static void save(Shell shell, Workbench workbench, Format format) {
         FileChooser chooser = new FileChooser();
         chooser.setInitialFileName("blt4j-" + workbench.model().view().get() + "." + format.extension());
-        chooser.getExtensionFilters()
-                .add(new FileChooser.ExtensionFilter(format.name(), "*." + format.extension()));
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(format.name(), "*." + format.extension()));
         Optional.<File>ofNullable(chooser.showSaveDialog(shell.stage()))
                 .ifPresent(file -> write(shell, workbench, format, file.toPath()));
     }
@@ -49,7 +48,10 @@ public final class Exports {
         Messages messages = shell.messages();
         try {
             boolean written = write(shell, format, file);
-            workbench.model().notice().set(
+            workbench
+                    .model()
+                    .notice()
+                    .set(
                             written
                                     ? Notice.info(messages.get("export.done", file.toString()))
                                     : Notice.error(messages.get("export.nothing", format.name())));
@@ -66,7 +68,9 @@ public final class Exports {
             case SVG -> {
                 double width = node.getLayoutBounds().getWidth();
                 double height = node.getLayoutBounds().getHeight();
-                view.drawing().ifPresent(d -> Exporter.svg(d, width, height, shell.palette().surface(), file));
+                view.drawing()
+                        .ifPresent(d ->
+                                Exporter.svg(d, width, height, shell.palette().surface(), file));
                 return view.drawing().isPresent();
             }
             case CSV -> {
@@ -82,7 +86,8 @@ public final class Exports {
     }
 
     static void copy(Shell shell, Workbench workbench) {
-        Exporter.copy(Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE));
+        Exporter.copy(
+                Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE));
         workbench.model().notice().set(Notice.info(shell.messages().get("export.copied")));
     }
 }

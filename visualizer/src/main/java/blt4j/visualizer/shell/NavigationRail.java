@@ -47,12 +47,16 @@ final class NavigationRail implements AutoCloseable {
         Button language = tool(Feather.GLOBE, model, messages.get("shell.language"), () -> nextLanguage(model));
         content.getChildren().addAll(space, language, present, theme);
         subscriptions = Subscription.combine(
-                model.view().subscribe(id -> group.getToggles().stream()
-                        .filter(t -> id.equals(t.getUserData()))
-                        .forEach(group::selectToggle)),
-                model.theme().subscribe(t -> theme.setGraphic(Icons.of(t == Theme.DARK ? Feather.SUN : Feather.MOON, 16, model.scale()))),
+                model.view()
+                        .subscribe(id -> group.getToggles().stream()
+                                .filter(t -> id.equals(t.getUserData()))
+                                .forEach(group::selectToggle)),
+                model.theme()
+                        .subscribe(t -> theme.setGraphic(
+                                Icons.of(t == Theme.DARK ? Feather.SUN : Feather.MOON, 16, model.scale()))),
                 model.presentation()
-                        .subscribe(on -> present.setGraphic(Icons.of(on ? Feather.MINIMIZE : Feather.MAXIMIZE, 16, model.scale()))));
+                        .subscribe(on -> present.setGraphic(
+                                Icons.of(on ? Feather.MINIMIZE : Feather.MAXIMIZE, 16, model.scale()))));
     }
 
     private static ToggleButton item(ViewKind kind, AppModel model, Messages messages, ToggleGroup group) {

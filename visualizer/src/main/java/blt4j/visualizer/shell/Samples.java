@@ -12,9 +12,18 @@ import java.util.Optional;
 /** The sample texts that come with the window: several languages, and code. */
 public final class Samples {
     /** What they are called; each has a file of that name, and a title under {@code sample.NAME}. */
-    public static final List<String> NAMES =
-            List.of("welcome", "welcome-zh", "rights-en", "rights-zh", "rights-es", "rights-ar", "rights-hi", "java",
-                    "json", "dna", "typos");
+    public static final List<String> NAMES = List.of(
+            "welcome",
+            "welcome-zh",
+            "rights-en",
+            "rights-zh",
+            "rights-es",
+            "rights-ar",
+            "rights-hi",
+            "java",
+            "json",
+            "dna",
+            "typos");
 
     private Samples() {}
 

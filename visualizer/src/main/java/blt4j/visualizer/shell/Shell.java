@@ -61,8 +61,8 @@ public final class Shell implements AutoCloseable {
         root.setOnDragDropped(this::dropped);
         subscriptions = Subscription.combine(
                 model.theme().subscribe(this::applyTheme),
-                model.scale().subscribe(scale ->
-                        root.setStyle("-fx-font-size: " + BASE_FONT * scale.doubleValue() + "px;")),
+                model.scale()
+                        .subscribe(scale -> root.setStyle("-fx-font-size: " + BASE_FONT * scale.doubleValue() + "px;")),
                 model.language().subscribe(language -> rebuild()),
                 model.presentation().subscribe(on -> root.pseudoClassStateChanged(PRESENTATION, on)),
                 model.view().subscribe(this::show));
@@ -125,7 +125,9 @@ public final class Shell implements AutoCloseable {
     }
 
     private void show(String id) {
-        String known = kinds.stream().anyMatch(k -> k.id().equals(id)) ? id : kinds.getFirst().id();
+        String known = kinds.stream().anyMatch(k -> k.id().equals(id))
+                ? id
+                : kinds.getFirst().id();
         if (known.equals(shown)) {
             return;
         }
@@ -138,12 +140,14 @@ public final class Shell implements AutoCloseable {
     }
 
     private View view(String id) {
-        return views.computeIfAbsent(id, i -> kinds.stream()
-                .filter(k -> k.id().equals(i))
-                .findFirst()
-                .orElseThrow()
-                .open()
-                .apply(new ViewContext(workbench, messages)));
+        return views.computeIfAbsent(
+                id,
+                i -> kinds.stream()
+                        .filter(k -> k.id().equals(i))
+                        .findFirst()
+                        .orElseThrow()
+                        .open()
+                        .apply(new ViewContext(workbench, messages)));
     }
 
     /** The colours of the moment. */
@@ -165,7 +169,8 @@ public final class Shell implements AutoCloseable {
 
     /** A folder is a model, a file is a text, and so is what was dragged from another window. */
     private void dropped(DragEvent event) {
-        List<File> files = event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
+        List<File> files =
+                event.getDragboard().hasFiles() ? event.getDragboard().getFiles() : List.of();
         if (!files.isEmpty()) {
             open(files.getFirst().toPath());
         } else if (event.getDragboard().hasString()) {
@@ -177,7 +182,8 @@ public final class Shell implements AutoCloseable {
 
     void open(Path path) {
         if (Files.isDirectory(path)) {
-            workbench.openModel(path, new blt4j.compute.BackendOptions(workbench.settings().backend(), 0));
+            workbench.openModel(
+                    path, new blt4j.compute.BackendOptions(workbench.settings().backend(), 0));
         } else {
             workbench.openText(path);
         }

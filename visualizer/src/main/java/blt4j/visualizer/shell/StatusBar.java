@@ -52,9 +52,11 @@ final class StatusBar implements AutoCloseable {
         model.setText(
                 switch (now) {
                     case ModelState.None n -> messages.get("status.none");
-                    case ModelState.Opening o -> messages.get("status.opening", String.valueOf(o.folder().getFileName()));
+                    case ModelState.Opening o ->
+                        messages.get("status.opening", String.valueOf(o.folder().getFileName()));
                     case ModelState.Open o ->
-                        messages.get("status.model", o.opened().name(), messages.metric(o.opened().parameters()));
+                        messages.get("status.model", o.opened().name(), messages.metric((double)
+                                o.opened().parameters()));
                     case ModelState.Failed f -> messages.get("status.failed");
                 });
     }

@@ -57,7 +57,8 @@ final class TopBar implements AutoCloseable {
     }
 
     private MenuButton menu(String key, Feather icon) {
-        MenuButton menu = new MenuButton(messages.get(key), Icons.small(icon, workbench.model().scale()));
+        MenuButton menu = new MenuButton(
+                messages.get(key), Icons.small(icon, workbench.model().scale()));
         menu.getStyleClass().addAll("flat", "top-menu");
         menu.setMinWidth(Region.USE_PREF_SIZE);
         return menu;
@@ -100,9 +101,15 @@ final class TopBar implements AutoCloseable {
     private MenuButton exports() {
         MenuButton menu = menu("top.export", Feather.DOWNLOAD);
         for (Exports.Format format : Exports.Format.values()) {
-            menu.getItems().add(item(messages.get("export." + format.extension()), () -> Exports.save(shell, workbench, format)));
+            menu.getItems()
+                    .add(item(
+                            messages.get("export." + format.extension()),
+                            () -> Exports.save(shell, workbench, format)));
         }
-        menu.getItems().addAll(new SeparatorMenuItem(), item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)));
+        menu.getItems()
+                .addAll(
+                        new SeparatorMenuItem(),
+                        item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)));
         return menu;
     }
 

@@ -62,7 +62,7 @@ public final class ByteText {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ByteText t && Arrays.equals(t.bytes, bytes);
+        return this == other || (other instanceof ByteText t && Arrays.equals(t.bytes, bytes));
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class Entropies {
     private final float[] values;
     private final int[] ids;
     private final int read;
+    private final float highest;
 
     /**
      * Takes over the values.
@@ -25,6 +26,15 @@ public final class Entropies {
         this.values = values;
         this.ids = Vocabulary.prompt(text.bytes(0, read));
         this.read = read;
+        this.highest = highest(values);
+    }
+
+    private static float highest(float[] values) {
+        float highest = 0;
+        for (float value : values) {
+            highest = Math.max(highest, value);
+        }
+        return highest;
     }
 
     /** The whole text. */
@@ -50,6 +60,11 @@ public final class Entropies {
     /** The entropy of predicting byte {@code index}, in nats; {@code index} may be {@link #read()}. */
     public float of(int index) {
         return values[index];
+    }
+
+    /** The highest entropy so far, in nats. */
+    public float highest() {
+        return highest;
     }
 
     /** The numbers themselves, for the engine; not to be changed. */

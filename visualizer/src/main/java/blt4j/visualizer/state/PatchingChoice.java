@@ -70,7 +70,7 @@ public record PatchingChoice(
             case Monotonic(double t) -> base.withRise(t).withRule(Rule.MONOTONIC);
             case ThresholdAndRise(double t, double rise) ->
                 base.withThreshold(t).withRise(rise).withRule(Rule.BOTH);
-            case Static(int size) -> base.withStaticSize(size).withRule(Rule.STATIC);
+            case Static(int size, boolean bosAlone) -> base.withStaticSize(size).withRule(Rule.STATIC);
             case Space() -> base.withRule(Rule.SPACE);
             case EveryByte() -> base.withRule(Rule.BYTE);
             case PatcherConfig.TopEntropies(double size) -> base.withWantedMean(size);
@@ -79,22 +79,20 @@ public record PatchingChoice(
 
     /** What the engine is asked for, before a wanted mean size changes its threshold. */
     public PatcherConfig config() {
-        PatcherConfig.Mode mode =
-                switch (rule) {
-                    case THRESHOLD -> new Threshold(threshold);
-                    case MONOTONIC -> new Monotonic(rise);
-                    case BOTH -> new ThresholdAndRise(threshold, rise);
-                    case STATIC -> new Static(staticSize);
-                    case SPACE -> new Space();
-                    case BYTE -> new EveryByte();
-                };
+        PatcherConfig.Mode mode = switch (rule) {
+            case THRESHOLD -> new Threshold(threshold);
+            case MONOTONIC -> new Monotonic(rise);
+            case BOTH -> new ThresholdAndRise(threshold, rise);
+            case STATIC -> new Static(staticSize, true);
+            case SPACE -> new Space();
+            case BYTE -> new EveryByte();
+        };
         return new PatcherConfig(mode, maxPatchLength, resetAtNewline);
     }
 
     /** The same by another rule. */
     public PatchingChoice withRule(Rule newRule) {
-        return new PatchingChoice(
-                newRule, threshold, rise, staticSize, wantedMean, maxPatchLength, resetAtNewline);
+        return new PatchingChoice(newRule, threshold, rise, staticSize, wantedMean, maxPatchLength, resetAtNewline);
     }
 
     /** The same with another threshold, and no wanted mean size. */

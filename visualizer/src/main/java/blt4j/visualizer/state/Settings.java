@@ -65,7 +65,15 @@ public record Settings(
     /** The same with another model on a backend, which becomes the newest of the recent ones. */
     public Settings withModel(String folder, String newBackend) {
         return new Settings(
-                theme, language, zoom, width, height, view, newBackend, folder, recentFiles,
+                theme,
+                language,
+                zoom,
+                width,
+                height,
+                view,
+                newBackend,
+                folder,
+                recentFiles,
                 remember(recentModels, folder));
     }
 

@@ -10,11 +10,10 @@ import blt4j.patching.PatcherConfig.EveryByte;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,7 +38,7 @@ public final class TextReader implements AutoCloseable {
     private final ExecutorService thread;
     private final Consumer<Entropies> published;
     private final Consumer<RuntimeException> failed;
-    private final AtomicReference<Wanted> wanted = new AtomicReference<>(new Wanted(ByteText.EMPTY, false));
+    private volatile Wanted wanted = new Wanted(ByteText.EMPTY, false);
     private final AtomicBoolean stepPending = new AtomicBoolean();
 
     // The rest belongs to the thread.
@@ -77,7 +76,7 @@ public final class TextReader implements AutoCloseable {
 
     /** Asks for a text to be read. Returns at once; an older text that was not yet read is forgotten. */
     public void read(ByteText text, boolean resetAtNewline) {
-        wanted.set(new Wanted(text, resetAtNewline));
+        wanted = new Wanted(text, resetAtNewline);
         scheduleStep();
     }
 
@@ -88,7 +87,7 @@ public final class TextReader implements AutoCloseable {
      */
     public <T> CompletableFuture<Optional<T>> ask(ByteText text, Function<Session, T> question) {
         return onThread(() -> {
-            boolean current = wanted.get().text().equals(text) && session.isPresent() && sessionText.equals(text);
+            boolean current = wanted.text().equals(text) && session.isPresent() && sessionText.equals(text);
             return current ? session.map(question) : Optional.empty();
         });
     }
@@ -111,7 +110,7 @@ public final class TextReader implements AutoCloseable {
     private void step() {
         stepPending.set(false);
         try {
-            if (blt.isPresent() && !readSlice(blt.get(), wanted.get())) {
+            if (blt.isPresent() && !readSlice(blt.get(), wanted)) {
                 scheduleStep();
             }
         } catch (RuntimeException e) {
@@ -123,7 +122,8 @@ public final class TextReader implements AutoCloseable {
     /** Reads a slice of what is wanted. Returns whether nothing is left to read. */
     private boolean readSlice(Blt model, Wanted want) {
         if (model.programs().entropyModel().isEmpty()) {
-            published.accept(new Entropies(want.text(), new float[0], want.text().length()));
+            published.accept(
+                    new Entropies(want.text(), new float[0], want.text().length()));
             return true;
         }
         Session s = sessionFor(model, want);
@@ -153,8 +153,9 @@ public final class TextReader implements AutoCloseable {
 
     /** The session, cut back to what it has in common with the wanted text. */
     private Session sessionFor(Blt model, Wanted want) {
-        int common = sessionText == want.text() ? sessionRead : Math.min(sessionRead, sessionText.commonPrefix(want.text()));
-        if (session.isEmpty() || session.get().options().capacity() < want.text().length()) {
+        int common = Math.min(sessionRead, sessionText.commonPrefix(want.text()));
+        if (session.isEmpty()
+                || session.get().options().capacity() < want.text().length()) {
             closeSession();
             common = 0;
             session = Optional.of(Session.open(model, options(want)));
@@ -174,9 +175,8 @@ public final class TextReader implements AutoCloseable {
     private static SessionOptions options(Wanted want) {
         int length = want.text().length();
         int capacity = Math.max(FIRST_CAPACITY, length + length / 2);
-        SessionOptions options = SessionOptions.ofCapacity(capacity)
-                .withPatching(patching(want))
-                .withEntropyModelAlone();
+        SessionOptions options =
+                SessionOptions.ofCapacity(capacity).withPatching(patching(want)).withEntropyModelAlone();
         return capacity <= LARGEST_WITH_DISTRIBUTIONS ? options : options.withoutDistributions();
     }
 

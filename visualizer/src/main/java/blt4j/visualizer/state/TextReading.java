@@ -2,6 +2,7 @@ package blt4j.visualizer.state;
 
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
+import java.util.Optional;
 
 /**
  * A text as the model has read it and as it is cut into patches: what the views draw. Immutable.
@@ -9,13 +10,15 @@ import blt4j.patching.Patches;
  * @param entropies the text and its entropies
  * @param patching the patching in force, its threshold found if a mean size was wanted
  * @param patches the patches of what has been read, over positions: byte i is position i + 1
+ * @param work what it costs, once that is known
  */
-public record TextReading(Entropies entropies, PatcherConfig patching, Patches patches) {
+public record TextReading(Entropies entropies, PatcherConfig patching, Patches patches, Optional<Work> work) {
     /** Nothing read. */
     public static final TextReading EMPTY = new TextReading(
             new Entropies(ByteText.EMPTY, new float[0], 0),
             PatchingChoice.DEFAULT.config(),
-            new Patches(new int[] {0}, 1, true));
+            new Patches(new int[] {0}, 1, true),
+            Optional.empty());
 
     /** The whole text, read or not. */
     public ByteText text() {
@@ -45,6 +48,11 @@ public record TextReading(Entropies entropies, PatcherConfig patching, Patches p
     /** One past the last byte of a patch. */
     public int patchEnd(int patch) {
         return patches.end(patch) - 1;
+    }
+
+    /** Bytes per patch; 0 for an empty text. */
+    public double bytesPerPatch() {
+        return patches.bytesPerPatch();
     }
 
     /** How many patches hold bytes. */

@@ -31,24 +31,25 @@ public final class Workbench implements AutoCloseable {
     private final AppModel model;
     private final SettingsStore store;
     private final TextReader reader;
-    private final Segmenter segmenter;
+    private final PatchingWorker patcher;
     private final AtomicReference<Optional<TextReading>> newest = new AtomicReference<>(Optional.empty());
     private final Subscription subscriptions;
     private Settings settings;
     private boolean patchingChosen;
+    private boolean bpeAsked;
 
     /** Brings a model to life, with the settings that a store holds. */
     public Workbench(AppModel model, SettingsStore store) {
         this.model = model;
         this.store = store;
         this.settings = store.load();
-        this.segmenter = new Segmenter(this::publish, this::report);
-        this.reader = new TextReader(segmenter::entropies, this::report);
+        this.patcher = new PatchingWorker(this::publish, this::report);
+        this.reader = new TextReader(patcher::entropies, this::report);
         apply(settings);
         this.subscriptions = Subscription.combine(
                 model.document().subscribe(d -> readText()),
                 model.patching().subscribe(choice -> {
-                    segmenter.choice(choice);
+                    patcher.choice(choice);
                     readText();
                 }),
                 model.reading().subscribe(this::showProgress));
@@ -58,7 +59,9 @@ public final class Workbench implements AutoCloseable {
         model.theme().set(s.theme());
         model.zoom().set(s.zoom());
         model.view().set(s.view());
-        model.language().set(Messages.language(s.language().isEmpty() ? Locale.getDefault().toLanguageTag() : s.language()));
+        model.language()
+                .set(Messages.language(
+                        s.language().isEmpty() ? Locale.getDefault().toLanguageTag() : s.language()));
     }
 
     /** What all views share. */
@@ -168,8 +171,8 @@ public final class Workbench implements AutoCloseable {
     private static ByteText readFile(Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
-                throw new BltException("The file " + file + " has " + Files.size(file) + " bytes; the window takes up to "
-                        + LARGEST_FILE + ".");
+                throw new BltException("The file " + file + " has " + Files.size(file)
+                        + " bytes; the window takes up to " + LARGEST_FILE + ".");
             }
             return ByteText.of(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -196,18 +199,19 @@ public final class Workbench implements AutoCloseable {
     public void openModel(Path folder, BackendOptions backend) {
         ModelState before = model.model().get();
         model.model().set(new ModelState.Opening(folder));
-        deliver(
-                reader.open(folder, backend),
-                info -> opened(info, backend),
-                error -> {
-                    model.model()
-                            .set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
-                    model.notice().set(Notice.error(sentence(error)));
-                });
+        deliver(reader.open(folder, backend), info -> opened(info, backend), error -> {
+            model.model().set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
+            model.notice().set(Notice.error(sentence(error)));
+        });
     }
 
     private void opened(ModelInfo info, BackendOptions backend) {
         model.model().set(new ModelState.Open(info));
+        patcher.model(info);
+        if (!bpeAsked) {
+            bpeAsked = true;
+            deliver(CompletableFuture.supplyAsync(Bpe::o200k), patcher::bpe);
+        }
         if (!patchingChosen) {
             model.patching().set(PatchingChoice.of(info.config().patching()));
         }
@@ -254,7 +258,7 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.unsubscribe();
-        segmenter.close();
+        patcher.close();
         reader.close();
     }
 }

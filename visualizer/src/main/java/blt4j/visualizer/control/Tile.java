@@ -1,0 +1,36 @@
+package blt4j.visualizer.control;
+
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** A figure with its name. */
+public final class Tile extends VBox {
+    private final Label value = new Label("–");
+    private final Label name;
+
+    /** A tile without a figure yet. */
+    public Tile(String title, String about) {
+        name = new Label(title);
+        getStyleClass().add("tile");
+        value.getStyleClass().add("tile-value");
+        name.getStyleClass().add("tile-name");
+        value.setMinWidth(Region.USE_PREF_SIZE);
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        getChildren().addAll(value, name);
+        Tooltip.install(this, new Tooltip(about));
+        setFocusTraversable(false);
+    }
+
+    /** Shows a figure. */
+    public void set(String figure) {
+        value.setText(figure);
+        setAccessibleText(name.getText() + ": " + figure);
+    }
+
+    /** The figure that is shown. */
+    public String get() {
+        return value.getText();
+    }
+}

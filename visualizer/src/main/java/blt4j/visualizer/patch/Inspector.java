@@ -1,0 +1,293 @@
+package blt4j.visualizer.patch;
+
+import blt4j.model.LatentConfig;
+import blt4j.program.Stage;
+import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.PredictionBars;
+import blt4j.visualizer.control.StackedBars;
+import blt4j.visualizer.control.StackedBars.Part;
+import blt4j.visualizer.control.StackedBars.Row;
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.ModelInfo;
+import blt4j.visualizer.state.TextReading;
+import blt4j.visualizer.state.Work;
+import blt4j.vocabulary.NgramHash;
+import blt4j.vocabulary.Utf8;
+import blt4j.vocabulary.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Everything about one byte. */
+final class Inspector {
+    private final ViewContext context;
+    private final Messages messages;
+    private final VBox box = new VBox();
+    private final ScrollPane content = new ScrollPane(box);
+    private final Label glyph = new Label();
+    private final Label name = new Label();
+    private final Label place = new Label();
+    private final VBox details = new VBox();
+    private final Label hint;
+    private final GridPane facts = new GridPane();
+    private final DrawingCanvas bars = new DrawingCanvas(this::drawPredictions);
+    private final DrawingCanvas cost = new DrawingCanvas(this::drawCost);
+    private final GridPane hashes = new GridPane();
+    private final Label hashHeading;
+    private Optional<Inspection> inspection = Optional.empty();
+    private List<Part> costParts = List.of();
+    private String costFigure = "";
+
+    Inspector(ViewContext context) {
+        this.context = context;
+        this.messages = context.messages();
+        hint = new Label(messages.get("inspector.hint"));
+        hint.setWrapText(true);
+        hint.getStyleClass().add("hint");
+        glyph.getStyleClass().add("inspector-glyph");
+        glyph.setMinWidth(Region.USE_PREF_SIZE);
+        name.getStyleClass().add("inspector-name");
+        place.getStyleClass().add("secondary");
+        HBox head = new HBox(glyph, new VBox(name, place));
+        head.getStyleClass().add("inspector-head");
+        facts.getStyleClass().add("facts");
+        hashes.getStyleClass().add("facts");
+        hashHeading = heading("inspector.hashes");
+        details.getChildren()
+                .addAll(
+                        head,
+                        facts,
+                        heading("inspector.likeliest"),
+                        bars,
+                        heading("inspector.cost"),
+                        cost,
+                        hashHeading,
+                        hashes);
+        details.getStyleClass().add("inspector-details");
+        box.getChildren().addAll(hint, details);
+        box.getStyleClass().add("inspector-box");
+        content.setFitToWidth(true);
+        content.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        content.getStyleClass().add("inspector");
+        setScale(1);
+        clear();
+    }
+
+    private Label heading(String key) {
+        Label heading = new Label(messages.get(key));
+        heading.getStyleClass().add("heading");
+        return heading;
+    }
+
+    void setScale(double scale) {
+        fixHeight(bars, PredictionBars.height(Inspection.LIKELIEST + 1, scale));
+        fixHeight(cost, StackedBars.height(1, scale) + 6 * scale);
+    }
+
+    private static void fixHeight(DrawingCanvas canvas, double height) {
+        canvas.setMinHeight(height);
+        canvas.setPrefHeight(height);
+        canvas.redraw();
+    }
+
+    void clear() {
+        hint.setVisible(true);
+        hint.setManaged(true);
+        details.setVisible(false);
+        details.setManaged(false);
+    }
+
+    /** Shows what is known of a byte at once; its predictions come when the reader has answered. */
+    void show(TextReading reading, int index) {
+        if (index >= reading.read()) {
+            clear();
+            return;
+        }
+        hint.setVisible(false);
+        hint.setManaged(false);
+        details.setVisible(true);
+        details.setManaged(true);
+        showName(reading, index);
+        if (inspection.isEmpty() || inspection.get().index() != index) {
+            inspection = Optional.empty();
+            bars.redraw();
+        }
+        showFacts(reading, index);
+        showCost(reading, index);
+        showHashes(reading, index);
+    }
+
+    void show(Inspection newInspection, TextReading reading) {
+        inspection = Optional.of(newInspection);
+        if (newInspection.index() < reading.read()) {
+            showFacts(reading, newInspection.index());
+        }
+        int rows = newInspection.predictions().map(PredictionBars::rows).orElse(1);
+        fixHeight(bars, PredictionBars.height(rows, context.model().scale().get()));
+    }
+
+    private void showName(TextReading reading, int index) {
+        int from = Math.max(0, index - Utf8.MAX_LENGTH + 1);
+        int to = Math.min(reading.text().length(), index + Utf8.MAX_LENGTH);
+        int value = reading.text().at(index);
+        Utf8.Glyph at = glyphAt(reading.text().bytes(from, to), index - from);
+        glyph.setText(ByteLabel.glyph(at, value));
+        String hex = "0x" + ByteLabel.hex(value);
+        name.setText(at.valid() ? hex + "  ·  " + String.format(Locale.ROOT, "U+%04X", at.codePoint()) : hex);
+        place.setText(
+                at.length() > 1
+                        ? messages.get("inspector.placeOf", index, index - from - at.begin() + 1, at.length())
+                        : messages.get("inspector.place", index));
+    }
+
+    private static Utf8.Glyph glyphAt(byte[] bytes, int at) {
+        for (int begin = at; begin >= Math.max(0, at - Utf8.MAX_LENGTH + 1); begin--) {
+            int length = Utf8.characterLength(bytes, begin);
+            if (length > at - begin) {
+                return Utf8.glyphs(bytes, begin, begin + length).getFirst();
+            }
+        }
+        return new Utf8.Glyph(at, 1, Utf8.Glyph.NO_CHARACTER);
+    }
+
+    private void showFacts(TextReading reading, int index) {
+        facts.getChildren().clear();
+        int row = 0;
+        if (reading.entropies().present()) {
+            float entropy = reading.entropies().of(index);
+            fact(facts, row++, "inspector.entropy", messages.get("unit.nats", messages.number(entropy, 3)));
+        }
+        var actual = inspection
+                .filter(i -> i.index() == index)
+                .flatMap(Inspection::predictions)
+                .flatMap(p -> p.actual());
+        fact(
+                facts,
+                row++,
+                "inspector.rank",
+                actual.map(a -> messages.get("inspector.rankOf", a.rank())).orElse("–"));
+        fact(
+                facts,
+                row++,
+                "inspector.probability",
+                actual.map(a -> probability(a.probability())).orElse("–"));
+        int patch = reading.patchOf(index);
+        int begin = reading.patchBegin(patch);
+        int end = reading.patchEnd(patch);
+        fact(facts, row++, "inspector.patch", messages.get("inspector.patchOf", patch, end - begin));
+        fact(
+                facts,
+                row,
+                "inspector.patchText",
+                "‹" + visible(reading, begin, Math.min(end, begin + 24)) + (end > begin + 24 ? "…" : "") + "›");
+    }
+
+    private static String visible(TextReading reading, int begin, int end) {
+        byte[] bytes = reading.text().bytes(begin, end);
+        return Utf8.glyphs(bytes).stream()
+                .map(g -> ByteLabel.glyph(g, bytes[g.begin()] & 0xFF))
+                .collect(Collectors.joining());
+    }
+
+    private String probability(double p) {
+        return p >= 0.001
+                ? messages.number(p * 100, p >= 0.1 ? 1 : 2) + "%"
+                : String.format(messages.locale(), "%.1e", p);
+    }
+
+    private void fact(GridPane grid, int row, String key, String value) {
+        addRow(grid, row, messages.get(key), value);
+    }
+
+    private static void addRow(GridPane grid, int row, String title, String value) {
+        Label left = new Label(title);
+        left.getStyleClass().add("secondary");
+        left.setMinWidth(Region.USE_PREF_SIZE);
+        Label right = new Label(value);
+        right.getStyleClass().add("fact");
+        right.setMaxWidth(Double.MAX_VALUE);
+        GridPane.setHgrow(right, Priority.ALWAYS);
+        grid.addRow(row, left, right);
+    }
+
+    private void showCost(TextReading reading, int index) {
+        Palette palette = context.model().palette().getValue();
+        List<Part> parts = new ArrayList<>();
+        double sum = 0;
+        if (reading.work().isPresent()) {
+            Work work = reading.work().get();
+            for (Stage stage : Stage.values()) {
+                double flops = work.flops(stage, index, index + 1)[0];
+                parts.add(new Part(flops, palette.stage(stage)));
+                sum += flops;
+            }
+        }
+        costParts = parts;
+        costFigure = messages.get("unit.flops", messages.metric(sum));
+        cost.redraw();
+    }
+
+    private void showHashes(TextReading reading, int index) {
+        hashes.getChildren().clear();
+        Optional<LatentConfig> latent =
+                context.model().model().get().info().map(ModelInfo::config).flatMap(c -> c.blt());
+        hashHeading.setVisible(latent.isPresent());
+        hashHeading.setManaged(latent.isPresent());
+        if (latent.isEmpty()) {
+            return;
+        }
+        int from = Math.max(0, index - 15);
+        int[] ids = Vocabulary.ids(reading.text().bytes(from, index + 1));
+        int row = 0;
+        for (int n : latent.get().hash().groupSizes()) {
+            int[] padded = from == 0 ? withBos(ids) : ids;
+            int hash = NgramHash.row(
+                    padded, padded.length - 1, n, 0, latent.get().hash().tableSize());
+            String gram = visible(reading, Math.max(0, index - n + 1), index + 1);
+            addRow(hashes, row++, messages.get("inspector.gram", n), "‹" + gram + "›  →  " + messages.count(hash));
+        }
+    }
+
+    private static int[] withBos(int[] ids) {
+        int[] padded = new int[ids.length + 1];
+        padded[0] = Vocabulary.BOS;
+        System.arraycopy(ids, 0, padded, 1, ids.length);
+        return padded;
+    }
+
+    private void drawPredictions(Pen pen, double width, double height) {
+        inspection
+                .flatMap(Inspection::predictions)
+                .ifPresent(p -> new PredictionBars(
+                                p,
+                                context.model().palette().getValue(),
+                                context.model().scale().get())
+                        .draw(pen, 0, 0, width));
+    }
+
+    private void drawCost(Pen pen, double width, double height) {
+        double scale = context.model().scale().get();
+        Palette palette = context.model().palette().getValue();
+        new StackedBars(List.of(new Row("", costParts, costFigure, true)), palette, scale)
+                .draw(pen, -12 * scale, 0, width + 12 * scale);
+    }
+
+    Node content() {
+        return content;
+    }
+}

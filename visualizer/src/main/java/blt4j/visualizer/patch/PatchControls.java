@@ -1,0 +1,218 @@
+package blt4j.visualizer.patch;
+
+import atlantafx.base.controls.ToggleSwitch;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.PatchingChoice.Rule;
+import blt4j.visualizer.state.TextReading;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.SpinnerValueFactory;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.util.StringConverter;
+
+/** How the text is to be cut: the rule and its numbers. */
+final class PatchControls {
+    private static final double MOST_NATS = 5;
+    private static final int NO_LIMIT = 0;
+
+    private final HBox content = new HBox();
+    private final HBox limits = new HBox();
+    private final ViewContext context;
+    private final Messages messages;
+    private final ComboBox<Rule> rule = new ComboBox<>();
+    private final Knob threshold;
+    private final Knob rise;
+    private final Knob mean;
+    private final Knob size;
+    private final Spinner<Integer> limit = new Spinner<>();
+    private final ToggleSwitch reset;
+    private boolean showing;
+
+    /** A named slider with its figure. */
+    private static final class Knob {
+        private final Label name;
+        private final Slider slider;
+        private final Label figure = new Label();
+        private final HBox box;
+
+        Knob(String title, double least, double most, double step) {
+            name = new Label(title);
+            slider = new Slider(least, most, least);
+            slider.setBlockIncrement(step);
+            slider.setAccessibleText(title);
+            slider.getStyleClass().add("small");
+            figure.getStyleClass().add("figure");
+            name.getStyleClass().add("control-name");
+            name.setMinWidth(Region.USE_PREF_SIZE);
+            box = new HBox(name, slider, figure);
+            box.getStyleClass().add("knob");
+        }
+
+        void visible(boolean visible) {
+            box.setVisible(visible);
+            box.setManaged(visible);
+        }
+    }
+
+    PatchControls(ViewContext context) {
+        this.context = context;
+        this.messages = context.messages();
+        threshold = new Knob(messages.get("patching.threshold"), 0, MOST_NATS, 0.05);
+        rise = new Knob(messages.get("patching.rise"), -1, 3, 0.05);
+        mean = new Knob(messages.get("patching.mean"), 1, 16, 0.25);
+        size = new Knob(messages.get("patching.size"), 1, 16, 1);
+        reset = new ToggleSwitch(messages.get("patching.reset"));
+        setUpRule();
+        setUpLimit();
+        listen();
+        content.getStyleClass().add("controls");
+        content.setAlignment(Pos.CENTER_LEFT);
+        Label limitName = new Label(messages.get("patching.limit"));
+        limitName.getStyleClass().add("control-name");
+        limitName.setMinWidth(Region.USE_PREF_SIZE);
+        limitName.setLabelFor(limit);
+        HBox limitBox = new HBox(limitName, limit);
+        limitBox.getStyleClass().add("knob");
+        reset.setMinWidth(Region.USE_PREF_SIZE);
+        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box);
+        limits.getStyleClass().add("limits");
+        limits.setAlignment(Pos.CENTER_RIGHT);
+        limits.getChildren().addAll(limitBox, reset);
+    }
+
+    private void setUpRule() {
+        rule.getItems().setAll(Rule.values());
+        rule.setConverter(named(Map.of(
+                Rule.THRESHOLD,
+                "threshold",
+                Rule.MONOTONIC,
+                "monotonic",
+                Rule.BOTH,
+                "both",
+                Rule.STATIC,
+                "static",
+                Rule.SPACE,
+                "space",
+                Rule.BYTE,
+                "byte")));
+        rule.setAccessibleText(messages.get("patching.rule"));
+        rule.setMinWidth(Region.USE_PREF_SIZE);
+        rule.setVisibleRowCount(Rule.values().length);
+    }
+
+    private StringConverter<Rule> named(Map<Rule, String> keys) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(Rule value) {
+                return value == null ? "" : messages.get("patching.rule." + keys.get(value));
+            }
+
+            @Override
+            public Rule fromString(String text) {
+                return Rule.THRESHOLD;
+            }
+        };
+    }
+
+    private void setUpLimit() {
+        var factory = new SpinnerValueFactory.IntegerSpinnerValueFactory(NO_LIMIT, 999, NO_LIMIT);
+        factory.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Integer value) {
+                return value == null || value == NO_LIMIT ? "∞" : Integer.toString(value);
+            }
+
+            @Override
+            public Integer fromString(String text) {
+                String digits = text.strip();
+                return digits.matches("\\d{1,3}") ? Integer.valueOf(digits) : NO_LIMIT;
+            }
+        });
+        limit.setValueFactory(factory);
+        limit.setEditable(true);
+        limit.setAccessibleText(messages.get("patching.limit"));
+        limit.getStyleClass().add("limit");
+    }
+
+    private void listen() {
+        rule.valueProperty().subscribe(v -> {
+            if (v != null) {
+                choose(now().withRule(v));
+            }
+        });
+        threshold.slider.valueProperty().subscribe(v -> choose(now().withThreshold(v.doubleValue())));
+        rise.slider.valueProperty().subscribe(v -> choose(now().withRise(v.doubleValue())));
+        mean.slider.valueProperty().subscribe(v -> choose(now().withWantedMean(v.doubleValue())));
+        size.slider.valueProperty().subscribe(v -> choose(now().withStaticSize((int) Math.round(v.doubleValue()))));
+        limit.valueProperty()
+                .subscribe(v -> choose(now().withMaxPatchLength(
+                                v == null || v == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(v))));
+        reset.selectedProperty().subscribe(v -> choose(now().withResetAtNewline(v)));
+    }
+
+    private PatchingChoice now() {
+        return context.model().patching().get();
+    }
+
+    /** Passes on what a person set; not what {@link #show} does. */
+    private void choose(PatchingChoice choice) {
+        if (!showing && rule.getValue() != null) {
+            context.workbench().choosePatching(choice);
+        }
+    }
+
+    /** Shows the choice in force, and the threshold and mean size that came of it. */
+    void show(PatchingChoice choice, TextReading reading) {
+        showing = true;
+        rule.setValue(choice.rule());
+        Rule r = choice.rule();
+        threshold.visible(r == Rule.THRESHOLD || r == Rule.BOTH);
+        rise.visible(r == Rule.MONOTONIC || r == Rule.BOTH);
+        size.visible(r == Rule.STATIC);
+        mean.visible(r.entropic() && r != Rule.BOTH);
+        double t = effective(StripDrawing.threshold(reading.patching()), choice.wantedMean(), choice.threshold());
+        double up = effective(StripDrawing.rise(reading.patching()), choice.wantedMean(), choice.rise());
+        set(threshold, t, messages.get("unit.nats", messages.number(t, 2)));
+        set(rise, up, messages.get("unit.nats", messages.number(up, 2)));
+        double m = choice.wantedMean().orElse(reading.bytesPerPatch());
+        set(mean, m, messages.get("unit.bytes", messages.number(m, 1)));
+        set(size, choice.staticSize(), messages.get("unit.bytes", messages.count(choice.staticSize())));
+        limit.getValueFactory().setValue(choice.maxPatchLength().orElse(NO_LIMIT));
+        reset.setSelected(choice.resetAtNewline());
+        showing = false;
+    }
+
+    private static double effective(OptionalDouble inForce, OptionalDouble wanted, double chosen) {
+        return wanted.isPresent() ? inForce.orElse(chosen) : chosen;
+    }
+
+    private static void set(Knob knob, double value, String figure) {
+        if (!knob.slider.isValueChanging() && Math.abs(knob.slider.getValue() - value) > 1e-9) {
+            knob.slider.setValue(Math.clamp(value, knob.slider.getMin(), knob.slider.getMax()));
+        }
+        knob.figure.setText(figure);
+    }
+
+    Node content() {
+        return content;
+    }
+
+    /** The limits that hold under any rule. */
+    Node limits() {
+        return limits;
+    }
+
+    ComboBox<Rule> rule() {
+        return rule;
+    }
+}

@@ -1,0 +1,170 @@
+package blt4j.visualizer.patch;
+
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.page.Page;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.TextReading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.SplitPane;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** The home view: the text, where the model is unsure of it, where it is cut, and what that costs. */
+public final class PatchView extends Page {
+    private static final int MOST_ROWS = 200_000;
+
+    private final BorderPane content = new BorderPane();
+    private final PatchControls controls;
+    private final SummaryTiles tiles;
+    private final TextEditor editor;
+    private final Strip strip;
+    private final AllocationPanel allocation;
+    private final Inspector inspector;
+    private OptionalInt asked = OptionalInt.empty();
+    private boolean answered = true;
+
+    /** Builds the view. */
+    public PatchView(ViewContext context) {
+        super(context);
+        controls = new PatchControls(context);
+        tiles = new SummaryTiles(messages(), controls.limits());
+        editor = new TextEditor(context);
+        strip = new Strip(
+                model().palette().getValue(), model().hovered()::set, model().selected()::set, this::chooseThreshold);
+        strip.setAccessibleText(text("strip.name"));
+        allocation = new AllocationPanel(context);
+        inspector = new Inspector(context);
+        arrange();
+        listen();
+    }
+
+    private void arrange() {
+        SplitPane split = new SplitPane(editor.content(), strip);
+        split.setOrientation(Orientation.VERTICAL);
+        split.setDividerPositions(0.18);
+        SplitPane.setResizableWithParent(editor.content(), false);
+        VBox.setVgrow(split, Priority.ALWAYS);
+        allocation.content().getStyleClass().add("allocation");
+        VBox center = new VBox(controls.content(), tiles.content(), split, allocation.content());
+        center.setMinWidth(0);
+        content.setCenter(center);
+        content.setRight(inspector.content());
+        content.getStyleClass().add("patch-view");
+    }
+
+    private void listen() {
+        on(model().document(), editor::show);
+        on(model().reading(), this::showReading);
+        on(model().patching(), choice -> controls.show(choice, model().reading().get()));
+        on(model().palette(), palette -> {
+            strip.setPalette(palette);
+            allocation.redraw();
+            showFocus();
+        });
+        keep(model().scale().subscribe(s -> {
+            strip.setScale(s.doubleValue());
+            allocation.setScale(s.doubleValue());
+            inspector.setScale(s.doubleValue());
+        }));
+        on(model().selected(), i -> {
+            strip.setSelected(i);
+            showFocus();
+        });
+        on(model().hovered(), i -> {
+            strip.setHovered(i);
+            showFocus();
+        });
+    }
+
+    private void showReading(TextReading reading) {
+        strip.show(reading);
+        tiles.show(reading);
+        allocation.show(reading);
+        controls.show(model().patching().get(), reading);
+        showFocus();
+    }
+
+    private void chooseThreshold(double nats) {
+        context.workbench().choosePatching(model().patching().get().withThreshold(nats));
+    }
+
+    private void showFocus() {
+        TextReading reading = model().reading().get();
+        OptionalInt focus = model().focused();
+        if (focus.isEmpty() || focus.getAsInt() >= reading.read()) {
+            asked = OptionalInt.empty();
+            answered = true;
+            inspector.clear();
+            return;
+        }
+        int index = focus.getAsInt();
+        inspector.show(reading, index);
+        asked = focus;
+        answered = false;
+        context.workbench().ask(session -> Inspection.of(session, index), answer -> {
+            if (asked.equals(OptionalInt.of(index))) {
+                answered = true;
+                answer.ifPresent(a -> inspector.show(a, model().reading().get()));
+            }
+        });
+    }
+
+    @Override
+    public void shown() {
+        editor.area().requestFocus();
+    }
+
+    /** The strip, for tests that drag and click on it. */
+    public Strip strip() {
+        return strip;
+    }
+
+    @Override
+    public boolean settled() {
+        TextReading reading = model().reading().get();
+        boolean counted = reading.work().filter(w -> w.tokens().isPresent()).isPresent();
+        return answered && (counted || model().model().get().info().isEmpty());
+    }
+
+    @Override
+    public Node content() {
+        return content;
+    }
+
+    /** The strip as it is in view, and the bars below it. */
+    @Override
+    public Optional<Drawing> drawing() {
+        return Optional.of(this::draw);
+    }
+
+    private void draw(Pen pen, double width, double height) {
+        double below = allocation.content().getHeight();
+        strip.drawing().draw(pen, width, height - below);
+        pen.shift(0, height - below, () -> allocation.draw(pen, width, below));
+    }
+
+    /** A row per byte. */
+    @Override
+    public Optional<Table> table() {
+        TextReading reading = model().reading().get();
+        int rows = Math.min(reading.read(), MOST_ROWS);
+        double[] flops = reading.work().map(w -> w.flops(0, rows)).orElseGet(() -> new double[rows]);
+        List<List<Object>> table = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            Object entropy = reading.entropies().present() ? reading.entropies().of(i) : "";
+            table.add(List.of(
+                    i, reading.text().at(i), entropy, reading.patchOf(i), reading.beginsAt(i), Math.round(flops[i])));
+        }
+        return Optional.of(
+                new Table(List.of("index", "byte", "entropy_nats", "patch", "begins_patch", "flops"), table));
+    }
+}

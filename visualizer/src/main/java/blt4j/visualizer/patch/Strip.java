@@ -1,0 +1,299 @@
+package blt4j.visualizer.patch;
+
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.state.TextReading;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import javafx.geometry.Orientation;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Cursor;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.BorderPane;
+
+/**
+ * The strip: a text in lines of byte columns, of which only those in view are drawn. It is told what to show, and tells
+ * which byte is hovered over or chosen and where the threshold is dragged to.
+ */
+public final class Strip extends BorderPane {
+    private static final double GRIP = 6;
+    private static final double KEY_STEP = 0.05;
+
+    private final DrawingCanvas canvas;
+    private final ScrollBar bar = new ScrollBar();
+    private final Consumer<OptionalInt> onHover;
+    private final Consumer<OptionalInt> onSelect;
+    private final DoubleConsumer onThreshold;
+    private TextReading reading = TextReading.EMPTY;
+    private Palette palette;
+    private OptionalInt selected = OptionalInt.empty();
+    private OptionalInt hovered = OptionalInt.empty();
+    private StripMeasures measures = StripMeasures.of(1, 3);
+    private StripLayout layout = StripLayout.of(TextReading.EMPTY.text(), 8);
+    private double scale = 1;
+    private int given;
+    private boolean dragging;
+    private boolean following;
+
+    /**
+     * An empty strip.
+     *
+     * @param onHover hears which byte the pointer is on
+     * @param onSelect hears which byte was chosen
+     * @param onThreshold hears where the threshold was moved, in nats
+     */
+    public Strip(
+            Palette palette,
+            Consumer<OptionalInt> onHover,
+            Consumer<OptionalInt> onSelect,
+            DoubleConsumer onThreshold) {
+        this.palette = palette;
+        this.onHover = onHover;
+        this.onSelect = onSelect;
+        this.onThreshold = onThreshold;
+        this.canvas = new DrawingCanvas(this::draw);
+        bar.setOrientation(Orientation.VERTICAL);
+        bar.setFocusTraversable(false);
+        bar.valueProperty().subscribe(v -> canvas.redraw());
+        setCenter(canvas);
+        setRight(bar);
+        setFocusTraversable(true);
+        setMinSize(0, 0);
+        getStyleClass().add("strip");
+        setAccessibleRole(AccessibleRole.TEXT_AREA);
+        addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
+        addEventHandler(MouseEvent.MOUSE_EXITED, e -> onHover.accept(OptionalInt.empty()));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
+        addEventHandler(MouseEvent.MOUSE_RELEASED, e -> dragging = false);
+        addEventHandler(ScrollEvent.SCROLL, e -> scrollTo(bar.getValue() - e.getDeltaY()));
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /** Shows a reading. */
+    public void show(TextReading newReading) {
+        reading = newReading;
+        arrange();
+    }
+
+    /** Shows the first bytes of the text as given, the rest as written; and keeps the end in view. */
+    public void showWritten(TextReading newReading, int givenBytes) {
+        given = givenBytes;
+        following = true;
+        show(newReading);
+    }
+
+    /** Changes colours. */
+    public void setPalette(Palette newPalette) {
+        palette = newPalette;
+        canvas.redraw();
+    }
+
+    /** Changes how large everything is. */
+    public void setScale(double newScale) {
+        scale = newScale;
+        arrange();
+    }
+
+    /** Marks the byte that is looked at, and brings it into view if it was chosen elsewhere. */
+    public void setSelected(OptionalInt index) {
+        selected = index;
+        index.ifPresent(this::reveal);
+        canvas.redraw();
+    }
+
+    /** Marks the byte under the pointer. */
+    public void setHovered(OptionalInt index) {
+        hovered = index;
+        canvas.redraw();
+    }
+
+    /** The reading that is shown. */
+    public TextReading reading() {
+        return reading;
+    }
+
+    /** The strip as it is in view. */
+    public Drawing drawing() {
+        return this::draw;
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        arrange();
+    }
+
+    private void arrange() {
+        double full = fullScale();
+        if (measures.scale() != scale || measures.fullScale() != full) {
+            measures = StripMeasures.of(scale, full);
+        }
+        int columns = Math.max(8, measures.columns(canvas.getWidth()));
+        if (layout.columns() != columns || !layout.text().equals(reading.text())) {
+            layout = StripLayout.of(reading.text(), columns);
+        }
+        double content = contentHeight();
+        double view = canvas.getHeight();
+        boolean fits = content <= view;
+        bar.setVisible(!fits);
+        bar.setMax(Math.max(0, content - view));
+        bar.setVisibleAmount(content <= 0 ? 1 : Math.max(0, content - view) * view / content);
+        bar.setUnitIncrement(measures.lineHeight());
+        bar.setBlockIncrement(view);
+        scrollTo(following ? bar.getMax() : bar.getValue());
+        canvas.redraw();
+    }
+
+    private double contentHeight() {
+        return 2 * measures.top() + layout.lines() * measures.lineHeight();
+    }
+
+    /** The next half nat over the highest entropy and the threshold, so that bars keep their scale while one types. */
+    private double fullScale() {
+        double highest = Math.max(2.5, reading.entropies().highest());
+        OptionalDouble threshold = StripDrawing.threshold(reading.patching());
+        return Math.ceil(2 * Math.max(highest, Math.min(6, threshold.orElse(0) + 0.2))) / 2;
+    }
+
+    private void scrollTo(double value) {
+        bar.setValue(Math.clamp(value, 0, bar.getMax()));
+    }
+
+    private void reveal(int index) {
+        if (index >= reading.text().length()) {
+            return;
+        }
+        double top = layout.lineOf(index) * measures.lineHeight();
+        double bottom = top + measures.lineHeight() + measures.top();
+        if (top < bar.getValue()) {
+            scrollTo(top);
+        } else if (bottom > bar.getValue() + canvas.getHeight()) {
+            scrollTo(bottom - canvas.getHeight());
+        }
+    }
+
+    private void draw(Pen pen, double width, double height) {
+        var drawing = new StripDrawing(reading, layout, measures, palette, selected, hovered, given);
+        drawing.draw(pen, width, height, bar.getValue());
+    }
+
+    /** Draws at once, for those who measure how long it takes. */
+    public void paint() {
+        canvas.paint();
+    }
+
+    /** The byte at a place in the strip. */
+    public OptionalInt byteAt(double x, double y) {
+        double down = y + bar.getValue() - measures.top();
+        int line = (int) Math.floor(down / measures.lineHeight());
+        int column = (int) Math.floor((x - measures.gutter()) / measures.column());
+        if (line < 0 || line >= layout.lines() || column < 0) {
+            return OptionalInt.empty();
+        }
+        int index = layout.begin(line) + column;
+        return index < layout.end(line) ? OptionalInt.of(index) : OptionalInt.empty();
+    }
+
+    /** How far above its line's zero a place lies, in nats. */
+    private double entropyAt(double y) {
+        double down = y + bar.getValue() - measures.top();
+        double line = Math.floor(down / measures.lineHeight());
+        return measures.entropyAt(measures.bars() - (down - line * measures.lineHeight()));
+    }
+
+    /** The y of the threshold in the first line in view, for those who drag it. */
+    public OptionalDouble thresholdY() {
+        OptionalDouble threshold = StripDrawing.threshold(reading.patching());
+        if (threshold.isEmpty()) {
+            return threshold;
+        }
+        int line = (int) Math.ceil(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
+        double top = measures.top() + line * measures.lineHeight() - bar.getValue();
+        return OptionalDouble.of(top + measures.bars() - measures.barHeight(threshold.getAsDouble()));
+    }
+
+    private boolean onThreshold(MouseEvent e) {
+        OptionalDouble threshold = StripDrawing.threshold(reading.patching());
+        if (threshold.isEmpty() || e.getX() < measures.gutter()) {
+            return false;
+        }
+        double nats = entropyAt(e.getY());
+        return nats >= 0 && Math.abs(nats - threshold.getAsDouble()) < measures.entropyAt(GRIP);
+    }
+
+    private void moved(MouseEvent e) {
+        setCursor(onThreshold(e) ? Cursor.V_RESIZE : Cursor.DEFAULT);
+        OptionalInt at = byteAt(e.getX(), e.getY());
+        if (!at.equals(hovered)) {
+            onHover.accept(at);
+        }
+    }
+
+    private void pressed(MouseEvent e) {
+        requestFocus();
+        if (e.getButton() != MouseButton.PRIMARY) {
+            return;
+        }
+        dragging = onThreshold(e);
+        if (!dragging) {
+            onSelect.accept(byteAt(e.getX(), e.getY()));
+        }
+        e.consume();
+    }
+
+    private void dragged(MouseEvent e) {
+        if (dragging) {
+            onThreshold.accept(Math.clamp(entropyAt(e.getY()), 0, measures.fullScale()));
+        } else {
+            byteAt(e.getX(), e.getY()).ifPresent(i -> onSelect.accept(OptionalInt.of(i)));
+        }
+        e.consume();
+    }
+
+    private void key(KeyEvent e) {
+        int length = reading.text().length();
+        if (length == 0) {
+            return;
+        }
+        int now = selected.orElse(-1);
+        int to = switch (e.getCode()) {
+            case LEFT -> now - 1;
+            case RIGHT -> now + 1;
+            case UP -> moveLine(now, -1);
+            case DOWN -> moveLine(now, 1);
+            case HOME -> e.isShortcutDown() ? 0 : layout.begin(layout.lineOf(Math.max(0, now)));
+            case END -> e.isShortcutDown() ? length - 1 : layout.end(layout.lineOf(Math.max(0, now))) - 1;
+            case OPEN_BRACKET -> nudge(-KEY_STEP, now);
+            case CLOSE_BRACKET -> nudge(KEY_STEP, now);
+            default -> Integer.MIN_VALUE;
+        };
+        if (to != Integer.MIN_VALUE) {
+            onSelect.accept(to < 0 && now < 0 ? OptionalInt.empty() : OptionalInt.of(Math.clamp(to, 0, length - 1)));
+            e.consume();
+        }
+    }
+
+    private int nudge(double by, int now) {
+        StripDrawing.threshold(reading.patching()).ifPresent(t -> onThreshold.accept(Math.max(0, t + by)));
+        return now;
+    }
+
+    private int moveLine(int index, int by) {
+        if (index < 0) {
+            return 0;
+        }
+        int line = layout.lineOf(index);
+        int column = index - layout.begin(line);
+        int next = Math.clamp((long) line + by, 0, layout.lines() - 1);
+        return Math.min(layout.begin(next) + column, Math.max(layout.begin(next), layout.end(next) - 1));
+    }
+}

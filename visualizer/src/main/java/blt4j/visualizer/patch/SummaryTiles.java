@@ -1,0 +1,75 @@
+package blt4j.visualizer.patch;
+
+import blt4j.visualizer.control.Tile;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.state.TextReading;
+import blt4j.visualizer.state.Work;
+import javafx.scene.Node;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** The figures of a reading in a row. */
+final class SummaryTiles {
+    private final HBox content = new HBox();
+    private final Messages messages;
+    private final Tile bytes;
+    private final Tile patches;
+    private final Tile mean;
+    private final Tile flops;
+    private final Tile againstBytes;
+    private final Tile againstTokens;
+
+    SummaryTiles(Messages messages, Node beside) {
+        this.messages = messages;
+        bytes = tile("bytes");
+        patches = tile("patches");
+        mean = tile("mean");
+        flops = tile("flops");
+        againstBytes = tile("againstBytes");
+        againstTokens = tile("againstTokens");
+        content.getStyleClass().add("tiles");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        content.getChildren().addAll(bytes, patches, mean, flops, againstBytes, againstTokens, space, beside);
+    }
+
+    private Tile tile(String key) {
+        return new Tile(messages.get("tile." + key), messages.get("tile." + key + ".about"));
+    }
+
+    void show(TextReading reading) {
+        bytes.set(messages.count(reading.read()));
+        patches.set(messages.count(reading.read() == 0 ? 0 : reading.patchCount()));
+        mean.set(messages.number(reading.bytesPerPatch(), 2));
+        flops.set(reading.work()
+                .map(w -> messages.metric(w.totals().flopsPerByte()))
+                .orElse("…"));
+        againstBytes.set(reading.work().map(this::savingAgainstBytes).orElse("…"));
+        againstTokens.set(reading.work()
+                .flatMap(w -> w.tokens().map(t -> signed(w.totals().savingAgainst(t))))
+                .orElse("…"));
+    }
+
+    private String savingAgainstBytes(Work work) {
+        return signed(work.totals().savingAgainst(work.everyByte()));
+    }
+
+    /** Less is a minus: what the work would be, as against the other way. */
+    private String signed(double saving) {
+        long percent = Math.round(-saving * 100);
+        return (percent > 0 ? "+" : percent < 0 ? "−" : "±") + messages.count(Math.abs(percent)) + "%";
+    }
+
+    Tile bytes() {
+        return bytes;
+    }
+
+    Tile patches() {
+        return patches;
+    }
+
+    HBox content() {
+        return content;
+    }
+}
