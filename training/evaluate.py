@@ -16,6 +16,7 @@ import torch.nn.functional as F
 import data
 import export
 import model as blt
+from generate import generate
 
 PROMPTS = ["It was a dark and stormy night", "The old man looked at", "\"I do not know,\" said", "In the beginning there was",
            "She opened the door and", "The captain of the ship", "When I was a boy, my father", "There is nothing in the world",
@@ -110,29 +111,11 @@ def figure(a):
         print(f"{chr(byte) if 32 < byte < 127 else '␣' if byte == 32 else f'{byte:02x}'}  {h:5.2f} {'|' if begins else ' '} {'█' * round(h * 10)}")
 
 
-@torch.no_grad()
-def generate(prompts, length, temperature, config, entropy_model, model, seed):
-    """Continues all prompts (of any lengths) to `length` ids; whole rows are recomputed for every byte."""
-    generator = torch.Generator().manual_seed(seed)
-    ids = torch.full((len(prompts), length), data.EOS)
-    for row, prompt in zip(ids, prompts):
-        start = export.ids_of(prompt)[0]
-        row[:len(start)] = start
-    ends = torch.tensor([len(export.ids_of(p)[0]) for p in prompts])
-    for position in range(int(ends.min()), length):
-        part = ids[:, :position]
-        starts = blt.patch_starts(blt.entropy(entropy_model(part)), config["patching_threshold"])
-        logits = model.lm_head(model.hidden(part, starts)[:, -1]).float()
-        logits[:, :data.BYTE_OFFSET] = -torch.inf                       # go on writing: no end of document
-        sampled = torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator).squeeze(1)
-        ids[:, position] = torch.where(position >= ends, sampled, ids[:, position])
-    return [bytes(i - data.BYTE_OFFSET for i in row.tolist()[1:]).decode("utf-8", "replace") for row in ids]
-
-
 def samples(a):
     config, entropy_model, model = export.load(a.model)
     rounds = math.ceil(a.kilobytes * 1000 / (len(PROMPTS) * (a.sample_length - 30)))
-    texts = generate(PROMPTS * rounds, a.sample_length, a.temperature, config, entropy_model, model, a.seed)
+    rows = generate([p.encode() for p in PROMPTS * rounds], a.sample_length, config, entropy_model, model, a.temperature, a.seed)
+    texts = [bytes(i - data.BYTE_OFFSET for i in row[1:]).decode("utf-8", "replace") for row in rows.tolist()]
     words = {w.strip().lower() for w in a.words.read_text().split("\n")}
     written = [text.encode()[len(p.encode()):].decode("utf-8", "replace") for text, p in zip(texts, PROMPTS * rounds)]
     found = [w.lower() for text in written for w in re.findall(r"[A-Za-z]+(?:'[a-z]+)?", text)[:-1]]
@@ -152,7 +135,7 @@ def main():
     parser.add_argument("--limit", type=int, default=200_000)
     parser.add_argument("--per-document", type=int, default=70_000)
     parser.add_argument("--length", type=int, default=512, help="ids a row, BOS included (bits)")
-    parser.add_argument("--sample-length", type=int, default=288, help="ids a sample, prompt included")
+    parser.add_argument("--sample-length", type=int, default=512, help="ids a sample, prompt included")
     parser.add_argument("--text", default=export.FIGURE)
     parser.add_argument("--kilobytes", type=float, default=20)
     parser.add_argument("--temperature", type=float, default=0.7)
