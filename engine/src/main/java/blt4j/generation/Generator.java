@@ -92,7 +92,9 @@ public final class Generator {
             return Optional.of(Reason.END_OF_SEQUENCE);
         }
         write(id);
-        return matcher.accept(Vocabulary.toByte(id)) ? Optional.of(Reason.STOP_STRING) : Optional.empty();
+        // Argmax over all ids may take a special one, which ends no stop string and begins none.
+        boolean stop = Vocabulary.isByte(id) && matcher.accept(Vocabulary.toByte(id));
+        return stop ? Optional.of(Reason.STOP_STRING) : Optional.empty();
     }
 
     private int draw(boolean mayEnd) {
