@@ -1,6 +1,7 @@
 package blt4j.analysis;
 
 import blt4j.compute.Rows;
+import blt4j.generation.SessionObserver;
 import blt4j.program.Cost;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
@@ -14,12 +15,12 @@ import java.util.function.Function;
 /**
  * The ledger of executed work: what each byte, each patch and each stage of a text cost, from the costs of the ops that
  * a session ran. It follows the session as an observer: a row that is run again counts once for the text and twice for
- * what was spent; rows that a truncation voids no longer count for the text.
+ * what was spent; rows that a truncation voids no longer count for the text. What ran before it listened is not in it.
  *
  * <p>Positions are the session's: 0 is the BOS, {@code i + 1} byte {@code i}. Hearing a run leaves no garbage. Belongs
  * to the session's thread.
  */
-public final class Ledger {
+public final class Ledger implements SessionObserver {
     private final Map<String, ProgramLog> logs = new LinkedHashMap<>();
 
     /** A ledger for a text that is read by these programs, empty so far. */
@@ -29,18 +30,12 @@ public final class Ledger {
         }
     }
 
-    /**
-     * A program ran.
-     *
-     * @param program one of the ledger's
-     * @param rows what it ran for
-     * @param nanoseconds how long it took
-     */
+    @Override
     public void ran(Program program, Rows rows, long nanoseconds) {
         log(program).ran(rows, nanoseconds);
     }
 
-    /** A program's rows from {@code rows} on are void. */
+    @Override
     public void kept(Program program, int rows) {
         log(program).keep(rows);
     }

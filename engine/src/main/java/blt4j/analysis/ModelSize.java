@@ -65,6 +65,16 @@ public record ModelSize(
         return patches ? row / bytesPerPatch + cost.patchByte().flops() : row;
     }
 
+    /** The parameters of a stage; 0 for one that the model has not. */
+    public long parameters(Stage stage) {
+        return parameters.getOrDefault(stage, 0L);
+    }
+
+    /** Forward FLOPs per byte of a stage; 0 for one that the model has not. */
+    public double flopsPerByte(Stage stage) {
+        return flopsPerByte.getOrDefault(stage, 0.0);
+    }
+
     /** The parameters of all stages. */
     public long totalParameters() {
         return parameters.values().stream().mapToLong(Long::longValue).sum();

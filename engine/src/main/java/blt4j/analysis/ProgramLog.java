@@ -11,12 +11,15 @@ import java.util.Arrays;
 final class ProgramLog {
     private final Program program;
     private final AffineCost cost;
+    /** How many rows each row sees, itself included; 0 for one that was run before anybody listened. */
     private int[] visible = new int[64];
+
     /** A patch's positions; empty for a byte. */
     private int[] begin = new int[64];
 
     private int[] end = new int[64];
     private int rows;
+    private long counted;
     private long allVisible;
     private long allInWindow;
     private long allPatchBytes;
@@ -40,10 +43,11 @@ final class ProgramLog {
 
     void ran(Rows run, long took) {
         keep(run.start());
+        reserve(run.start() + run.count());
+        skip(run.start());
         long visibleBefore = allVisible;
         long inWindowBefore = allInWindow;
         long patchBytesBefore = allPatchBytes;
-        reserve(run.start() + run.count());
         int[] first = run.of(RowInput.FIRST_VISIBLE);
         boolean patches = program.unit() == Unit.PATCH;
         for (int i = 0; i < run.count(); i++) {
@@ -56,6 +60,15 @@ final class ProgramLog {
         rows = run.start() + run.count();
         spend(run.count(), allVisible - visibleBefore, allInWindow - inWindowBefore, allPatchBytes - patchBytesBefore);
         nanoseconds += took;
+    }
+
+    /** Marks rows up to {@code start} as unheard of. */
+    private void skip(int start) {
+        for (int row = rows; row < start; row++) {
+            visible[row] = 0;
+            begin[row] = 0;
+            end[row] = 0;
+        }
     }
 
     private void spend(long count, long runVisible, long runInWindow, long runPatchBytes) {
@@ -73,6 +86,7 @@ final class ProgramLog {
     }
 
     private void count(int row, int sign) {
+        counted += visible[row] > 0 ? sign : 0;
         allVisible += (long) sign * visible[row];
         allInWindow += (long) sign * inWindow(row);
         allPatchBytes += (long) sign * (end[row] - begin[row]);
@@ -93,18 +107,20 @@ final class ProgramLog {
 
     /** The floating-point operations of a row; 0 for a row that was not run or no longer holds. */
     long flops(int row) {
-        return row < 0 || row >= rows ? 0 : cost.flops(1, visible[row], inWindow(row), end[row] - begin[row]);
+        return row < 0 || row >= rows || visible[row] == 0
+                ? 0
+                : cost.flops(1, visible[row], inWindow(row), end[row] - begin[row]);
     }
 
     /** What the rows that hold cost, as if they had been run at once. */
     Cost held() {
-        if (rows == 0) {
+        if (counted == 0) {
             return Cost.ZERO;
         }
         return new Cost(
-                cost.flops(rows, allVisible, allInWindow, allPatchBytes),
-                cost.weightBytes(rows, allVisible, allInWindow, allPatchBytes),
-                cost.stateBytes(rows, allVisible, allInWindow, allPatchBytes));
+                cost.flops(counted, allVisible, allInWindow, allPatchBytes),
+                cost.weightBytes(counted, allVisible, allInWindow, allPatchBytes),
+                cost.stateBytes(counted, allVisible, allInWindow, allPatchBytes));
     }
 
     /** What all runs cost, those whose rows no longer hold included. */
@@ -125,7 +141,7 @@ final class ProgramLog {
             return;
         }
         for (int row = patchOf(from); row < rows && begin[row] < to; row++) {
-            double share = (double) flops(row) / (end[row] - begin[row]);
+            double share = (double) flops(row) / Math.max(1, end[row] - begin[row]);
             for (int position = Math.max(from, begin[row]); position < Math.min(to, end[row]); position++) {
                 into[position - from] += share;
             }

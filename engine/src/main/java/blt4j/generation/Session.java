@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
 
     /** Begins an empty text. */
     public static Session open(Blt blt, SessionOptions options) {
-        PatcherConfig patching = options.patching().orElse(blt.config().patching());
+        PatcherConfig patching = patching(options.patching().orElse(blt.config().patching()), options);
         if (patching.mode().needsEntropies() && blt.programs().entropyModel().isEmpty()) {
             throw new BltException("The model " + blt.config().name()
                     + " has no entropy model, so it cannot patch by entropy; name a folder that holds one, or patch"
@@ -75,6 +75,11 @@ public final class Session implements AutoCloseable {
         this.entropyLogits = entropyLogits;
         this.nextByteLogits = nextByteLogits;
         this.rows = new Rows(executor.maxRows());
+    }
+
+    /** A decoder attends to complete patches, so the first must end with the BOS. */
+    private static PatcherConfig patching(PatcherConfig config, SessionOptions options) {
+        return options.entropyOnly() ? config : config.forModel();
     }
 
     private static Capacity capacity(SessionOptions options) {
@@ -221,7 +226,7 @@ public final class Session implements AutoCloseable {
      * will re-read from the first patch that differs.
      */
     public void repatch(PatcherConfig config) {
-        SessionText.Unchanged unchanged = text.repatch(config);
+        SessionText.Unchanged unchanged = text.repatch(patching(config, options));
         patchRows = Math.min(patchRows, unchanged.patches());
         decoderRows = Math.min(decoderRows, unchanged.decoderRows());
         provisionalRows = 0;

@@ -3,6 +3,7 @@ package blt4j.model;
 import blt4j.model.LatentConfig.CrossHeads;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Threshold;
+import blt4j.weights.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,13 @@ public final class PublishedModels {
      */
     public static ModelConfig blt7b() {
         return config("blt-7b", local(1280, 1, 20), latent(4096, 32, 32), local(1280, 6, 20), 4);
+    }
+
+    /**
+     * The programs that a configuration calls for, to be looked at and reckoned with; without weights they cannot run.
+     */
+    public static Programs programs(ModelConfig config) {
+        return Pipeline.of(config, new ShapesAlone(config, DType.BF16));
     }
 
     private static ModelConfig config(
