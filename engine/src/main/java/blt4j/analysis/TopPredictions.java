@@ -51,6 +51,19 @@ public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> ac
         return new TopPredictions(top.likeliest, Optional.of(prediction(logits, actual)), top.entropy);
     }
 
+    /**
+     * The likeliest ids of a distribution, such as a sampler draws from, and the one that was drawn.
+     *
+     * @param probabilities one per id of the vocabulary, summing to 1; ids that are ruled out have 0
+     */
+    public static TopPredictions ofProbabilities(float[] probabilities, int count, int drawn) {
+        float[] logits = new float[probabilities.length];
+        for (int id = 0; id < logits.length; id++) {
+            logits[id] = (float) Math.log(Math.max(probabilities[id], Float.MIN_NORMAL));
+        }
+        return of(logits, count, drawn);
+    }
+
     /** One id's place and probability among logits. */
     public static Prediction prediction(float[] logits, int id) {
         int rank = 1;

@@ -1,5 +1,6 @@
 package blt4j.analysis;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,7 +106,14 @@ class LedgerTest {
                     program.unit() == Unit.BYTE ? ids.length : patches.count(),
                     entropy ? first : documents);
         }
-        assertEquals(ledger.text(), new WhatIf(ToyPrograms.ALL, ids, true, true).with(closed));
+        WhatIf whatIf = new WhatIf(ToyPrograms.ALL, ids, true, true);
+        assertEquals(ledger.text(), whatIf.with(closed));
+        assertEquals(ledger.text(), whatIf.ledger(closed).text(), "as if it had been run");
+        for (Stage stage : Stage.values()) {
+            assertArrayEquals(
+                    ledger.flopsPerPosition(stage, 0, ids.length),
+                    whatIf.ledger(closed).flopsPerPosition(stage, 0, ids.length));
+        }
     }
 
     @Test

@@ -65,4 +65,17 @@ class PredictionsTest {
         assertEquals(3, guessing.bytes());
         assertEquals(2 * bits / 3, guessing.bitsPerByte(), 1e-9);
     }
+
+    @Test
+    void aDistributionIsReadAsItIs() {
+        float[] probabilities = new float[Vocabulary.SIZE];
+        probabilities[70] = 0.75f;
+        probabilities[71] = 0.25f;
+        TopPredictions top = TopPredictions.ofProbabilities(probabilities, 3, 71);
+        assertEquals(70, top.likeliest().getFirst().id());
+        assertEquals(0.75, top.likeliest().getFirst().probability(), 1e-6);
+        assertEquals(2, top.actual().orElseThrow().rank());
+        assertEquals(0.25, top.actual().orElseThrow().probability(), 1e-6);
+        assertEquals(0, top.likeliest().get(2).probability(), 1e-12, "what is ruled out");
+    }
 }

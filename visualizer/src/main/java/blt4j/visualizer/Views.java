@@ -1,5 +1,6 @@
 package blt4j.visualizer;
 
+import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.page.Placeholder;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.patch.PatchView;
@@ -11,7 +12,7 @@ final class Views {
     /** All of them; the first is home. */
     static final List<ViewKind> ALL = List.of(
             new ViewKind("patch", Feather.LAYERS, PatchView::new),
-            new ViewKind("generate", Feather.ZAP, Placeholder::new),
+            new ViewKind("generate", Feather.ZAP, GenerateView::new),
             new ViewKind("compare", Feather.COLUMNS, Placeholder::new),
             new ViewKind("pipeline", Feather.GIT_MERGE, Placeholder::new),
             new ViewKind("scale", Feather.TRENDING_UP, Placeholder::new),

@@ -7,6 +7,7 @@ import blt4j.visualizer.shell.Samples;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Document;
+import blt4j.visualizer.state.GenerateRequest;
 import blt4j.visualizer.state.Settings;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.Workbench;
@@ -61,6 +62,10 @@ public final class VisualizerApplication extends Application {
                                 .get("text")
                                 .map(Document::of)
                                 .orElseGet(() -> Samples.first(model.language().get()))));
+        model.generate()
+                .set(new GenerateRequest(
+                        arguments.get("prompt").orElse(""),
+                        arguments.number("bytes").orElse(0.0).intValue()));
         arguments.number("select").ifPresent(i -> model.selected().set(OptionalInt.of(i.intValue())));
         BackendOptions backend = new BackendOptions(
                 arguments.get("backend").orElse(workbench.settings().backend()), 0);

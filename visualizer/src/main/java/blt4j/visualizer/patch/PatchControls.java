@@ -17,6 +17,7 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SpinnerValueFactory;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.util.StringConverter;
 
@@ -77,6 +78,8 @@ final class PatchControls {
         listen();
         content.getStyleClass().add("controls");
         content.setAlignment(Pos.CENTER_LEFT);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
         Label limitName = new Label(messages.get("patching.limit"));
         limitName.getStyleClass().add("control-name");
         limitName.setMinWidth(Region.USE_PREF_SIZE);
@@ -84,10 +87,10 @@ final class PatchControls {
         HBox limitBox = new HBox(limitName, limit);
         limitBox.getStyleClass().add("knob");
         reset.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box);
+        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box, space, reset);
         limits.getStyleClass().add("limits");
         limits.setAlignment(Pos.CENTER_RIGHT);
-        limits.getChildren().addAll(limitBox, reset);
+        limits.getChildren().add(limitBox);
     }
 
     private void setUpRule() {

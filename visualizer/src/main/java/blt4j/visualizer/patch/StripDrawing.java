@@ -1,6 +1,7 @@
 package blt4j.visualizer.patch;
 
 import blt4j.patching.PatcherConfig;
+import blt4j.program.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
@@ -203,9 +204,10 @@ record StripDrawing(
         int read = Math.min(end, reading.read());
         reading.work().filter(w -> read > begin).ifPresent(work -> {
             double most = work.everyByte().flopsPerByte();
+            double least = 0.9 * work.totals().without(Stage.LATENT_TRANSFORMER).flopsPerByte();
             double[] flops = work.flops(begin, read);
             for (int i = begin; i < read; i++) {
-                double amount = most == 0 ? 0 : Math.sqrt(flops[i - begin] / most);
+                double amount = (flops[i - begin] - least) / Math.max(1, most - least);
                 pen.fill(
                         x(begin, i),
                         y + measures.heatTop(),

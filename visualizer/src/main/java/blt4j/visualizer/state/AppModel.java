@@ -29,6 +29,7 @@ public final class AppModel {
     private final ObjectProperty<ModelState> model = new SimpleObjectProperty<>(new ModelState.None());
     private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
+    private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
     private final StringProperty view = new SimpleStringProperty("patch");
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
@@ -78,6 +79,11 @@ public final class AppModel {
     /** The id of the current view. */
     public StringProperty view() {
         return view;
+    }
+
+    /** What the generate view is asked to write. */
+    public ObjectProperty<GenerateRequest> generate() {
+        return generate;
     }
 
     /** Light or dark. */

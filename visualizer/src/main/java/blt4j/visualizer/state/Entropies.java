@@ -37,6 +37,15 @@ public final class Entropies {
         return highest;
     }
 
+    /**
+     * A text that has been read whole.
+     *
+     * @param values one more than bytes; taken over, not to be changed any more
+     */
+    public static Entropies read(ByteText text, float[] values) {
+        return new Entropies(text, values, text.length());
+    }
+
     /** The whole text. */
     public ByteText text() {
         return text;

@@ -8,10 +8,12 @@ import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -35,11 +37,12 @@ public final class TextReader implements AutoCloseable {
     /** What is wanted: a text, and whether the context begins anew at newlines. */
     private record Wanted(ByteText text, boolean resetAtNewline) {}
 
-    private final ExecutorService thread;
+    private final ScheduledExecutorService thread;
     private final Consumer<Entropies> published;
     private final Consumer<RuntimeException> failed;
     private volatile Wanted wanted = new Wanted(ByteText.EMPTY, false);
     private final AtomicBoolean stepPending = new AtomicBoolean();
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
     // The rest belongs to the thread.
     private Optional<Blt> blt = Optional.empty();
@@ -58,7 +61,7 @@ public final class TextReader implements AutoCloseable {
     public TextReader(Consumer<Entropies> published, Consumer<RuntimeException> failed) {
         this.published = published;
         this.failed = failed;
-        this.thread = Executors.newSingleThreadExecutor(
+        this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("blt4j-reader").daemon().factory());
     }
 
@@ -90,6 +93,29 @@ public final class TextReader implements AutoCloseable {
             boolean current = wanted.text().equals(text) && session.isPresent() && sessionText.equals(text);
             return current ? session.map(question) : Optional.empty();
         });
+    }
+
+    /**
+     * Runs something on the model's thread, after a while: who else computes with the model does so in short tasks
+     * between the reader's slices, so that no two run it at once.
+     */
+    public void run(Runnable task, long delayMillis) {
+        var _ = thread.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The model, for tasks on its thread; empty if none is open. */
+    public Optional<Blt> modelOnItsThread() {
+        return blt;
+    }
+
+    /** Tells somebody, on the model's thread, that the model will be closed: sessions of it must be closed before. */
+    public void onModelClosing(Runnable listener) {
+        closing.add(listener);
+    }
+
+    /** Tells them no longer. */
+    public void ignoreModelClosing(Runnable listener) {
+        closing.remove(listener);
     }
 
     /** Runs something with the model, on the reader's thread; empty if none is open. */
@@ -194,6 +220,7 @@ public final class TextReader implements AutoCloseable {
 
     private void closeModel() {
         closeSession();
+        closing.forEach(Runnable::run);
         blt.ifPresent(Blt::close);
         blt = Optional.empty();
     }

@@ -206,14 +206,14 @@ public final class Workbench implements AutoCloseable {
     }
 
     private void opened(ModelInfo info, BackendOptions backend) {
+        if (!patchingChosen) {
+            model.patching().set(PatchingChoice.of(info.config().patching()));
+        }
         model.model().set(new ModelState.Open(info));
         patcher.model(info);
         if (!bpeAsked) {
             bpeAsked = true;
             deliver(CompletableFuture.supplyAsync(Bpe::o200k), patcher::bpe);
-        }
-        if (!patchingChosen) {
-            model.patching().set(PatchingChoice.of(info.config().patching()));
         }
         settings = settings.withModel(info.folder().toAbsolutePath().toString(), backend.selector());
     }

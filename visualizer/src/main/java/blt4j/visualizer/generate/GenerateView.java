@@ -1,0 +1,364 @@
+package blt4j.visualizer.generate;
+
+import blt4j.analysis.TopPredictions;
+import blt4j.generation.SamplingOptions;
+import blt4j.visualizer.control.PredictionBars;
+import blt4j.visualizer.control.Tile;
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Page;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.patch.Strip;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.GenerateRequest;
+import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.ModelInfo;
+import blt4j.visualizer.state.ModelState;
+import blt4j.visualizer.state.Notice;
+import blt4j.visualizer.state.PatchingChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Writing, byte by byte: what was drawn from what, patches as they close, and what each stage took. */
+public final class GenerateView extends Page {
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+    private static final double FULL_SPEED = 60;
+    private static final long GLOW_NANOS = 350_000_000;
+
+    private final BorderPane content = new BorderPane();
+    private final TextArea prompt = new TextArea();
+    private final SamplingControls sampling;
+    private final Slider pace = new Slider(1, FULL_SPEED, 20);
+    private final Button play;
+    private final Strip strip;
+    private final StagePicture stages;
+    private final DrawingCanvas stageCanvas = new DrawingCanvas(this::drawStages);
+    private final DrawingCanvas bars = new DrawingCanvas(this::drawBars);
+    private final Label barsHeading = new Label();
+    private final Tile written;
+    private final Tile patches;
+    private final Tile mean;
+    private final Tile rate;
+    private final Writer writer;
+    private final AtomicReference<Optional<Writing>> newest = new AtomicReference<>(Optional.empty());
+    private final AnimationTimer glowing = new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+            stageCanvas.redraw();
+            if (glow() == 0) {
+                stop();
+            }
+        }
+    };
+    private Writing writing = Writing.NONE;
+    private OptionalInt looked = OptionalInt.empty();
+    private long closedAt = Long.MIN_VALUE / 2;
+    private boolean begun;
+    private boolean asked;
+
+    /** Builds the view. */
+    public GenerateView(ViewContext context) {
+        super(context);
+        writer = new Writer(context.workbench().reader(), this::publish, this::report);
+        sampling = new SamplingControls(messages(), this::sample);
+        strip = new Strip(model().palette().getValue(), this::look, this::rewind, nats -> {});
+        strip.setAccessibleText(text("strip.name"));
+        stages = new StagePicture(context);
+        play = button("generate.play", Feather.PLAY, this::playOrPause);
+        play.getStyleClass().add("accent");
+        written = tile("written");
+        patches = tile("closed");
+        mean = tile("mean");
+        rate = tile("rate");
+        String asked = model().generate().get().prompt();
+        prompt.setText(asked.isEmpty() ? text("generate.prompt") : asked);
+        arrange();
+        listen();
+    }
+
+    private Tile tile(String key) {
+        return new Tile(text("generate.tile." + key), text("generate.tile." + key + ".about"));
+    }
+
+    private Button button(String key, Feather icon, Runnable action) {
+        Button button = new Button(text(key), Icons.small(icon, model().scale()));
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setTooltip(new Tooltip(text(key + ".about")));
+        button.setOnAction(e -> action.run());
+        return button;
+    }
+
+    private void arrange() {
+        prompt.setPrefRowCount(2);
+        prompt.setWrapText(true);
+        prompt.setAccessibleText(text("generate.promptName"));
+        prompt.textProperty().subscribe(t -> begun = false);
+        HBox.setHgrow(prompt, Priority.ALWAYS);
+        HBox transport = new HBox(
+                play,
+                button("generate.byte", Feather.CHEVRON_RIGHT, () -> go(Writer.Goal.BYTE, 1)),
+                button("generate.patch", Feather.CHEVRONS_RIGHT, () -> go(Writer.Goal.PATCH, UNBOUNDED)),
+                button("generate.stop", Feather.SQUARE, this::restart));
+        transport.getStyleClass().add("transport");
+        pace.setAccessibleText(text("generate.pace"));
+        pace.getStyleClass().add("small");
+        Label paceName = new Label(text("generate.pace"));
+        paceName.getStyleClass().add("control-name");
+        HBox paceBox = new HBox(paceName, pace);
+        paceBox.getStyleClass().add("knob");
+        VBox keys = new VBox(transport, paceBox);
+        keys.getStyleClass().add("keys");
+        HBox top = new HBox(prompt, keys);
+        top.getStyleClass().add("prompt-row");
+        HBox tiles = new HBox(written, patches, mean, rate);
+        tiles.getStyleClass().add("tiles");
+        stageCanvas.getStyleClass().add("allocation");
+        strip.getStyleClass().add("framed");
+        VBox.setVgrow(strip, Priority.ALWAYS);
+        VBox center = new VBox(top, sampling.content(), tiles, strip, stageCanvas);
+        center.setMinWidth(0);
+        barsHeading.getStyleClass().add("heading");
+        barsHeading.setWrapText(true);
+        Label hint = new Label(text("generate.hint"));
+        hint.setWrapText(true);
+        hint.getStyleClass().add("hint");
+        VBox right = new VBox(barsHeading, bars, hint);
+        right.getStyleClass().addAll("inspector", "inspector-box");
+        content.setCenter(center);
+        content.setRight(right);
+    }
+
+    private void listen() {
+        on(model().palette(), p -> {
+            strip.setPalette(p);
+            stageCanvas.redraw();
+            bars.redraw();
+        });
+        keep(model().scale().subscribe(s -> {
+            strip.setScale(s.doubleValue());
+            double height = StagePicture.height(s.doubleValue());
+            stageCanvas.setMinHeight(height);
+            stageCanvas.setPrefHeight(height);
+            double barsHeight = PredictionBars.height(Inspection.LIKELIEST + 1, s.doubleValue());
+            bars.setMinHeight(barsHeight);
+            bars.setPrefHeight(barsHeight);
+        }));
+        on(model().model(), state -> {
+            begun = false;
+            if (state instanceof ModelState.Open && content.getScene() != null) {
+                runRequest();
+            }
+        });
+    }
+
+    @Override
+    public void shown() {
+        if (model().model().get() instanceof ModelState.Open) {
+            runRequest();
+        }
+        prompt.requestFocus();
+    }
+
+    /** Reads the prompt, and writes on if that was asked for. */
+    private void runRequest() {
+        begin();
+        GenerateRequest request = model().generate().get();
+        if (request.bytes() > 0 && !asked) {
+            asked = true;
+            writer.go(Writer.Goal.PLAY, request.bytes(), 0);
+        }
+    }
+
+    private void begin() {
+        Optional<ModelInfo> info = model().model().get().info();
+        if (begun || info.isEmpty()) {
+            return;
+        }
+        if (!info.get().generates()) {
+            model().notice()
+                    .set(Notice.error(text("generate.entropyOnly", info.get().name())));
+            return;
+        }
+        begun = true;
+        PatchingChoice choice = model().patching().get();
+        writer.begin(ByteText.of(prompt.getText()), choice.config(), sampling.options());
+    }
+
+    private void go(Writer.Goal goal, int bytes) {
+        begin();
+        boolean full = pace.getValue() >= FULL_SPEED - 0.5;
+        writer.go(goal, bytes, full ? 0 : Math.round(1000 / pace.getValue()));
+    }
+
+    private void playOrPause() {
+        if (writing.playing()) {
+            writer.pause();
+        } else {
+            go(Writer.Goal.PLAY, UNBOUNDED);
+        }
+    }
+
+    private void restart() {
+        begun = false;
+        begin();
+    }
+
+    private void sample(SamplingOptions options) {
+        writer.sample(options);
+    }
+
+    /** Looks at a byte: the distribution that it was drawn from. */
+    private void look(OptionalInt index) {
+        looked = index;
+        strip.setHovered(index);
+        showBars();
+    }
+
+    /** Goes back to before a byte that was written, to go on differently. */
+    private void rewind(OptionalInt index) {
+        if (index.isPresent() && index.getAsInt() >= writing.given()) {
+            looked = OptionalInt.empty();
+            strip.setHovered(looked);
+            writer.rewind(index.getAsInt());
+        }
+    }
+
+    private void publish(Writing now) {
+        if (newest.getAndSet(Optional.of(now)).isEmpty()) {
+            Platform.runLater(() -> newest.getAndSet(Optional.empty()).ifPresent(this::show));
+        }
+    }
+
+    private void report(RuntimeException e) {
+        Platform.runLater(() -> model().notice().set(Notice.error(String.valueOf(e.getMessage()))));
+    }
+
+    private void show(Writing now) {
+        boolean closedOne = now.closed() > writing.closed();
+        writing = now;
+        strip.showWritten(now.reading(), now.given());
+        play.setText(text(now.playing() ? "generate.pause" : "generate.play"));
+        play.setGraphic(Icons.small(now.playing() ? Feather.PAUSE : Feather.PLAY, model().scale()));
+        written.set(messages().count(now.reading().text().length() - now.given()));
+        patches.set(messages().count(now.closed()));
+        mean.set(messages().number(now.reading().bytesPerPatch(), 2));
+        rate.set(now.written() == 0 ? "–" : messages().count(Math.round(now.bytesPerSecond())));
+        now.ended()
+                .ifPresent(reason -> model().notice()
+                        .set(Notice.info(text("generate.ended." + reason.name().toLowerCase(Locale.ROOT)))));
+        if (closedOne) {
+            closedAt = System.nanoTime();
+            glowing.start();
+        }
+        stageCanvas.redraw();
+        showBars();
+    }
+
+    private double glow() {
+        return Math.max(0, 1 - (double) (System.nanoTime() - closedAt) / GLOW_NANOS);
+    }
+
+    private void showBars() {
+        int index = looked.orElse(writing.reading().text().length() - 1);
+        barsHeading.setText(
+                writing.drawnAt(index).isPresent() ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
+        bars.redraw();
+    }
+
+    private void drawBars(Pen pen, double width, double height) {
+        int index = looked.orElse(writing.reading().text().length() - 1);
+        Optional<TopPredictions> drawn = writing.drawnAt(index);
+        drawn.ifPresent(d -> new PredictionBars(
+                        d, model().palette().getValue(), model().scale().get())
+                .draw(pen, 0, 0, width));
+    }
+
+    private void drawStages(Pen pen, double width, double height) {
+        stages.draw(pen, width, writing, glow());
+    }
+
+    /** The text that was written so far, the prompt included; for tests. */
+    public ByteText written() {
+        return writing.reading().text();
+    }
+
+    /** The strip, for tests that click on it. */
+    public Strip strip() {
+        return strip;
+    }
+
+    @Override
+    public void hidden() {
+        writer.pause();
+    }
+
+    @Override
+    public boolean settled() {
+        boolean generates =
+                model().model().get().info().filter(ModelInfo::generates).isPresent();
+        boolean done = writing.written() >= model().generate().get().bytes()
+                || writing.ended().isPresent();
+        return !generates || (begun && !writing.playing() && done && writing.given() > 0 && glow() == 0);
+    }
+
+    @Override
+    public Node content() {
+        return content;
+    }
+
+    @Override
+    public Optional<Drawing> drawing() {
+        return Optional.of((pen, width, height) -> {
+            double below = stageCanvas.getHeight();
+            strip.drawing().draw(pen, width, height - below);
+            pen.shift(0, height - below, () -> drawStages(pen, width, below));
+        });
+    }
+
+    @Override
+    public Optional<Table> table() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < writing.reading().read(); i++) {
+            Object probability = writing.drawnAt(i)
+                    .flatMap(TopPredictions::actual)
+                    .<Object>map(a -> a.probability())
+                    .orElse("");
+            rows.add(List.of(
+                    i,
+                    writing.reading().text().at(i),
+                    writing.reading().entropies().of(i),
+                    writing.reading().patchOf(i),
+                    i >= writing.given(),
+                    probability));
+        }
+        return Optional.of(new Table(List.of("index", "byte", "entropy_nats", "patch", "drawn", "probability"), rows));
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        glowing.stop();
+        writer.close();
+    }
+}

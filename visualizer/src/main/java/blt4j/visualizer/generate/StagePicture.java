@@ -1,0 +1,83 @@
+package blt4j.visualizer.generate;
+
+import blt4j.program.Stage;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.ViewContext;
+import java.util.Locale;
+import javafx.scene.paint.Color;
+
+/**
+ * The four stages in a row, with how often each ran and what a run took; the latent transformer lights up when a patch
+ * closes.
+ */
+final class StagePicture {
+    private final ViewContext context;
+
+    StagePicture(ViewContext context) {
+        this.context = context;
+    }
+
+    static double height(double scale) {
+        return 92 * scale;
+    }
+
+    /**
+     * Draws the stages.
+     *
+     * @param glow how bright the latent transformer is lit, 0 to 1
+     */
+    void draw(Pen pen, double width, Writing writing, double glow) {
+        double scale = context.model().scale().get();
+        double margin = 20 * scale;
+        double gap = 26 * scale;
+        int count = Stage.values().length;
+        double box = (width - 2 * margin - (count - 1) * gap) / count;
+        double x = margin;
+        for (Stage stage : Stage.values()) {
+            boolean latent = stage == Stage.LATENT_TRANSFORMER;
+            drawStage(pen, x, 12 * scale, box, 68 * scale, stage, writing, latent ? glow : 0);
+            x += box + gap;
+            if (stage != Stage.LOCAL_DECODER) {
+                drawArrow(pen, x - gap, 46 * scale, gap, scale);
+            }
+        }
+    }
+
+    private void drawArrow(Pen pen, double x, double y, double gap, double scale) {
+        Color color = context.model().palette().getValue().faint();
+        double tip = x + gap - 5 * scale;
+        pen.line(x + 5 * scale, y, tip - 4 * scale, y, 1.5 * scale, color);
+        pen.polygon(
+                new double[] {tip, tip - 6 * scale, tip - 6 * scale},
+                new double[] {y, y - 4 * scale, y + 4 * scale},
+                color);
+    }
+
+    private void drawStage(
+            Pen pen, double x, double y, double width, double height, Stage stage, Writing writing, double glow) {
+        Palette palette = context.model().palette().getValue();
+        Messages messages = context.messages();
+        double scale = context.model().scale().get();
+        Color color = palette.stage(stage);
+        pen.fillRound(x, y, width, height, 8 * scale, palette.raised().interpolate(color, glow * 0.75));
+        pen.outline(
+                x, y, width, height, 8 * scale, glow > 0 ? 2 : 1, palette.line().interpolate(color, glow));
+        pen.fillRound(x + 12 * scale, y + 13 * scale, 10 * scale, 10 * scale, 2 * scale, color);
+        String name = messages.get("stage." + stage.name().toLowerCase(Locale.ROOT));
+        pen.text(name, x + 29 * scale, y + 22.5 * scale, Typeface.STRONG.at(12.5 * scale), Align.LEFT, palette.ink());
+        Writing.Timing timing = writing.timings().getOrDefault(stage, Writing.Timing.ZERO);
+        String each = timing.runs() == 0
+                ? "–"
+                : timing.microseconds() < 1000
+                        ? messages.get("generate.microseconds", messages.number(timing.microseconds(), 0))
+                        : messages.get("generate.milliseconds", messages.number(timing.microseconds() / 1000, 1));
+        pen.text(each, x + 12 * scale, y + 42 * scale, Typeface.TEXT.at(12 * scale), Align.LEFT, palette.ink());
+        String runs = messages.get(
+                stage == Stage.LATENT_TRANSFORMER ? "generate.patchRuns" : "generate.byteRuns", timing.runs());
+        pen.text(runs, x + 12 * scale, y + 58 * scale, Typeface.TEXT.at(11.5 * scale), Align.LEFT, palette.secondary());
+    }
+}

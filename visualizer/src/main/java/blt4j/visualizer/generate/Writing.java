@@ -1,0 +1,58 @@
+package blt4j.visualizer.generate;
+
+import blt4j.analysis.TopPredictions;
+import blt4j.generation.GenerationResult.Reason;
+import blt4j.program.Stage;
+import blt4j.visualizer.state.TextReading;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A text being written, at a moment. Immutable.
+ *
+ * @param reading the text with its entropies and patches
+ * @param given how many of its bytes were the prompt's
+ * @param drawn from what each written byte was drawn, in order
+ * @param timings what the stages took while writing
+ * @param written how many bytes were drawn since it began, those that were taken back counted
+ * @param closed how many patches were closed while writing
+ * @param bytesPerSecond how fast the newest bytes came, waiting not counted
+ * @param playing whether it goes on by itself
+ * @param ended why it cannot go on, if it cannot
+ */
+record Writing(
+        TextReading reading,
+        int given,
+        List<TopPredictions> drawn,
+        Map<Stage, Timing> timings,
+        int written,
+        int closed,
+        double bytesPerSecond,
+        boolean playing,
+        Optional<Reason> ended) {
+    /** Nothing yet. */
+    static final Writing NONE =
+            new Writing(TextReading.EMPTY, 0, List.of(), Map.of(), 0, 0, 0, false, Optional.empty());
+
+    /** How often a stage ran, and how long it took in all. */
+    record Timing(int runs, long nanoseconds) {
+        /** Nothing yet. */
+        static final Timing ZERO = new Timing(0, 0);
+
+        Timing plus(int moreRuns, long moreNanoseconds) {
+            return new Timing(runs + moreRuns, nanoseconds + moreNanoseconds);
+        }
+
+        /** Mean microseconds of a run. */
+        double microseconds() {
+            return runs == 0 ? 0 : nanoseconds / 1e3 / runs;
+        }
+    }
+
+    /** The distribution that a byte was drawn from; empty for the prompt's. */
+    Optional<TopPredictions> drawnAt(int index) {
+        int at = index - given;
+        return at >= 0 && at < drawn.size() ? Optional.of(drawn.get(at)) : Optional.empty();
+    }
+}
