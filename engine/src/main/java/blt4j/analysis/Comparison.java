@@ -60,7 +60,8 @@ public record Comparison(List<Segmentation> segmentations) {
 
     /**
      * How much of a segmentation survives noise: the share of patch lengths, in order, that both texts' segmentations
-     * have in common (twice their longest common subsequence over both counts), 1 for all and 0 for none.
+     * have in common (twice their longest common subsequence over both counts), 1 for all and 0 for none. Takes time in
+     * proportion to both counts' product: a blink for a page, not for a book.
      */
     public static double likeness(Patches one, Patches other) {
         int[] a = one.lengths();

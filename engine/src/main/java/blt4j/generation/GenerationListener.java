@@ -15,7 +15,7 @@ public interface GenerationListener {
      *
      * @param index where it stands in the text
      * @param value 0 to 255; less than 0 for a special id, which only argmax over all ids draws
-     * @param entropy how hard it was to predict, in nats, by the entropy model
+     * @param entropy how hard it was to predict, in nats, by the entropy model; NaN where a model has none
      * @param probability with which it was drawn, of what the sampling options left over
      * @param beginsPatch whether it begins a patch
      */

@@ -108,7 +108,8 @@ public final class Generator {
 
     private void write(int id) {
         int index = session.length();
-        float entropy = session.entropyOf(index);
+        boolean measured = session.blt().programs().entropyModel().isPresent();
+        float entropy = measured ? session.entropyOf(index) : Float.NaN;
         int closedBefore = session.completePatches();
         boolean begins = session.patchBegin(closedBefore) == index + 1;
         session.appendId(id);

@@ -9,13 +9,19 @@ import blt4j.TestModels;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
+import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.vocabulary.Utf8;
 import blt4j.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GeneratorTest {
     private static final byte[] PROMPT = "A prompt, ".getBytes(UTF_8);
@@ -91,6 +97,28 @@ class GeneratorTest {
             session.append(PROMPT);
             new Generator(session, SamplingOptions.GREEDY, GenerationListener.NONE).run(GenerationLimits.bytes(5));
             assertArrayEquals(new int[] {1, 4, 4, 4, 3}, session.patches().lengths());
+        }
+    }
+
+    @Test
+    void aModelWithoutItsEntropyModelCanWriteByRulesThatNeedNone(@TempDir Path folder) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors", "train_args.json")) {
+            Files.copy(TestModels.folder("meta-tiny").resolve(file), folder.resolve(file));
+        }
+        List<Float> entropies = new ArrayList<>();
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public void byteDrawn(int index, int value, float entropy, float probability, boolean beginsPatch) {
+                entropies.add(entropy);
+            }
+        };
+        SessionOptions options = SessionOptions.ofCapacity(100).withPatching(new PatcherConfig(new Space()));
+        try (Blt blt = Blt.open(folder);
+                Session session = Session.open(blt, options)) {
+            session.append(PROMPT);
+            new Generator(session, SamplingOptions.GREEDY, listener).run(GenerationLimits.bytes(5));
+            assertEquals(PROMPT.length + 5, session.length());
+            assertEquals(Collections.nCopies(5, Float.NaN), entropies);
         }
     }
 }
