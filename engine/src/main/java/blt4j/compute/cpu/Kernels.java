@@ -80,8 +80,8 @@ interface Kernels {
     // ---- panels
 
     /**
-     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with one or two panels: {@code c[i] =
-     * keep · c[i] + Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}.
+     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with one or two panels: {@code c[i] +=
+     * Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}.
      *
      * @param depth how many inputs, at most {@value #CHUNK}
      * @param panels 1 or 2
@@ -97,16 +97,15 @@ interface Kernels {
             int a0,
             int aStep,
             int panels,
-            float keep,
             float[] c,
             int c0,
             int cStep);
 
     /** As {@link #tile} for a single row of weights and a single panel. */
-    void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0);
+    void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0);
 
     /**
-     * As {@link #tile} for weights that lie the other way round and are added to {@code c}: {@code c[i] += Σ_k w[w0 +
+     * As {@link #tile} for weights that lie the other way round: {@code c[i] += Σ_k w[w0 +
      * k · wStride + i] · a[…]}.
      */
     void tileAcross(

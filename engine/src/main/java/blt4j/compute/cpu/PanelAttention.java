@@ -123,12 +123,15 @@ record PanelAttention(
         float[] from = keys.array(f, thread);
         float[] q = queries.array(f, thread);
         int width = keys.width();
+        for (int p = 0; p < panels; p++) {
+            Arrays.fill(s.scores, p * Scratch.KEYS * lanes, (p * Scratch.KEYS + n) * lanes, 0);
+        }
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, headSize - d);
             for (int i = 0; i < n; i++) {
                 System.arraycopy(from, keys0 + i * width + d, s.keys, i * Kernels.STRIDE, depth);
             }
-            // The last tile may reach beyond the last key: what it computes there is overwritten or never read.
+            // The last tile may reach beyond the last key: what it computes there is never read.
             for (int i = 0; i < n; i += Kernels.TILE) {
                 kernels.tile(
                         s.keys,
@@ -138,7 +141,6 @@ record PanelAttention(
                         at + d * lanes,
                         step,
                         panels,
-                        d == 0 ? 0 : 1,
                         s.scores,
                         i * lanes,
                         Scratch.KEYS * lanes);

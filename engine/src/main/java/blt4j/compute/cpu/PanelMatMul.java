@@ -1,5 +1,7 @@
 package blt4j.compute.cpu;
 
+import java.util.Arrays;
+
 /**
  * {@code out = keep · out + weight · in} over panels.
  *
@@ -30,7 +32,6 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
         int lanes = kernels.lanes();
         float[] a = in.array(f, thread);
         float[] c = out.array(f, thread);
-        float kept = k == 0 ? keep : 1;
         int aStep = in.width() * lanes;
         int cStep = out.width() * lanes;
         for (int slice = 0; slice < in.width() / weight.columns(); slice++) {
@@ -40,11 +41,25 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
                 int panels = Math.min(2, f.panels - panel);
                 int ap = a0 + panel * aStep;
                 int cp = c0 + panel * cStep;
-                if (rows == Kernels.TILE) {
-                    kernels.tile(tile, 0, depth, a, ap, aStep, panels, kept, c, cp, cStep);
-                } else {
-                    rest(tile, rows, depth, a, ap, aStep, panels, kept, c, cp, cStep);
+                if (k == 0) {
+                    begin(c, cp, cStep, panels, rows * lanes);
                 }
+                if (rows == Kernels.TILE) {
+                    kernels.tile(tile, 0, depth, a, ap, aStep, panels, c, cp, cStep);
+                } else {
+                    rest(tile, rows, depth, a, ap, aStep, panels, c, cp, cStep);
+                }
+            }
+        }
+    }
+
+    /** What was there before stays, is multiplied, or is forgotten whatever it was. */
+    private void begin(float[] c, int c0, int cStep, int panels, int count) {
+        for (int p = 0; p < panels; p++) {
+            if (keep == 0) {
+                Arrays.fill(c, c0 + p * cStep, c0 + p * cStep + count, 0);
+            } else if (keep != 1) {
+                kernels.scale(keep, c, c0 + p * cStep, count);
             }
         }
     }
@@ -57,14 +72,13 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
             int a0,
             int aStep,
             int panels,
-            float kept,
             float[] c,
             int c0,
             int cStep) {
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < rows; i++) {
                 int at = c0 + p * cStep + i * kernels.lanes();
-                kernels.tileRow(tile, i * Kernels.STRIDE, depth, a, a0 + p * aStep, kept, c, at);
+                kernels.tileRow(tile, i * Kernels.STRIDE, depth, a, a0 + p * aStep, c, at);
             }
         }
     }

@@ -185,25 +185,24 @@ final class PlainKernels implements Kernels {
             int a0,
             int aStep,
             int panels,
-            float keep,
             float[] c,
             int c0,
             int cStep) {
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < TILE; i++) {
-                tileRow(w, w0 + i * STRIDE, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep + i * lanes);
+                tileRow(w, w0 + i * STRIDE, depth, a, a0 + p * aStep, c, c0 + p * cStep + i * lanes);
             }
         }
     }
 
     @Override
-    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         for (int lane = 0; lane < lanes; lane++) {
             float sum = 0;
             for (int k = 0; k < depth; k++) {
                 sum += w[w0 + k] * a[a0 + k * lanes + lane];
             }
-            c[c0 + lane] = kept(keep, c[c0 + lane]) + sum;
+            c[c0 + lane] += sum;
         }
     }
 

@@ -29,6 +29,7 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
     private static final boolean WIDE = LANES >= 16;
+    private static final float ROUNDING = 12582912f;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     /** Whether this machine's vectors are wide enough to be of use. */
@@ -69,9 +70,13 @@ final class VectorKernels implements Kernels {
     }
 
     private static FloatVector bf16(MemorySegment data, long offset) {
-        IntVector bits = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-        return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+        return ((IntVector) shorts(data, offset).convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats();
+    }
+
+    private static ShortVector shorts(MemorySegment data, long offset) {
+        return ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER);
     }
 
     private static void unpackF16(MemorySegment data, long offset, int count, float[] into, int at) {
@@ -86,12 +91,18 @@ final class VectorKernels implements Kernels {
 
     /** Finite halves only: exponent and mantissa move to their place, the multiplication corrects the bias. */
     private static FloatVector f16(MemorySegment data, long offset) {
-        IntVector bits = (IntVector)
-                ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER).convertShape(VectorOperators.S2I, INTS, 0);
-        FloatVector magnitude = bits.and(0x7FFF)
+        IntVector bits = (IntVector) shorts(data, offset).convertShape(VectorOperators.S2I, INTS, 0);
+        return withSign(magnitude(bits), bits);
+    }
+
+    private static FloatVector magnitude(IntVector bits) {
+        return bits.and(0x7FFF)
                 .lanewise(VectorOperators.LSHL, 13)
                 .reinterpretAsFloats()
                 .mul(0x1p112f);
+    }
+
+    private static FloatVector withSign(FloatVector magnitude, IntVector bits) {
         return magnitude.reinterpretAsInts().or(bits.and(0x80000000)).reinterpretAsFloats();
     }
 
@@ -117,9 +128,11 @@ final class VectorKernels implements Kernels {
     }
 
     private static FloatVector bytes(MemorySegment data, long offset) {
-        Vector<Integer> wide =
-                ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2I, INTS, 0);
-        return (FloatVector) wide.convertShape(VectorOperators.I2F, FLOATS, 0);
+        return (FloatVector) ints(data, offset).convertShape(VectorOperators.I2F, FLOATS, 0);
+    }
+
+    private static Vector<Integer> ints(MemorySegment data, long offset) {
+        return ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2I, INTS, 0);
     }
 
     // ---- matrix times vector
@@ -511,25 +524,38 @@ final class VectorKernels implements Kernels {
      * e^x to about one unit in the last place, for arguments up to 88; those below −87 yield a little over 1e-38.
      *
      * <p>x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial for e^r, and n added to the exponent. Adding 1.5 · 2²³ rounds
-     * to an integer and leaves it in the low bits.
+     * to an integer and leaves it in the low bits. In pieces so small that the compiler inlines them wherever they are.
      */
     private static FloatVector exp(FloatVector x) {
         FloatVector bounded = x.max(-87.3f).min(88.3f);
-        FloatVector shifted =
-                bounded.fma(FloatVector.broadcast(FLOATS, 1.442695f), FloatVector.broadcast(FLOATS, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -0.6933594f), bounded);
-        r = n.fma(FloatVector.broadcast(FLOATS, 2.1219444e-4f), r);
-        FloatVector p = FloatVector.broadcast(FLOATS, 0.00019875691f);
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.0013981999f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.008333452f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.041665796f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.16666666f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
-        p = p.fma(r.mul(r), r).add(1);
-        return p.reinterpretAsInts()
-                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats();
+        FloatVector shifted = term(bounded, broadcast(1.442695f), ROUNDING);
+        return raise(expOfRest(rest(bounded, shifted.sub(ROUNDING))), shifted);
+    }
+
+    private static FloatVector rest(FloatVector x, FloatVector n) {
+        return n.fma(broadcast(2.1219444e-4f), n.fma(broadcast(-0.6933594f), x));
+    }
+
+    private static FloatVector expOfRest(FloatVector r) {
+        FloatVector p = term(term(broadcast(0.00019875691f), r, 0.0013981999f), r, 0.008333452f);
+        return expOfRest(r, term(term(p, r, 0.041665796f), r, 0.16666666f));
+    }
+
+    private static FloatVector expOfRest(FloatVector r, FloatVector p) {
+        return term(p, r, 0.5f).fma(r.mul(r), r).add(1);
+    }
+
+    private static FloatVector raise(FloatVector mantissa, FloatVector shifted) {
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return mantissa.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    private static FloatVector term(FloatVector p, FloatVector r, float constant) {
+        return p.fma(r, broadcast(constant));
+    }
+
+    private static FloatVector broadcast(float x) {
+        return FloatVector.broadcast(FLOATS, x);
     }
 
     // ---- panels
@@ -543,20 +569,19 @@ final class VectorKernels implements Kernels {
             int a0,
             int aStep,
             int panels,
-            float keep,
             float[] c,
             int c0,
             int cStep) {
         if (WIDE && panels == 2) {
-            eightByTwo(w, w0, depth, a, a0, a0 + aStep, keep, c, c0, c0 + cStep);
+            eightByTwo(w, w0, depth, a, a0, a0 + aStep, c, c0, c0 + cStep);
             return;
         }
         for (int p = 0; p < panels; p++) {
             if (WIDE) {
-                eightByOne(w, w0, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep);
+                eightByOne(w, w0, depth, a, a0 + p * aStep, c, c0 + p * cStep);
             } else {
-                fourByOne(w, w0, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep);
-                fourByOne(w, w0 + 4 * STRIDE, depth, a, a0 + p * aStep, keep, c, c0 + p * cStep + 4 * LANES);
+                fourByOne(w, w0, depth, a, a0 + p * aStep, c, c0 + p * cStep);
+                fourByOne(w, w0 + 4 * STRIDE, depth, a, a0 + p * aStep, c, c0 + p * cStep + 4 * LANES);
             }
         }
     }
@@ -565,40 +590,12 @@ final class VectorKernels implements Kernels {
         return FloatVector.broadcast(FLOATS, w[at]);
     }
 
-    private static void put(float[] c, int at, float keep, FloatVector sum) {
-        if (keep == 0) {
-            sum.intoArray(c, at);
-        } else {
-            FloatVector.fromArray(FLOATS, c, at)
-                    .fma(FloatVector.broadcast(FLOATS, keep), sum)
-                    .intoArray(c, at);
-        }
-    }
-
-    private static void putEight(
-            float[] c,
-            int at,
-            float keep,
-            FloatVector s0,
-            FloatVector s1,
-            FloatVector s2,
-            FloatVector s3,
-            FloatVector s4,
-            FloatVector s5,
-            FloatVector s6,
-            FloatVector s7) {
-        put(c, at, keep, s0);
-        put(c, at + LANES, keep, s1);
-        put(c, at + 2 * LANES, keep, s2);
-        put(c, at + 3 * LANES, keep, s3);
-        put(c, at + 4 * LANES, keep, s4);
-        put(c, at + 5 * LANES, keep, s5);
-        put(c, at + 6 * LANES, keep, s6);
-        put(c, at + 7 * LANES, keep, s7);
+    private static void put(float[] c, int at, FloatVector sum) {
+        FloatVector.fromArray(FLOATS, c, at).add(sum).intoArray(c, at);
     }
 
     private static void eightByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float keep, float[] c, int c0, int c1) {
+            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
         FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
@@ -631,11 +628,25 @@ final class VectorKernels implements Kernels {
             s70 = v.fma(x0, s70);
             s71 = v.fma(x1, s71);
         }
-        putEight(c, c0, keep, s00, s10, s20, s30, s40, s50, s60, s70);
-        putEight(c, c1, keep, s01, s11, s21, s31, s41, s51, s61, s71);
+        put(c, c0, s00);
+        put(c, c0 + LANES, s10);
+        put(c, c0 + 2 * LANES, s20);
+        put(c, c0 + 3 * LANES, s30);
+        put(c, c0 + 4 * LANES, s40);
+        put(c, c0 + 5 * LANES, s50);
+        put(c, c0 + 6 * LANES, s60);
+        put(c, c0 + 7 * LANES, s70);
+        put(c, c1, s01);
+        put(c, c1 + LANES, s11);
+        put(c, c1 + 2 * LANES, s21);
+        put(c, c1 + 3 * LANES, s31);
+        put(c, c1 + 4 * LANES, s41);
+        put(c, c1 + 5 * LANES, s51);
+        put(c, c1 + 6 * LANES, s61);
+        put(c, c1 + 7 * LANES, s71);
     }
 
-    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
         for (int k = 0; k < depth; k++) {
@@ -650,11 +661,18 @@ final class VectorKernels implements Kernels {
             s6 = weight(w, p + 6 * STRIDE).fma(x, s6);
             s7 = weight(w, p + 7 * STRIDE).fma(x, s7);
         }
-        putEight(c, c0, keep, s0, s1, s2, s3, s4, s5, s6, s7);
+        put(c, c0, s0);
+        put(c, c0 + LANES, s1);
+        put(c, c0 + 2 * LANES, s2);
+        put(c, c0 + 3 * LANES, s3);
+        put(c, c0 + 4 * LANES, s4);
+        put(c, c0 + 5 * LANES, s5);
+        put(c, c0 + 6 * LANES, s6);
+        put(c, c0 + 7 * LANES, s7);
     }
 
     /** For machines with sixteen vector registers. */
-    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
         for (int k = 0; k < depth; k++) {
@@ -665,19 +683,19 @@ final class VectorKernels implements Kernels {
             s2 = weight(w, p + 2 * STRIDE).fma(x, s2);
             s3 = weight(w, p + 3 * STRIDE).fma(x, s3);
         }
-        put(c, c0, keep, s0);
-        put(c, c0 + LANES, keep, s1);
-        put(c, c0 + 2 * LANES, keep, s2);
-        put(c, c0 + 3 * LANES, keep, s3);
+        put(c, c0, s0);
+        put(c, c0 + LANES, s1);
+        put(c, c0 + 2 * LANES, s2);
+        put(c, c0 + 3 * LANES, s3);
     }
 
     @Override
-    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float keep, float[] c, int c0) {
+    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int k = 0; k < depth; k++) {
             s = weight(w, w0 + k).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
         }
-        put(c, c0, keep, s);
+        put(c, c0, s);
     }
 
     @Override
@@ -737,8 +755,22 @@ final class VectorKernels implements Kernels {
             s70 = v.fma(x0, s70);
             s71 = v.fma(x1, s71);
         }
-        putEight(c, c0, 1, s00, s10, s20, s30, s40, s50, s60, s70);
-        putEight(c, c1, 1, s01, s11, s21, s31, s41, s51, s61, s71);
+        put(c, c0, s00);
+        put(c, c0 + LANES, s10);
+        put(c, c0 + 2 * LANES, s20);
+        put(c, c0 + 3 * LANES, s30);
+        put(c, c0 + 4 * LANES, s40);
+        put(c, c0 + 5 * LANES, s50);
+        put(c, c0 + 6 * LANES, s60);
+        put(c, c0 + 7 * LANES, s70);
+        put(c, c1, s01);
+        put(c, c1 + LANES, s11);
+        put(c, c1 + 2 * LANES, s21);
+        put(c, c1 + 3 * LANES, s31);
+        put(c, c1 + 4 * LANES, s41);
+        put(c, c1 + 5 * LANES, s51);
+        put(c, c1 + 6 * LANES, s61);
+        put(c, c1 + 7 * LANES, s71);
     }
 
     private static void acrossFourByOne(
@@ -753,10 +785,10 @@ final class VectorKernels implements Kernels {
             s2 = weight(w, p + 2).fma(x, s2);
             s3 = weight(w, p + 3).fma(x, s3);
         }
-        put(c, c0, 1, s0);
-        put(c, c0 + LANES, 1, s1);
-        put(c, c0 + 2 * LANES, 1, s2);
-        put(c, c0 + 3 * LANES, 1, s3);
+        put(c, c0, s0);
+        put(c, c0 + LANES, s1);
+        put(c, c0 + 2 * LANES, s2);
+        put(c, c0 + 3 * LANES, s3);
     }
 
     @Override
@@ -765,7 +797,7 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < depth; k++) {
             s = weight(w, w0 + k * wStride).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
         }
-        put(c, c0, 1, s);
+        put(c, c0, s);
     }
 
     @Override
