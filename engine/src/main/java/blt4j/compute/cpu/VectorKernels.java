@@ -145,7 +145,10 @@ final class VectorKernels implements Kernels {
                 case F32 -> fourRowsF32(m, row, x, x0, keep, y, y0 + row);
                 case F16 -> fourRowsF16(m, row, x, x0, keep, y, y0 + row);
                 case BF16 -> fourRowsBf16(m, row, x, x0, keep, y, y0 + row);
-                case Q8 -> fourRowsQ8(m, row, x, x0, keep, y, y0 + row);
+                case Q8 -> {
+                    twoRowsQ8(m, row, x, x0, keep, y, y0 + row);
+                    twoRowsQ8(m, row + 2, x, x0, keep, y, y0 + row + 2);
+                }
             }
         }
         for (; row < to; row++) {
@@ -257,7 +260,8 @@ final class VectorKernels implements Kernels {
         finish(m, row, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
     }
 
-    private static void fourRowsQ8(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
+    /** Two at a time: with four the compiler gives up on inlining. */
+    private static void twoRowsQ8(Matrix m, int row, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
         MemorySegment scales = m.scales();
         long base = m.offset(row, 0);
@@ -266,22 +270,16 @@ final class VectorKernels implements Kernels {
         long scaleStride = 4L * m.blocks();
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
         int blocks = BYTES.length() == LANES ? m.columns() / DType.Q8_BLOCK : 0;
         for (int b = 0; b < blocks; b++) {
             int k = b * DType.Q8_BLOCK;
-            long p = base + k;
             long s = scaleBase + 4L * b;
-            s0 = block(data, p, x, x0 + k).fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s)), s0);
-            s1 = block(data, p + stride, x, x0 + k)
-                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + scaleStride)), s1);
-            s2 = block(data, p + 2 * stride, x, x0 + k)
-                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + 2 * scaleStride)), s2);
-            s3 = block(data, p + 3 * stride, x, x0 + k)
-                    .fma(FloatVector.broadcast(FLOATS, scales.get(PlainKernels.FLOAT, s + 3 * scaleStride)), s3);
+            s0 = block(data, base + k, x, x0 + k).fma(broadcast(scales.get(PlainKernels.FLOAT, s)), s0);
+            s1 = block(data, base + stride + k, x, x0 + k)
+                    .fma(broadcast(scales.get(PlainKernels.FLOAT, s + scaleStride)), s1);
         }
-        finish(m, row, blocks * DType.Q8_BLOCK, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+        store(y, at, keep, sum(s0) + rowDot(m, row, blocks * DType.Q8_BLOCK, x, x0));
+        store(y, at + 1, keep, sum(s1) + rowDot(m, row + 1, blocks * DType.Q8_BLOCK, x, x0));
     }
 
     /** The products of a block of 8-bit weights, summed into one vector, not yet scaled. */
