@@ -11,9 +11,8 @@ import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.weights.Weights;
 import java.lang.foreign.Arena;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Programs compiled for the CPU. One run at a time: a second caller waits. */
 final class CpuExecutor implements Executor {
@@ -25,7 +24,8 @@ final class CpuExecutor implements Executor {
     private final Model model;
     private final Kernels kernels;
     private final Frame frame;
-    private final Map<Program, Compiled> programs = new LinkedHashMap<>();
+    /** By identity: a program's hash code is that of all its ops, too long for every byte. */
+    private final IdentityHashMap<Program, Compiled> programs = new IdentityHashMap<>();
 
     /** A program in both layouts, and what of the text it writes. */
     private static final class Compiled {

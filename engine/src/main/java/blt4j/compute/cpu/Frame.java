@@ -53,7 +53,10 @@ final class Frame {
     /** What one thread works in. */
     static final class Scratch {
         /** Keys that attention looks at in one go. */
-        static final int KEYS = 64;
+        static final int KEYS = 128;
+
+        /** Panels of queries that look at them together. */
+        static final int PANELS = 4;
 
         /** A tile of weights. */
         final float[] tile = new float[Kernels.TILE * Kernels.STRIDE];
@@ -61,13 +64,13 @@ final class Frame {
         /** The keys of one head. */
         final float[] keys = new float[KEYS * Kernels.STRIDE];
 
-        /** Scores of two panels of queries, or of one query. */
+        /** Scores of some panels of queries, or of one query. */
         final float[] scores;
 
-        /** Two running softmaxes: maxima, sums, corrections. */
+        /** Their running softmaxes: maxima, sums, corrections. */
         final float[] state;
 
-        /** The first key that each query of a panel sees, for two panels. */
+        /** The first key that each query of a panel sees, panel by panel. */
         final float[][] first;
 
         /** The last. */
@@ -83,10 +86,10 @@ final class Frame {
         final float[] result;
 
         Scratch(int lanes, int widest) {
-            scores = new float[2 * KEYS * lanes];
-            state = new float[6 * lanes];
-            first = new float[2][lanes];
-            last = new float[2][lanes];
+            scores = new float[PANELS * KEYS * lanes];
+            state = new float[3 * PANELS * lanes];
+            first = new float[PANELS][lanes];
+            last = new float[PANELS][lanes];
             row = new float[widest];
             result = new float[widest];
         }

@@ -80,26 +80,16 @@ interface Kernels {
     // ---- panels
 
     /**
-     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with one or two panels: {@code c[i] +=
+     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with some panels: {@code c[i] +=
      * Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}.
      *
      * @param depth how many inputs, at most {@value #CHUNK}
-     * @param panels 1 or 2
+     * @param panels how many
      * @param aStep from a panel of {@code a} to the next
      * @param c0 where number 0 of the first panel of {@code c} goes
      * @param cStep from a panel of {@code c} to the next
      */
-    void tile(
-            float[] w,
-            int w0,
-            int depth,
-            float[] a,
-            int a0,
-            int aStep,
-            int panels,
-            float[] c,
-            int c0,
-            int cStep);
+    void tile(float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep);
 
     /** As {@link #tile} for a single row of weights and a single panel. */
     void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0);

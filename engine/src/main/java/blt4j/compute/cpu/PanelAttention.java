@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Causal self-attention of panels of queries over the caches.
  *
- * <p>Two panels of queries meet {@value Scratch#KEYS} keys at a time; their scores become weights of a running softmax
+ * <p>A few panels of queries meet {@value Scratch#KEYS} keys at a time; their scores become weights of a running softmax
  * and are used up at once, so scores never take more than a few kilobytes.
  */
 record PanelAttention(
@@ -23,7 +23,7 @@ record PanelAttention(
         implements Step {
     @Override
     public void run(Frame f, int thread) {
-        int groups = Math.ceilDiv(f.panels, 2);
+        int groups = Math.ceilDiv(f.panels, Scratch.PANELS);
         for (int group = 0; group < groups; group++) {
             boolean bounded = false;
             for (int head = 0; head < heads; head++) {
@@ -43,8 +43,8 @@ record PanelAttention(
     private void bound(Frame f, Scratch s, int group) {
         int lanes = kernels.lanes();
         int[] firstVisible = f.rows.of(RowInput.FIRST_VISIBLE);
-        for (int i = 0; i < 2 * lanes; i++) {
-            int row = Math.min(f.count - 1, group * 2 * lanes + i);
+        for (int i = 0; i < Scratch.PANELS * lanes; i++) {
+            int row = Math.min(f.count - 1, group * Scratch.PANELS * lanes + i);
             int position = f.start + row;
             int first = firstVisible[row];
             s.first[i / lanes][i % lanes] = window > 0 ? Math.max(first, position - window + 1) : first;
@@ -55,9 +55,9 @@ record PanelAttention(
     private void head(Frame f, int thread, int head, int group) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
-        int panels = Math.min(2, f.panels - 2 * group);
+        int panels = Math.min(Scratch.PANELS, f.panels - Scratch.PANELS * group);
         int step = queries.width() * lanes;
-        int at = 2 * group * step + head * headSize * lanes;
+        int at = Scratch.PANELS * group * step + head * headSize * lanes;
         float[] into = out.array(f, thread);
         for (int p = 0; p < panels; p++) {
             Arrays.fill(into, at + p * step, at + p * step + headSize * lanes, 0);
@@ -91,16 +91,20 @@ record PanelAttention(
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
         int kv = head * keyValueHeads / heads * headSize;
-        score(f, thread, at, panels, f.memory.offset(keys.index(), key) + kv, n);
+        int from = 0;
+        while (s.last[from][lanes - 1] < key) {
+            from++; // these queries are all before the keys
+        }
+        score(f, thread, at, from, panels, f.memory.offset(keys.index(), key) + kv, n);
         float[] into = out.array(f, thread);
-        for (int p = 0; p < panels; p++) {
+        for (int p = from; p < panels; p++) {
             boolean masked = key + n - 1 > s.last[p][0] || key < highest(s.first[p]);
             int scores0 = p * Scratch.KEYS * lanes;
             float[] first = s.first[p];
             kernels.softmaxPanel(s.scores, scores0, n, scale(), key, first, s.last[p], masked, s.state, 3 * p * lanes);
             kernels.scalePanel(s.state, (3 * p + 2) * lanes, into, at + p * step, headSize);
         }
-        weigh(f, thread, at, panels, f.memory.offset(values.index(), key) + kv, n);
+        weigh(f, thread, at, from, panels, f.memory.offset(values.index(), key) + kv, n);
     }
 
     private float scale() {
@@ -115,21 +119,21 @@ record PanelAttention(
         return highest;
     }
 
-    /** Scores of two panels of queries with {@code n} keys. */
-    private void score(Frame f, int thread, int at, int panels, int keys0, int n) {
+    /** Scores of the panels of queries with {@code n} keys. */
+    private void score(Frame f, int thread, int at, int from, int to, int keys0, int n) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        float[] from = keys.array(f, thread);
+        float[] rows = keys.array(f, thread);
         float[] q = queries.array(f, thread);
         int width = keys.width();
-        for (int p = 0; p < panels; p++) {
+        for (int p = from; p < to; p++) {
             Arrays.fill(s.scores, p * Scratch.KEYS * lanes, (p * Scratch.KEYS + n) * lanes, 0);
         }
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, headSize - d);
             for (int i = 0; i < n; i++) {
-                System.arraycopy(from, keys0 + i * width + d, s.keys, i * Kernels.STRIDE, depth);
+                System.arraycopy(rows, keys0 + i * width + d, s.keys, i * Kernels.STRIDE, depth);
             }
             // The last tile may reach beyond the last key: what it computes there is never read.
             for (int i = 0; i < n; i += Kernels.TILE) {
@@ -138,33 +142,35 @@ record PanelAttention(
                         i * Kernels.STRIDE,
                         depth,
                         q,
-                        at + d * lanes,
+                        at + from * step + d * lanes,
                         step,
-                        panels,
+                        to - from,
                         s.scores,
-                        i * lanes,
+                        (from * Scratch.KEYS + i) * lanes,
                         Scratch.KEYS * lanes);
             }
         }
     }
 
     /** Adds {@code n} values, weighted. */
-    private void weigh(Frame f, int thread, int at, int panels, int values0, int n) {
+    private void weigh(Frame f, int thread, int at, int from, int to, int values0, int n) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        float[] from = values.array(f, thread);
+        float[] rows = values.array(f, thread);
         float[] into = out.array(f, thread);
         int width = values.width();
         int between = Scratch.KEYS * lanes;
         int d = 0;
         for (; d + Kernels.TILE <= headSize; d += Kernels.TILE) {
-            kernels.tileAcross(from, values0 + d, width, n, s.scores, 0, between, panels, into, at + d * lanes, step);
+            int into0 = at + from * step + d * lanes;
+            kernels.tileAcross(
+                    rows, values0 + d, width, n, s.scores, from * between, between, to - from, into, into0, step);
         }
         for (; d < headSize; d++) {
-            for (int p = 0; p < panels; p++) {
+            for (int p = from; p < to; p++) {
                 kernels.tileAcrossRow(
-                        from, values0 + d, width, n, s.scores, p * between, into, at + p * step + d * lanes);
+                        rows, values0 + d, width, n, s.scores, p * between, into, at + p * step + d * lanes);
             }
         }
     }

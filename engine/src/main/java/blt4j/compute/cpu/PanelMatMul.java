@@ -37,18 +37,13 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
         for (int slice = 0; slice < in.width() / weight.columns(); slice++) {
             int a0 = (slice * weight.columns() + k) * lanes;
             int c0 = (slice * weight.rows() + row) * lanes;
-            for (int panel = 0; panel < f.panels; panel += 2) {
-                int panels = Math.min(2, f.panels - panel);
-                int ap = a0 + panel * aStep;
-                int cp = c0 + panel * cStep;
-                if (k == 0) {
-                    begin(c, cp, cStep, panels, rows * lanes);
-                }
-                if (rows == Kernels.TILE) {
-                    kernels.tile(tile, 0, depth, a, ap, aStep, panels, c, cp, cStep);
-                } else {
-                    rest(tile, rows, depth, a, ap, aStep, panels, c, cp, cStep);
-                }
+            if (k == 0) {
+                begin(c, c0, cStep, f.panels, rows * lanes);
+            }
+            if (rows == Kernels.TILE) {
+                kernels.tile(tile, 0, depth, a, a0, aStep, f.panels, c, c0, cStep);
+            } else {
+                rest(tile, rows, depth, a, a0, aStep, f.panels, c, c0, cStep);
             }
         }
     }
@@ -65,16 +60,7 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
     }
 
     private void rest(
-            float[] tile,
-            int rows,
-            int depth,
-            float[] a,
-            int a0,
-            int aStep,
-            int panels,
-            float[] c,
-            int c0,
-            int cStep) {
+            float[] tile, int rows, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < rows; i++) {
                 int at = c0 + p * cStep + i * kernels.lanes();

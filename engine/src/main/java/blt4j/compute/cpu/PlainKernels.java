@@ -178,16 +178,7 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void tile(
-            float[] w,
-            int w0,
-            int depth,
-            float[] a,
-            int a0,
-            int aStep,
-            int panels,
-            float[] c,
-            int c0,
-            int cStep) {
+            float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
         for (int p = 0; p < panels; p++) {
             for (int i = 0; i < TILE; i++) {
                 tileRow(w, w0 + i * STRIDE, depth, a, a0 + p * aStep, c, c0 + p * cStep + i * lanes);

@@ -560,26 +560,21 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void tile(
-            float[] w,
-            int w0,
-            int depth,
-            float[] a,
-            int a0,
-            int aStep,
-            int panels,
-            float[] c,
-            int c0,
-            int cStep) {
-        if (WIDE && panels == 2) {
-            eightByTwo(w, w0, depth, a, a0, a0 + aStep, c, c0, c0 + cStep);
-            return;
+            float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
+        int p = 0;
+        for (; WIDE && p + 2 <= panels; p += 2) {
+            int ap = a0 + p * aStep;
+            int cp = c0 + p * cStep;
+            eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep);
         }
-        for (int p = 0; p < panels; p++) {
+        for (; p < panels; p++) {
+            int ap = a0 + p * aStep;
+            int cp = c0 + p * cStep;
             if (WIDE) {
-                eightByOne(w, w0, depth, a, a0 + p * aStep, c, c0 + p * cStep);
+                eightByOne(w, w0, depth, a, ap, c, cp);
             } else {
-                fourByOne(w, w0, depth, a, a0 + p * aStep, c, c0 + p * cStep);
-                fourByOne(w, w0 + 4 * STRIDE, depth, a, a0 + p * aStep, c, c0 + p * cStep + 4 * LANES);
+                fourByOne(w, w0, depth, a, ap, c, cp);
+                fourByOne(w, w0 + 4 * STRIDE, depth, a, ap, c, cp + 4 * LANES);
             }
         }
     }
@@ -592,8 +587,7 @@ final class VectorKernels implements Kernels {
         FloatVector.fromArray(FLOATS, c, at).add(sum).intoArray(c, at);
     }
 
-    private static void eightByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
+    private static void eightByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
         FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
@@ -709,13 +703,17 @@ final class VectorKernels implements Kernels {
             float[] c,
             int c0,
             int cStep) {
-        if (WIDE && panels == 2) {
-            acrossEightByTwo(w, w0, wStride, depth, a, a0, a0 + aStep, c, c0, c0 + cStep);
-            return;
+        int p = 0;
+        for (; WIDE && p + 2 <= panels; p += 2) {
+            int ap = a0 + p * aStep;
+            int cp = c0 + p * cStep;
+            acrossEightByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
         }
-        for (int p = 0; p < panels; p++) {
-            acrossFourByOne(w, w0, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep);
-            acrossFourByOne(w, w0 + 4, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep + 4 * LANES);
+        for (; p < panels; p++) {
+            int ap = a0 + p * aStep;
+            int cp = c0 + p * cStep;
+            acrossFourByOne(w, w0, wStride, depth, a, ap, c, cp);
+            acrossFourByOne(w, w0 + 4, wStride, depth, a, ap, c, cp + 4 * LANES);
         }
     }
 
@@ -859,13 +857,16 @@ final class VectorKernels implements Kernels {
             float[] state,
             int state0) {
         FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
-        FloatVector max = masked
-                ? scaleMasked(scores, scores0, count, scale, firstKey, first, last, old)
-                : scaleAll(scores, scores0, count, scale, old);
+        FloatVector top = masked
+                ? maskedMaximum(scores, scores0, count, firstKey, first, last)
+                : panelMaximum(scores, scores0, count);
+        FloatVector max = top.mul(scale).max(old);
         FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector factor = broadcast(scale);
+        FloatVector offset = max.neg();
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
-            FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, at).sub(max));
+            FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset));
             e.intoArray(scores, at);
             sum = sum.add(e);
         }
@@ -877,36 +878,26 @@ final class VectorKernels implements Kernels {
         correction.intoArray(state, state0 + 2 * LANES);
     }
 
-    private static FloatVector scaleAll(float[] scores, int scores0, int count, float scale, FloatVector old) {
-        FloatVector max = old;
+    private static FloatVector panelMaximum(float[] scores, int scores0, int count) {
+        FloatVector max = broadcast(-Float.MAX_VALUE);
         for (int j = 0; j < count; j++) {
-            int at = scores0 + j * LANES;
-            FloatVector s = FloatVector.fromArray(FLOATS, scores, at).mul(scale);
-            s.intoArray(scores, at);
-            max = max.max(s);
+            max = max.max(FloatVector.fromArray(FLOATS, scores, scores0 + j * LANES));
         }
         return max;
     }
 
-    private static FloatVector scaleMasked(
-            float[] scores,
-            int scores0,
-            int count,
-            float scale,
-            int firstKey,
-            float[] first,
-            float[] last,
-            FloatVector old) {
+    /** Overwrites what is not seen with the smallest number. */
+    private static FloatVector maskedMaximum(
+            float[] scores, int scores0, int count, int firstKey, float[] first, float[] last) {
         FloatVector from = FloatVector.fromArray(FLOATS, first, 0);
         FloatVector to = FloatVector.fromArray(FLOATS, last, 0);
-        FloatVector hidden = FloatVector.broadcast(FLOATS, 2 * LOWEST);
-        FloatVector max = old;
+        FloatVector hidden = broadcast(-Float.MAX_VALUE);
+        FloatVector max = hidden;
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
-            FloatVector key = FloatVector.broadcast(FLOATS, firstKey + j);
+            FloatVector key = broadcast(firstKey + j);
             VectorMask<Float> visible = key.compare(VectorOperators.GE, from).and(key.compare(VectorOperators.LE, to));
-            FloatVector s =
-                    hidden.blend(FloatVector.fromArray(FLOATS, scores, at).mul(scale), visible);
+            FloatVector s = hidden.blend(FloatVector.fromArray(FLOATS, scores, at), visible);
             s.intoArray(scores, at);
             max = max.max(s);
         }
