@@ -2,6 +2,7 @@ package blt4j.compute;
 
 import blt4j.BltException;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ public final class Backends {
     public static Backend open(BackendOptions options) {
         List<BackendProvider> providers = providers();
         if (options.selector().equals("auto")) {
-            return automatic(providers).open(options);
+            return automatic(providers, options);
         }
         String id = options.selector().split(":", 2)[0];
         return providers.stream()
@@ -36,11 +37,23 @@ public final class Backends {
                 .open(options);
     }
 
-    private static BackendProvider automatic(List<BackendProvider> providers) {
-        return providers.stream()
-                .filter(p -> p.devices().stream().anyMatch(BackendProvider.Device::gpu))
+    /** A GPU, with the CPU to take over where it fails; or the CPU. */
+    private static Backend automatic(List<BackendProvider> providers, BackendOptions options) {
+        BackendProvider cpu = providers.stream()
+                .filter(p -> p.id().equals("cpu"))
                 .findFirst()
-                .or(() -> providers.stream().filter(p -> p.id().equals("cpu")).findFirst())
                 .orElseThrow(() -> new BltException("No backend is present, not even the CPU's."));
+        Optional<BackendProvider> gpu = providers.stream()
+                .filter(p -> p.devices().stream().anyMatch(BackendProvider.Device::gpu))
+                .findFirst();
+        if (gpu.isEmpty()) {
+            return cpu.open(options);
+        }
+        try {
+            return new FallbackBackend(gpu.get().open(options), () -> cpu.open(options));
+        } catch (BltException e) {
+            FallbackBackend.warn(e);
+            return cpu.open(options);
+        }
     }
 }

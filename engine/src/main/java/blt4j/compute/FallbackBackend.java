@@ -1,0 +1,275 @@
+package blt4j.compute;
+
+import blt4j.BltException;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.weights.Weights;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A backend that may fail, with another that takes over where it does: a device that is lost, out of memory or refuses a
+ * kernel costs a pause and a warning, and no text. Every text's runs are recorded as the integers that they came with,
+ * a few dozen bytes a row; the second backend repeats them and goes on from the same position.
+ */
+final class FallbackBackend implements Backend {
+    private static final System.Logger LOGGER = System.getLogger(FallbackBackend.class.getName());
+
+    private final Backend first;
+    private final Supplier<Backend> openSecond;
+    private Optional<Backend> second = Optional.empty();
+
+    /**
+     * Prefers a backend.
+     *
+     * @param first runs everything until it throws a {@link BltException}
+     * @param openSecond opens the backend that takes over; asked at most once
+     */
+    FallbackBackend(Backend first, Supplier<Backend> openSecond) {
+        this.first = first;
+        this.openSecond = openSecond;
+    }
+
+    @Override
+    public String describe() {
+        return second.orElse(first).describe();
+    }
+
+    @Override
+    public Executor load(List<Program> programs, Weights weights, Precision precision) {
+        if (second.isPresent()) {
+            return second.get().load(programs, weights, precision);
+        }
+        try {
+            Executor executor = first.load(programs, weights, precision);
+            return new FallbackExecutor(executor, () -> second().load(programs, weights, precision));
+        } catch (BltException e) {
+            warn(e);
+            return second().load(programs, weights, precision);
+        }
+    }
+
+    private Backend second() {
+        if (second.isEmpty()) {
+            second = Optional.of(openSecond.get());
+        }
+        return second.get();
+    }
+
+    /** Says what failed, and that it goes on. */
+    static void warn(BltException e) {
+        LOGGER.log(Level.WARNING, e.getMessage() + " Carrying on with another backend.");
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        second.ifPresent(Backend::close);
+    }
+
+    /** Runs on the first executor until it fails, and then on the second. */
+    private static final class FallbackExecutor implements Executor {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Executor first;
+        private final Supplier<Executor> loadSecond;
+        private Optional<Executor> second = Optional.empty();
+
+        FallbackExecutor(Executor first, Supplier<Executor> loadSecond) {
+            this.first = first;
+            this.loadSecond = loadSecond;
+        }
+
+        private Executor active() {
+            return second.orElse(first);
+        }
+
+        /** Whether a text's caches are the failed executor's. */
+        private boolean leftBehind(RecordedMemory text) {
+            return second.isPresent() && !text.held.bySecond();
+        }
+
+        @Override
+        public int maxRows() {
+            return first.maxRows();
+        }
+
+        @Override
+        public Memory allocate(Capacity capacity) {
+            return locked(() -> new RecordedMemory(this, capacity, allocateOn(capacity), new RunLog()));
+        }
+
+        /** Caches for a text; on the second executor if the first has no room. */
+        private Held allocateOn(Capacity capacity) {
+            if (second.isEmpty()) {
+                try {
+                    return new Held(false, first.allocate(capacity));
+                } catch (BltException e) {
+                    takeOver(e);
+                }
+            }
+            return new Held(true, active().allocate(capacity));
+        }
+
+        private void takeOver(BltException e) {
+            warn(e);
+            Executor executor = loadSecond.get();
+            if (executor.maxRows() < first.maxRows()) {
+                executor.close();
+                throw e;
+            }
+            second = Optional.of(executor);
+        }
+
+        @Override
+        public long memoryBytes(Capacity capacity) {
+            return active().memoryBytes(capacity);
+        }
+
+        @Override
+        public long weightBytes() {
+            return active().weightBytes();
+        }
+
+        @Override
+        public void run(Program program, Memory memory, Rows rows) {
+            locked(() -> {
+                RecordedMemory text = (RecordedMemory) memory;
+                text.log.add(program, rows);
+                if (leftBehind(text)) {
+                    move(text);
+                } else {
+                    attempt(text, () -> active().run(program, text.held.memory(), rows));
+                }
+                return text;
+            });
+        }
+
+        @Override
+        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+            locked(() -> {
+                RecordedMemory text = (RecordedMemory) memory;
+                Runnable read = () -> active().read(program, text.held.memory(), output, row, count, into, offset);
+                if (leftBehind(text)) {
+                    move(text);
+                }
+                if (!attempt(text, read)) {
+                    read.run();
+                }
+                return text;
+            });
+        }
+
+        /** Does something on the text's executor; where that fails, moves the text to the second instead. */
+        private boolean attempt(RecordedMemory text, Runnable work) {
+            try {
+                work.run();
+                return true;
+            } catch (BltException e) {
+                if (second.isPresent()) {
+                    throw e;
+                }
+                takeOver(e);
+                move(text);
+                return false;
+            }
+        }
+
+        /** Gives a text caches of the active executor, by repeating its runs. */
+        private void move(RecordedMemory text) {
+            Memory memory = active().allocate(text.capacity);
+            text.log.repeat(active(), memory);
+            abandon(text.held.memory());
+            text.held = new Held(true, memory);
+        }
+
+        private static void abandon(Memory memory) {
+            try {
+                memory.close();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.DEBUG, "the failed backend did not take its memory back", e);
+            }
+        }
+
+        private <T> T locked(Supplier<T> work) {
+            lock.lock();
+            try {
+                return work.get();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (second.isEmpty()) {
+                first.close();
+                return;
+            }
+            second.get().close();
+            try {
+                first.close();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.DEBUG, "the failed backend did not close", e);
+            }
+        }
+    }
+
+    /** Caches, and whether they are the second executor's. */
+    private record Held(boolean bySecond, Memory memory) {}
+
+    /** A text's caches, wherever they are, and what it takes to make them again. */
+    private static final class RecordedMemory implements Memory {
+        private final FallbackExecutor executor;
+        private final Capacity capacity;
+        private final RunLog log;
+        private Held held;
+
+        RecordedMemory(FallbackExecutor executor, Capacity capacity, Held held, RunLog log) {
+            this.executor = executor;
+            this.capacity = capacity;
+            this.held = held;
+            this.log = log;
+        }
+
+        @Override
+        public Capacity capacity() {
+            return capacity;
+        }
+
+        @Override
+        public long byteSize() {
+            return held.memory().byteSize() + log.byteSize();
+        }
+
+        @Override
+        public Memory copy(int bytes, int patches) {
+            return executor.locked(() -> {
+                if (executor.leftBehind(this)) {
+                    executor.move(this);
+                }
+                try {
+                    Memory copy = held.memory().copy(bytes, patches);
+                    return new RecordedMemory(executor, capacity, new Held(held.bySecond(), copy), log.copy());
+                } catch (BltException e) {
+                    if (executor.second.isPresent()) {
+                        throw e;
+                    }
+                    executor.takeOver(e);
+                    executor.move(this);
+                    return copy(bytes, patches);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            executor.locked(() -> {
+                held.memory().close();
+                return this;
+            });
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package blt4j.compute;
+
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The runs that made a text's caches, in order, so that another executor can repeat them. A run that covers rows again,
+ * after a truncation, takes the place of what it covers and of all later rows of its program, so the log grows with the
+ * text and not with its editing.
+ */
+final class RunLog {
+    private static final int ROW_BYTES = 4 * RowInput.values().length;
+
+    private final List<Run> runs;
+
+    RunLog() {
+        this(new ArrayList<>());
+    }
+
+    private RunLog(List<Run> runs) {
+        this.runs = runs;
+    }
+
+    /** Rows of a program: where they start, how many, and every input's values for them. */
+    private record Run(Program program, int start, int count, Map<RowInput, int[]> inputs) {
+        int end() {
+            return start + count;
+        }
+    }
+
+    /** Adds a run that is about to be made. */
+    void add(Program program, Rows rows) {
+        dropFrom(program, rows.start());
+        Map<RowInput, int[]> inputs = new EnumMap<>(RowInput.class);
+        for (RowInput input : RowInput.values()) {
+            inputs.put(input, Arrays.copyOf(rows.of(input), rows.count()));
+        }
+        runs.add(new Run(program, rows.start(), rows.count(), inputs));
+    }
+
+    /** Forgets a program's rows from a position on; its runs are in the order of their rows. */
+    private void dropFrom(Program program, int position) {
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Run run = runs.get(i);
+            if (!run.program().equals(program)) {
+                continue;
+            }
+            if (run.end() <= position) {
+                return;
+            }
+            if (run.start() >= position) {
+                runs.remove(i);
+            } else {
+                runs.set(i, new Run(program, run.start(), position - run.start(), run.inputs()));
+            }
+        }
+    }
+
+    /** Makes all runs again on another executor, for caches that are new there. */
+    void repeat(Executor executor, Memory memory) {
+        Rows rows = new Rows(executor.maxRows());
+        for (Run run : runs) {
+            rows.cover(run.start(), run.count());
+            run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
+            executor.run(run.program(), memory, rows);
+        }
+    }
+
+    RunLog copy() {
+        return new RunLog(new ArrayList<>(runs));
+    }
+
+    /** About the bytes that it takes. */
+    long byteSize() {
+        return runs.stream().mapToLong(run -> (long) run.count() * ROW_BYTES).sum();
+    }
+}

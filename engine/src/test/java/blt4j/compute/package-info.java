@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.compute;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package blt4j.tornado;
+
+import blt4j.BltException;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
+
+/** Turns what TornadoVM and the drivers throw into sentences for people. */
+final class Failures {
+    private Failures() {}
+
+    /** What happened on a device, in one sentence, with what led to it as the cause. */
+    static BltException explain(TornadoDevice device, Throwable thrown) {
+        String name = name(device);
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof TornadoOutOfMemoryException || t instanceof TornadoMemoryException) {
+                return new BltException(
+                        "The device " + name + " has not enough memory for this model and text; ask for a shorter text,"
+                                + " raise -Dtornado.device.memory, or run on the CPU with --backend cpu.",
+                        thrown);
+            }
+            if (t instanceof OutOfMemoryError) {
+                return new BltException(
+                        "The host has not enough memory to prepare the model for " + name
+                                + "; run on the CPU with --backend cpu, which reads weights where they lie.",
+                        thrown);
+            }
+        }
+        return new BltException(
+                "The device " + name + " failed or refused a kernel (" + firstLine(thrown)
+                        + "); run on the CPU with --backend cpu.",
+                thrown);
+    }
+
+    private static String name(TornadoDevice device) {
+        try {
+            return device.getPhysicalDevice().getDeviceName().strip();
+        } catch (RuntimeException e) {
+            return "that was chosen";
+        }
+    }
+
+    private static String firstLine(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null
+                ? thrown.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(thrown.getClass().getSimpleName());
+    }
+}

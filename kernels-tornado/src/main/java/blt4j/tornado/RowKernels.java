@@ -1,0 +1,176 @@
+package blt4j.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+
+/**
+ * Kernels that look at a row as a whole: a work-group of {@value #GROUP} threads for each row (or slice of one), which
+ * share what they find in local memory.
+ */
+final class RowKernels {
+    /** Threads of a work-group. */
+    static final int GROUP = 64;
+
+    /** The most hash tables: as many indices fit local memory. */
+    static final int MAX_TABLES = 256;
+
+    private RowKernels() {}
+
+    /**
+     * Root-mean-square norm: {@code out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) ⊙ gain}, each slice of the row of the
+     * gain's length by itself. Work-group: one slice of one row; capacity · slices groups.
+     *
+     * @param weights holds the gain, {@code width} numbers, from {@code gain}
+     * @param state holds {@code in} and {@code out}, n × slices · width
+     */
+    static void rmsNorm(
+            KernelContext context,
+            IntArray step,
+            FloatArray weights,
+            FloatArray state,
+            int in,
+            int gain,
+            float epsilon,
+            int out,
+            int width,
+            int slices) {
+        float[] partial = context.allocateFloatLocalArray(GROUP);
+        int thread = context.localIdx;
+        int row = context.groupIdx / slices;
+        int slice = context.groupIdx % slices;
+        int from = Step.row(step, in, width * slices, row) + slice * width;
+        int to = Step.row(step, out, width * slices, row) + slice * width;
+        if (row < step.get(Step.ROWS)) {
+            float sum = 0f;
+            for (int i = thread; i < width; i += GROUP) {
+                float x = state.get(from + i);
+                sum += x * x;
+            }
+            partial[thread] = sum;
+            context.localBarrier();
+            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+                if (thread < stride) {
+                    partial[thread] += partial[thread + stride];
+                }
+                context.localBarrier();
+            }
+            float scale = 1f / TornadoMath.sqrt(partial[0] / width + epsilon);
+            for (int i = thread; i < width; i += GROUP) {
+                state.set(to + i, state.get(from + i) * scale * weights.get(gain + i));
+            }
+        }
+    }
+
+    /**
+     * How uncertain each row's distribution is: {@code out[r] = −Σ p ln p} with {@code p = softmax(logits[r])}, in nats,
+     * as {@code ln Σ e^x − Σ x e^x / Σ e^x} with x counted from the largest logit. Work-group: one row; capacity groups.
+     *
+     * @param state holds {@code logits}, n × width, and {@code out}, n × 1
+     */
+    static void entropy(KernelContext context, IntArray step, FloatArray state, int logits, int out, int width) {
+        float[] partial = context.allocateFloatLocalArray(GROUP);
+        float[] weighted = context.allocateFloatLocalArray(GROUP);
+        int thread = context.localIdx;
+        int row = context.groupIdx;
+        int from = Step.row(step, logits, width, row);
+        if (row < step.get(Step.ROWS)) {
+            float max = state.get(from);
+            for (int i = thread; i < width; i += GROUP) {
+                max = TornadoMath.max(max, state.get(from + i));
+            }
+            partial[thread] = max;
+            context.localBarrier();
+            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+                if (thread < stride) {
+                    partial[thread] = TornadoMath.max(partial[thread], partial[thread + stride]);
+                }
+                context.localBarrier();
+            }
+            max = partial[0];
+            context.localBarrier();
+            float sum = 0f;
+            float products = 0f;
+            for (int i = thread; i < width; i += GROUP) {
+                float x = state.get(from + i) - max;
+                float e = TornadoMath.exp(x);
+                sum += e;
+                products += x * e;
+            }
+            partial[thread] = sum;
+            weighted[thread] = products;
+            context.localBarrier();
+            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+                if (thread < stride) {
+                    partial[thread] += partial[thread + stride];
+                    weighted[thread] += weighted[thread + stride];
+                }
+                context.localBarrier();
+            }
+            if (thread == 0) {
+                state.set(Step.row(step, out, 1, row), TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
+            }
+        }
+    }
+
+    /**
+     * Adds hash n-gram embeddings: {@code out[r] += Σ tables[f · sizes + g][hash(f, groupSize[g]) mod entries]}. The
+     * threads first hash, one table each; then each sums its share of the columns. Work-group: one row; capacity groups.
+     *
+     * @param primes the base of each hash function, then the group sizes
+     * @param weights holds the tables, functions · sizes × entries × width, from {@code tables}
+     * @param state holds {@code out}, n × width
+     * @param ids where in the step the id of the row's own byte is; those before it are at smaller indices, for the
+     *     first row too, and 0 before the text
+     */
+    static void hashEmbedding(
+            KernelContext context,
+            IntArray step,
+            LongArray primes,
+            FloatArray weights,
+            FloatArray state,
+            int tables,
+            int ids,
+            int functions,
+            int sizes,
+            int entries,
+            int out,
+            int width) {
+        int[] entry = context.allocateIntLocalArray(MAX_TABLES);
+        int thread = context.localIdx;
+        int row = context.groupIdx;
+        int to = Step.row(step, out, width, row);
+        if (row < step.get(Step.ROWS)) {
+            for (int t = thread; t < functions * sizes; t += GROUP) {
+                int length = (int) primes.get(functions + t % sizes);
+                entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+            }
+            context.localBarrier();
+            for (int i = thread; i < width; i += GROUP) {
+                float sum = state.get(to + i);
+                for (int t = 0; t < functions * sizes; t++) {
+                    sum += weights.get(tables + (t * entries + entry[t]) * width + i);
+                }
+                state.set(to + i, sum);
+            }
+        }
+    }
+
+    /**
+     * The entry of a table that the {@code length} ids ending at step index {@code last} fall into: their polynomial
+     * {@code Σ_k id[last−length+1+k] · prime^k} in wrapping 64-bit arithmetic, its remainder made non-negative.
+     */
+    static int hash(IntArray step, int last, int length, long prime, int entries) {
+        long hash = 0;
+        for (int k = 0; k < length; k++) {
+            hash = hash * prime + step.get(last - k);
+        }
+        long remainder = hash % entries;
+        if (remainder < 0) {
+            remainder += entries;
+        }
+        return (int) remainder;
+    }
+}

@@ -1,0 +1,147 @@
+package blt4j.tornado;
+
+import blt4j.BltException;
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Rows;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+
+/** A model's programs on a TornadoVM device. One run at a time. */
+final class TornadoExecutor implements Executor {
+    /** Rows of a prefill graph. */
+    static final int MAX_ROWS = 64;
+
+    /** The first arena holds this many texts of the size first asked for, if they are small. */
+    private static final int SMALL_TEXTS = 8;
+
+    private static final long SMALL_FLOATS = 16L << 20;
+
+    private final TornadoDevice device;
+    private final List<Program> programs;
+    private final WeightStore weights;
+    private final List<StateArena> arenas = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights) {
+        this.device = device;
+        this.programs = List.copyOf(programs);
+        this.weights = weights;
+    }
+
+    List<Program> programs() {
+        return programs;
+    }
+
+    WeightStore weights() {
+        return weights;
+    }
+
+    TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, GridScheduler scheduler) {
+        return new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(scheduler);
+    }
+
+    @Override
+    public int maxRows() {
+        return MAX_ROWS;
+    }
+
+    @Override
+    public TornadoMemory allocate(Capacity capacity) {
+        return exclusively(() -> {
+            for (StateArena arena : arenas) {
+                Optional<TornadoMemory> memory = arena.allocate(capacity);
+                if (memory.isPresent()) {
+                    return memory.get();
+                }
+            }
+            StateArena arena = new StateArena(this, arenaFloats(capacity));
+            arenas.add(arena);
+            return arena.allocate(capacity).orElseThrow();
+        });
+    }
+
+    /** Small texts share an arena, so that opening another compiles nothing. */
+    private static long arenaFloats(long text) {
+        return Math.max(text, Math.min(SMALL_TEXTS * text, SMALL_FLOATS));
+    }
+
+    private long arenaFloats(Capacity capacity) {
+        long text = StateArena.floats(programs, capacity, MAX_ROWS);
+        long most = Math.min(Integer.MAX_VALUE - (1L << 24), device.getMaxAllocMemory() / 4);
+        if (text > most) {
+            throw new BltException("A text of " + capacity.bytes() + " bytes takes caches of " + text / (1 << 18)
+                    + " MiB, and the device takes arrays of " + most / (1 << 18)
+                    + " MiB at most; ask for a shorter text or run on the CPU.");
+        }
+        return Math.min(most, arenaFloats(text));
+    }
+
+    @Override
+    public long memoryBytes(Capacity capacity) {
+        return 4 * StateArena.floats(programs, capacity, MAX_ROWS) + 4L * capacity.bytes();
+    }
+
+    @Override
+    public long weightBytes() {
+        return weights.bytes();
+    }
+
+    @Override
+    public void run(Program program, Memory memory, Rows rows) {
+        TornadoMemory text = (TornadoMemory) memory;
+        exclusively(() -> {
+            if (StepLayout.bringsIds(program)) {
+                text.remember(rows);
+            }
+            if (rows.count() > 0) {
+                text.arena().run(program, text, rows, 0, rows.count());
+            }
+        });
+    }
+
+    @Override
+    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        TornadoMemory text = (TornadoMemory) memory;
+        exclusively(() -> text.arena().read(text.region(output), row, count, into, offset));
+    }
+
+    /** Does something while nobody else runs, reads or allocates; says in one sentence what the device refused. */
+    <T> T exclusively(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } catch (BltException | IllegalArgumentException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            throw Failures.explain(device, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void exclusively(Runnable work) {
+        exclusively(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        exclusively(() -> {
+            arenas.forEach(StateArena::close);
+            arenas.clear();
+        });
+    }
+}

@@ -1,0 +1,91 @@
+package blt4j.tornado;
+
+import blt4j.compute.Capacity;
+import blt4j.compute.Memory;
+import blt4j.compute.Rows;
+import blt4j.program.Buffer;
+import blt4j.program.RowInput;
+import java.util.Map;
+
+/** One text's caches: regions of an arena's state, and the ids so far, which hashes look back at. */
+final class TornadoMemory implements Memory {
+    private final StateArena arena;
+    private final Capacity capacity;
+    private final Map<Buffer, StateArena.Region> regions;
+    private final int[] ids;
+    private boolean closed;
+
+    TornadoMemory(StateArena arena, Capacity capacity, Map<Buffer, StateArena.Region> regions) {
+        this.arena = arena;
+        this.capacity = capacity;
+        this.regions = regions;
+        this.ids = new int[capacity.bytes()];
+    }
+
+    StateArena arena() {
+        return arena;
+    }
+
+    /** Where a buffer is: this text's region for a cache, the arena's for an activation. */
+    StateArena.Region region(Buffer buffer) {
+        StateArena.Region region = buffer.cached() ? regions.get(buffer) : arena.activation(buffer);
+        if (region == null) {
+            throw new IllegalArgumentException("the model has no buffer " + buffer.name());
+        }
+        return region;
+    }
+
+    Map<Buffer, StateArena.Region> regions() {
+        return regions;
+    }
+
+    /** The ids so far. */
+    int[] ids() {
+        return ids;
+    }
+
+    /** The id at a position; 0 before the text. */
+    int id(int position) {
+        return position < 0 ? 0 : ids[position];
+    }
+
+    /** Remembers the ids of rows. */
+    void remember(Rows rows) {
+        System.arraycopy(rows.of(RowInput.ID), 0, ids, rows.start(), rows.count());
+    }
+
+    @Override
+    public Capacity capacity() {
+        return capacity;
+    }
+
+    @Override
+    public long byteSize() {
+        return 4L
+                        * regions.values().stream()
+                                .mapToLong(StateArena.Region::floats)
+                                .sum()
+                + 4L * ids.length;
+    }
+
+    @Override
+    public Memory copy(int bytes, int patches) {
+        TornadoMemory copy = arena.executor().allocate(capacity);
+        System.arraycopy(ids, 0, copy.ids, 0, bytes);
+        regions.forEach((buffer, region) -> {
+            int rows = buffer.role() == Buffer.Role.PATCH_CACHE ? patches : bytes;
+            // A ring that has gone round is full.
+            arena.copy(
+                    region.offset(), Math.min(rows, region.rows()) * buffer.width(), copy.arena, copy.region(buffer));
+        });
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            arena.free(this);
+        }
+    }
+}

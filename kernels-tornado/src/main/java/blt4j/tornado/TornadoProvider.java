@@ -1,0 +1,47 @@
+package blt4j.tornado;
+
+import blt4j.BltException;
+import blt4j.compute.Backend;
+import blt4j.compute.BackendOptions;
+import blt4j.compute.BackendProvider;
+import java.util.List;
+
+/**
+ * Finds TornadoVM's devices and opens backends on them. Touches no class of TornadoVM's in a JVM that was not started for
+ * it, where there may be none.
+ */
+public final class TornadoProvider implements BackendProvider {
+    private static final String NOT_LAUNCHED = "This JVM was not started for TornadoVM. Where an SDK is installed,"
+            + " ./blt adds its flags when --backend names it (by hand: java @$TORNADOVM_HOME/tornado-argfile);"
+            + " './blt devices --install opencl' (or ptx, or cuda) installs one.";
+
+    /** For {@link java.util.ServiceLoader}; starts nothing. */
+    public TornadoProvider() {}
+
+    private static boolean launched() {
+        return System.getProperty("tornado.load.runtime.implementation") != null;
+    }
+
+    @Override
+    public String id() {
+        return "tornado";
+    }
+
+    @Override
+    public List<Device> devices() {
+        return launched() ? Devices.probe().list() : List.of();
+    }
+
+    @Override
+    public String advice() {
+        return launched() ? Devices.probe().advice() : NOT_LAUNCHED;
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        if (!launched()) {
+            throw new BltException(NOT_LAUNCHED);
+        }
+        return new TornadoBackend(Devices.probe().select(options.selector()), TornadoBackend.Tables.WHERE_THEY_FIT);
+    }
+}

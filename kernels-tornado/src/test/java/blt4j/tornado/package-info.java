@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.tornado;
+
+import org.jspecify.annotations.NullMarked;
