@@ -2,6 +2,7 @@ package blt4j.compute;
 
 import blt4j.program.Buffer;
 import blt4j.program.Program;
+import java.util.Optional;
 
 /**
  * A model's programs, compiled, with their weights where they are computed with. Several texts can share one; a
@@ -39,6 +40,14 @@ public interface Executor extends AutoCloseable {
      * @param offset where in {@code into}
      */
     void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset);
+
+    /** Begins to measure what a device does, or begins anew; runs are slower meanwhile. Nothing where there is no device. */
+    default void startProfile() {}
+
+    /** What a device did since {@link #startProfile}, which ends the measuring; empty where there is no device. */
+    default Optional<DeviceProfile> stopProfile() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -134,6 +134,16 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
+        public void startProfile() {
+            active().startProfile();
+        }
+
+        @Override
+        public Optional<DeviceProfile> stopProfile() {
+            return active().stopProfile();
+        }
+
+        @Override
         public void run(Program program, Memory memory, Rows rows) {
             locked(() -> {
                 RecordedMemory text = (RecordedMemory) memory;

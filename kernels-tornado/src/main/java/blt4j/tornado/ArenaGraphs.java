@@ -41,8 +41,9 @@ final class ArenaGraphs {
      * A program's graph for some number of rows.
      *
      * @param index its place in the execution plan
+     * @param tasks how many kernels it launches
      */
-    record ProgramGraph(int index, StepLayout layout, Optional<HashGather> gather) {}
+    record ProgramGraph(int index, int tasks, StepLayout layout, Optional<HashGather> gather) {}
 
     private final FloatArray state;
     private final IntArray copy = new IntArray(3);
@@ -123,7 +124,7 @@ final class ArenaGraphs {
         Lowering lowering = new Lowering(graph, plans.get(index).name(), scheduler, layout, weights, state);
         program.ops().forEach(lowering::add);
         snapshots.add(graph.snapshot());
-        return new ProgramGraph(index, layout, lowering.gather());
+        return new ProgramGraph(index, program.ops().size(), layout, lowering.gather());
     }
 
     /** The graph that runs a number of rows of a program. */

@@ -1,6 +1,7 @@
 package blt4j.tornado;
 
 import blt4j.compute.Capacity;
+import blt4j.compute.DeviceProfile;
 import blt4j.compute.Rows;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.TornadoProfilerResult;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -35,6 +38,7 @@ final class StateArena implements AutoCloseable {
     private final TornadoExecutionPlan plan;
     private final boolean[] ready;
     private Optional<TornadoExecutionResult> last = Optional.empty();
+    private Optional<DeviceProfile> profile = Optional.empty();
     private int texts;
 
     /** Where a buffer's rows are in the state. */
@@ -149,6 +153,33 @@ final class StateArena implements AutoCloseable {
         graph.layout().fill(rows, from, count, memory);
         graph.gather().ifPresent(gather -> gather.fill(memory, rows.start() + from, count));
         execute(graph.index());
+        profile = profile.map(p -> p.plus(measured(graph.tasks())));
+    }
+
+    /** Begins to add up what runs cost. */
+    void startProfile() {
+        plan.withProfiler(ProfilerMode.SILENT);
+        profile = Optional.of(DeviceProfile.NONE);
+    }
+
+    /** What runs cost since. */
+    DeviceProfile stopProfile() {
+        plan.withoutProfiler();
+        DeviceProfile sum = profile.orElse(DeviceProfile.NONE);
+        profile = Optional.empty();
+        return sum;
+    }
+
+    private DeviceProfile measured(int tasks) {
+        TornadoProfilerResult result = last.orElseThrow().getProfilerResult();
+        return new DeviceProfile(
+                1,
+                tasks,
+                result.getDeviceKernelTime(),
+                result.getDataTransfersTime(),
+                result.getTotalBytesCopyIn(),
+                result.getTotalBytesCopyOut(),
+                result.getCompileTime());
     }
 
     /**
@@ -184,6 +215,7 @@ final class StateArena implements AutoCloseable {
     private MemorySegment fetch(int offset, int count) {
         last.orElseThrow(() -> new IllegalStateException("nothing has run yet"))
                 .transferToHost(new DataRange(state).withOffset(offset).withSize(count));
+        profile = profile.map(p -> p.plus(new DeviceProfile(0, 0, 0, 0, 0, 4L * count, 0)));
         return state.getSegment();
     }
 

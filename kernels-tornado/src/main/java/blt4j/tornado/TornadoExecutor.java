@@ -2,6 +2,7 @@ package blt4j.tornado;
 
 import blt4j.BltException;
 import blt4j.compute.Capacity;
+import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
 import blt4j.compute.Memory;
 import blt4j.compute.Rows;
@@ -114,6 +115,17 @@ final class TornadoExecutor implements Executor {
     public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
         TornadoMemory text = (TornadoMemory) memory;
         exclusively(() -> text.arena().read(text.region(output), row, count, into, offset));
+    }
+
+    @Override
+    public void startProfile() {
+        exclusively(() -> arenas.forEach(StateArena::startProfile));
+    }
+
+    @Override
+    public Optional<DeviceProfile> stopProfile() {
+        return exclusively(() -> Optional.of(
+                arenas.stream().map(StateArena::stopProfile).reduce(DeviceProfile.NONE, DeviceProfile::plus)));
     }
 
     /** Does something while nobody else runs, reads or allocates; says in one sentence what the device refused. */

@@ -1,0 +1,214 @@
+package blt4j.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import blt4j.BltException;
+import blt4j.compute.BackendOptions;
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Precision;
+import blt4j.compute.Rows;
+import blt4j.generation.GenerationLimits;
+import blt4j.generation.GenerationListener;
+import blt4j.generation.Generator;
+import blt4j.generation.SamplingOptions;
+import blt4j.generation.Session;
+import blt4j.generation.SessionOptions;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import blt4j.model.Checkpoint;
+import blt4j.model.CheckpointOptions;
+import blt4j.model.Pipeline;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.vocabulary.Vocabulary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The backend as a whole, on TornadoVM's default device, against the CPU's. */
+class TornadoBackendTest {
+    private static final double TOLERANCE = 1e-3;
+    private static final byte[] TEXT = "The lighthouse keeper had counted the ships – 灯台守 – for thirty years, and then"
+            .getBytes(StandardCharsets.UTF_8);
+
+    @BeforeAll
+    static void needsDevice() {
+        assumeTrue(Devices.available(), "TornadoVM finds no device");
+    }
+
+    private static Path model(String name) {
+        return Path.of("..", "engine", "src", "test", "resources", "reference", name);
+    }
+
+    private static Blt open(String name, String backend) {
+        return Blt.open(model(name), BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hf-gqa-bf16", "meta-tiny"})
+    void answersAsTheCpuDoes(String name) {
+        try (Blt cpu = open(name, "cpu");
+                Blt device = open(name, "tornado");
+                Session expected = Session.open(cpu, SessionOptions.ofCapacity(200));
+                Session actual = Session.open(device, SessionOptions.ofCapacity(200))) {
+            assertTrue(device.backend().describe().startsWith("TornadoVM"));
+            for (Session session : List.of(expected, actual)) {
+                session.append(TEXT);
+                session.append((byte) '!');
+                session.append((byte) ' ');
+            }
+            compare(expected, actual);
+            if (cpu.programs().blt().isPresent()) {
+                assertArrayEquals(continued(expected, 24), continued(actual, 24));
+                expected.truncate(40);
+                actual.truncate(40);
+                try (Session fork = actual.fork()) {
+                    assertArrayEquals(continued(expected, 8), continued(fork, 8));
+                    assertArrayEquals(Arrays.copyOfRange(expected.bytes(), 40, 48), continued(actual, 8));
+                }
+            }
+        }
+    }
+
+    private static void compare(Session expected, Session actual) {
+        assertArrayEquals(expected.entropies(), actual.entropies(), (float) TOLERANCE);
+        assertEquals(expected.patches(), actual.patches());
+        if (expected.blt().programs().blt().isEmpty()) {
+            return;
+        }
+        float[] wanted = new float[Vocabulary.SIZE];
+        float[] found = new float[Vocabulary.SIZE];
+        for (int i = 0; i <= expected.length(); i++) {
+            expected.nextByteLogits(i, wanted);
+            actual.nextByteLogits(i, found);
+            assertArrayEquals(wanted, found, (float) TOLERANCE, "logits of byte " + i);
+        }
+    }
+
+    private static byte[] continued(Session session, int bytes) {
+        int before = session.length();
+        new Generator(session, SamplingOptions.GREEDY, GenerationListener.NONE).run(GenerationLimits.bytes(bytes));
+        return Arrays.copyOfRange(session.bytes(), before, session.length());
+    }
+
+    @Test
+    void tablesInTheirFileGiveTheSame() {
+        try (Checkpoint checkpoint = Checkpoint.open(model("hf-gqa-bf16"), CheckpointOptions.DEFAULT)) {
+            Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
+                    .blt()
+                    .orElseThrow()
+                    .encoder();
+            float[] onDevice = hidden(checkpoint, encoder, TornadoBackend.Tables.WHERE_THEY_FIT);
+            assertArrayEquals(onDevice, hidden(checkpoint, encoder, TornadoBackend.Tables.IN_THEIR_FILE), 1e-5f);
+        }
+    }
+
+    private static float[] hidden(Checkpoint checkpoint, Program encoder, TornadoBackend.Tables tables) {
+        Devices.Entry device = Devices.probe().select("tornado");
+        try (TornadoBackend backend = new TornadoBackend(device, tables);
+                Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED);
+                Memory memory = executor.allocate(Capacity.of(30))) {
+            run(executor, encoder, memory, 0, 20);
+            run(executor, encoder, memory, 20, 1);
+            return read(executor, encoder, memory, 21);
+        }
+    }
+
+    private static void run(Executor executor, Program program, Memory memory, int start, int count) {
+        Rows rows = new Rows(executor.maxRows()).cover(start, count);
+        for (int r = 0; r < count; r++) {
+            rows.of(RowInput.ID)[r] = TEXT[start + r] & 0xFF;
+        }
+        executor.run(program, memory, rows);
+    }
+
+    private static float[] read(Executor executor, Program program, Memory memory, int rows) {
+        Buffer output = program.outputs().getFirst();
+        float[] values = new float[rows * output.width()];
+        executor.read(program, memory, output, 0, rows, values, 0);
+        return values;
+    }
+
+    @Test
+    void textsThatDoNotFitOneArenaGetAnother() {
+        try (Checkpoint checkpoint = Checkpoint.open(model("hf-tiny"), CheckpointOptions.DEFAULT)) {
+            Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
+                    .blt()
+                    .orElseThrow()
+                    .encoder();
+            Devices.Entry device = Devices.probe().select("tornado");
+            try (TornadoBackend backend = new TornadoBackend(device, TornadoBackend.Tables.WHERE_THEY_FIT);
+                    Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED)) {
+                List<Memory> texts = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    texts.add(executor.allocate(Capacity.of(30)));
+                }
+                run(executor, encoder, texts.getFirst(), 0, 20);
+                float[] expected = read(executor, encoder, texts.getFirst(), 20);
+                Memory copy = texts.getFirst().copy(20, 0);
+                run(executor, encoder, texts.getLast(), 5, 3);
+                assertArrayEquals(expected, read(executor, encoder, copy, 20));
+                copy.close();
+                texts.forEach(Memory::close);
+            }
+        }
+    }
+
+    @Test
+    void nothingIsLeftBehind() throws IOException {
+        try (Blt device = open("meta-tiny", "tornado");
+                Session session = Session.open(device, SessionOptions.ofCapacity(300))) {
+            session.append(TEXT);
+            continued(session, 60);
+            long before = residentBytes();
+            for (int i = 0; i < 5; i++) {
+                session.truncate(TEXT.length);
+                continued(session, 60);
+            }
+            long grown = residentBytes() - before;
+            assertTrue(grown < 64 << 20, "the process grew by " + (grown >> 20) + " MiB over 300 bytes");
+        }
+    }
+
+    private static long residentBytes() throws IOException {
+        System.gc();
+        Path status = Path.of("/proc/self/status");
+        assumeTrue(Files.exists(status), "only Linux tells the process's memory");
+        String line = Files.readAllLines(status).stream()
+                .filter(l -> l.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    }
+
+    @Test
+    void devicesAreDescribedAndChosen() {
+        TornadoProvider provider = new TornadoProvider();
+        assertTrue(provider.devices().stream().allMatch(d -> d.description().contains("MiB")));
+        BltException e = assertThrows(BltException.class, () -> provider.open(new BackendOptions("tornado:7:3", 0)));
+        assertTrue(String.valueOf(e.getMessage()).contains("no TornadoVM device '7:3'"), e.getMessage());
+    }
+
+    @Test
+    void eightBitWeightsAreForTheCpu() {
+        BltOptions options =
+                BltOptions.DEFAULT.withBackend(new BackendOptions("tornado", 0)).withPrecision(Precision.Q8);
+        assertThrows(
+                BltException.class, () -> Blt.open(model("hf-tiny"), options).close());
+    }
+}
