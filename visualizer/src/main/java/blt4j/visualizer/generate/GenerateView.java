@@ -303,6 +303,11 @@ public final class GenerateView extends Page {
         return writing.reading().text();
     }
 
+    /** Whether it is writing by itself; for tests. */
+    public boolean playing() {
+        return writing.playing();
+    }
+
     /** The strip, for tests that click on it. */
     public Strip strip() {
         return strip;

@@ -203,6 +203,14 @@ public final class Strip extends BorderPane {
         return index < layout.end(line) ? OptionalInt.of(index) : OptionalInt.empty();
     }
 
+    /** Where a byte is drawn, in the middle of its glyph: x and y in the strip. */
+    public double[] placeOf(int index) {
+        int line = layout.lineOf(index);
+        double x = measures.gutter() + (index - layout.begin(line) + 0.5) * measures.column();
+        double y = measures.top() + line * measures.lineHeight() + measures.glyphTop() + measures.glyph() / 2;
+        return new double[] {x, y - bar.getValue()};
+    }
+
     /** How far above its line's zero a place lies, in nats. */
     private double entropyAt(double y) {
         double down = y + bar.getValue() - measures.top();

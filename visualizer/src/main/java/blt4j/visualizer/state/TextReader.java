@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,6 +42,7 @@ public final class TextReader implements AutoCloseable {
     private final Consumer<Entropies> published;
     private final Consumer<RuntimeException> failed;
     private volatile Wanted wanted = new Wanted(ByteText.EMPTY, false);
+    private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicBoolean stepPending = new AtomicBoolean();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
@@ -75,6 +77,11 @@ public final class TextReader implements AutoCloseable {
             return new ModelInfo(
                     folder, opened.config(), opened.programs(), opened.backend().describe());
         });
+    }
+
+    /** How many bytes the entropy model has read in all, those that were read again counted again. */
+    public long bytesRead() {
+        return bytesRead.get();
     }
 
     /** Asks for a text to be read. Returns at once; an older text that was not yet read is forgotten. */
@@ -157,6 +164,7 @@ public final class TextReader implements AutoCloseable {
         int to = Math.min(want.text().length(), from + slice);
         long began = System.nanoTime();
         s.append(want.text().bytes(from, to));
+        bytesRead.addAndGet(to - from);
         sessionRead = to;
         if (to > from) {
             adaptSlice(to - from, System.nanoTime() - began);

@@ -37,6 +37,7 @@ public final class Workbench implements AutoCloseable {
     private Settings settings;
     private boolean patchingChosen;
     private boolean bpeAsked;
+    private boolean closed;
 
     /** Brings a model to life, with the settings that a store holds. */
     public Workbench(AppModel model, SettingsStore store) {
@@ -158,8 +159,11 @@ public final class Workbench implements AutoCloseable {
         deliver(future, consumer, error -> model.notice().set(Notice.error(sentence(error))));
     }
 
-    private static <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer, Consumer<Throwable> failed) {
+    private <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer, Consumer<Throwable> failed) {
         var _ = future.whenComplete((value, error) -> Platform.runLater(() -> {
+            if (closed) {
+                return;
+            }
             if (error == null) {
                 consumer.accept(value);
             } else {
@@ -257,6 +261,7 @@ public final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         subscriptions.unsubscribe();
         patcher.close();
         reader.close();

@@ -1,0 +1,103 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.visualizer.generate.GenerateView;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.GenerateRequest;
+import javafx.scene.control.Button;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GenerateViewTest {
+    private static final String PROMPT = "Once upon a time";
+
+    private Window window;
+    private GenerateView view;
+
+    @BeforeEach
+    void open() {
+        window = Window.open();
+        Window.run(() -> window.model.generate().set(new GenerateRequest(PROMPT, 0)));
+        window.show("generate");
+        view = (GenerateView) Window.on(() -> window.shell.current());
+        Window.await(() -> view.written().length() == PROMPT.length());
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private void press(String text) {
+        Window.run(() -> window.shell.root().lookupAll(".button").stream()
+                .filter(n -> n instanceof Button b && text.equals(b.getText()))
+                .map(Button.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .fire());
+    }
+
+    private void writePatch() {
+        press("Patch");
+        Window.await(() -> view.written().length() > PROMPT.length() && !view.playing());
+    }
+
+    private ByteText written() {
+        return Window.on(() -> view.written());
+    }
+
+    @Test
+    void aStepWritesOneByte() {
+        press("Byte");
+        Window.await(() -> view.written().length() == PROMPT.length() + 1);
+        press("Byte");
+        Window.await(() -> view.written().length() == PROMPT.length() + 2);
+        assertEquals(PROMPT, written().string(0, PROMPT.length()));
+    }
+
+    @Test
+    void aPatchStepWritesToThePatchsEnd() {
+        writePatch();
+        assertTrue(Window.on(() -> view.strip().reading()).patches().nextBegins(), "a patch has just closed");
+    }
+
+    @Test
+    void playingGoesOnUntilPaused() {
+        press("Play");
+        Window.await(() -> view.written().length() >= PROMPT.length() + 5);
+        press("Pause");
+        Window.await(() -> !view.playing());
+        ByteText then = written();
+        press("Byte");
+        Window.await(() -> view.written().length() == then.length() + 1);
+    }
+
+    @Test
+    void clickingAWrittenByteGoesBackBeforeIt() {
+        for (int i = 1; i <= 6; i++) {
+            int length = PROMPT.length() + i;
+            press("Byte");
+            Window.await(() -> view.written().length() == length);
+        }
+        ByteText first = written();
+        double[] at = Window.on(() -> view.strip().placeOf(PROMPT.length() + 2));
+        Window.click(view.strip(), at[0], at[1]);
+        Window.await(() -> view.written().length() == PROMPT.length() + 2);
+        assertEquals(first.commonPrefix(written()), PROMPT.length() + 2, "what came before stays");
+    }
+
+    @Test
+    void theSameSeedWritesTheSameAgain() {
+        writePatch();
+        ByteText first = written();
+        press("Start over");
+        Window.await(() -> view.written().length() == PROMPT.length());
+        writePatch();
+        assertEquals(first, written());
+        assertNotEquals(ByteText.of(PROMPT), first);
+    }
+}

@@ -1,0 +1,155 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.visualizer.patch.PatchView;
+import blt4j.visualizer.patch.Strip;
+import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.PatchingChoice.Rule;
+import blt4j.visualizer.state.TextReading;
+import java.util.OptionalInt;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseEvent;
+import jfx.incubator.scene.control.richtext.CodeArea;
+import jfx.incubator.scene.control.richtext.TextPos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PatchViewTest {
+    private static final String TEXT = "The lighthouse keeper had counted the ships for thirty years.\nNow he slept.";
+
+    private Window window;
+    private Strip strip;
+    private CodeArea editor;
+
+    @BeforeEach
+    void open() {
+        window = Window.open();
+        window.read(TEXT);
+        window.show("patch");
+        strip = ((PatchView) Window.on(() -> window.shell.current())).strip();
+        editor = (CodeArea) Window.on(() -> window.shell.root().lookup(".editor"));
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private TextReading reading() {
+        return Window.on(() -> window.model.reading().get());
+    }
+
+    private void choose(PatchingChoice choice) {
+        Window.run(() -> window.workbench.choosePatching(choice));
+    }
+
+    @Test
+    void aTypedCharacterReadsWhatIsNewAndNothingElse() {
+        long before = window.workbench.reader().bytesRead();
+        Window.run(() -> editor.select(editor.getDocumentEnd()));
+        Window.type(editor, "!");
+        window.awaitRead();
+        assertEquals(TEXT + "!", reading().text().string());
+        assertEquals(1, window.workbench.reader().bytesRead() - before);
+    }
+
+    @Test
+    void anEditInTheMiddleReadsWhatFollowsIt() {
+        long before = window.workbench.reader().bytesRead();
+        int at = TEXT.indexOf('\n') + 1;
+        Window.run(() -> editor.select(TextPos.ofLeading(1, 0)));
+        Window.type(editor, "X");
+        window.awaitRead();
+        assertEquals(
+                TEXT.substring(0, at) + "X" + TEXT.substring(at),
+                reading().text().string());
+        assertEquals(TEXT.length() - at + 1, window.workbench.reader().bytesRead() - before);
+    }
+
+    @Test
+    void anEditCanBeUndone() {
+        Window.run(() -> editor.select(editor.getDocumentEnd()));
+        Window.type(editor, "!");
+        window.awaitRead();
+        Window.run(() -> editor.undo());
+        window.awaitRead();
+        assertEquals(TEXT, reading().text().string());
+    }
+
+    @Test
+    void draggingTheThresholdCutsAnewWithoutTheModel() {
+        choose(PatchingChoice.DEFAULT.withThreshold(2));
+        window.awaitCut();
+        long read = window.workbench.reader().bytesRead();
+        double y = Window.on(() -> strip.thresholdY().orElseThrow());
+        Window.mouse(strip, MouseEvent.MOUSE_PRESSED, 300, y);
+        Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, 300, y + 10);
+        Window.mouse(strip, MouseEvent.MOUSE_RELEASED, 300, y + 10);
+        double lower = Window.on(() -> window.model.patching().get().threshold());
+        assertTrue(lower < 2, "dragged down, to " + lower);
+        window.awaitCut();
+        assertEquals(read, window.workbench.reader().bytesRead());
+        assertEquals(
+                OptionalInt.empty(), Window.on(() -> window.model.selected().get()), "no byte was chosen");
+    }
+
+    @Test
+    void eachRuleCutsAsTheEngineDoes() {
+        for (Rule rule : Rule.values()) {
+            choose(PatchingChoice.DEFAULT.withRule(rule));
+            window.awaitCut();
+            int patches = reading().patchCount();
+            switch (rule) {
+                case BYTE -> assertEquals(TEXT.length(), patches);
+                case STATIC -> assertEquals(Math.ceilDiv(TEXT.length(), 4), patches);
+                default -> assertTrue(patches >= 1 && patches <= TEXT.length(), rule + ": " + patches);
+            }
+        }
+    }
+
+    @Test
+    void aWantedMeanSizeFindsItsThreshold() {
+        choose(PatchingChoice.DEFAULT.withWantedMean(4));
+        Window.await(() -> Math.abs(window.model.reading().get().bytesPerPatch() - 4) < 0.5);
+        choose(PatchingChoice.DEFAULT.withWantedMean(8));
+        Window.await(() -> Math.abs(window.model.reading().get().bytesPerPatch() - 8) < 2);
+    }
+
+    @Test
+    void theNewlineResetReadsAgain() {
+        float last = reading().entropies().of(TEXT.length() - 1);
+        choose(PatchingChoice.DEFAULT.withResetAtNewline(true));
+        Window.await(() -> window.model.reading().get().patching().resetAtNewline()
+                && window.model.reading().get().entropies().of(TEXT.length() - 1) != last);
+        assertNotEquals(last, reading().entropies().of(TEXT.length() - 1));
+    }
+
+    @Test
+    void theKeyboardChoosesBytesAndMovesTheThreshold() {
+        Window.press(strip, KeyCode.RIGHT);
+        assertEquals(OptionalInt.of(0), Window.on(() -> window.model.selected().get()));
+        Window.press(strip, KeyCode.RIGHT);
+        Window.press(strip, KeyCode.END);
+        assertTrue(Window.on(() -> window.model.selected().get().getAsInt()) > 20);
+        choose(PatchingChoice.DEFAULT.withThreshold(2));
+        window.awaitCut();
+        Window.press(strip, KeyCode.CLOSE_BRACKET);
+        assertEquals(2.05, Window.on(() -> window.model.patching().get().threshold()), 1e-9);
+    }
+
+    @Test
+    void aByteThatIsChosenIsExplained() {
+        assertTrue(Window.on(
+                () -> !window.shell.root().lookup(".inspector-details").isVisible()));
+        Window.run(() -> window.model.selected().set(OptionalInt.of(4)));
+        assertTrue(
+                Window.on(() -> window.shell.root().lookup(".inspector-details").isVisible()));
+        Label name = (Label) Window.on(() -> window.shell.root().lookup(".inspector-name"));
+        assertEquals("0x6C  ·  U+006C", name.getText());
+    }
+}

@@ -1,0 +1,127 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.compute.BackendOptions;
+import blt4j.visualizer.draw.Theme;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.ViewKind;
+import blt4j.visualizer.shell.Exports;
+import blt4j.visualizer.shell.Exports.Format;
+import blt4j.visualizer.state.Notice;
+import blt4j.visualizer.state.SettingsStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShellTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyViewOpensInEveryThemeAndLanguage() {
+        try (Window window = Window.open()) {
+            window.read("Grüße, 世界!");
+            for (ViewKind kind : Views.ALL) {
+                for (Theme theme : Theme.values()) {
+                    for (Locale language : Messages.LANGUAGES) {
+                        Window.run(() -> window.model.theme().set(theme));
+                        Window.run(() -> window.model.language().set(language));
+                        window.show(kind.id());
+                        Label title =
+                                (Label) Window.on(() -> window.shell.root().lookup(".view-title"));
+                        assertEquals(new Messages(language).get("view." + kind.id()), title.getText());
+                        assertTrue(
+                                Window.on(() -> window.shell.current().content().getScene() != null));
+                    }
+                }
+            }
+            Window.run(() -> window.model.presentation().set(true));
+            assertTrue(Window.on(() -> window.model.scale().get()) > 1.2);
+            assertEquals(Notice.NONE, Window.on(() -> window.model.notice().get()), "nothing went wrong");
+        }
+    }
+
+    @Test
+    void aViewIsWrittenInEveryFormatAndReadBack() throws Exception {
+        try (Window window = Window.open()) {
+            window.read("Héllo");
+            window.show("patch");
+            for (Format format : Format.values()) {
+                Path file = folder.resolve("view." + format.extension());
+                Window.run(() -> Exports.write(window.shell, window.workbench, format, file));
+                assertTrue(Files.size(file) > 100, format + " is empty");
+            }
+        }
+        BufferedImage picture = ImageIO.read(folder.resolve("view.png").toFile());
+        assertTrue(picture.getWidth() > 1000 && picture.getHeight() > 500);
+        assertFalse(plain(picture), "the picture shows something");
+        var svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(folder.resolve("view.svg").toFile());
+        assertTrue(svg.getElementsByTagName("text").getLength() >= 5, "a text for each character");
+        List<String> lines = Files.readAllLines(folder.resolve("view.csv"));
+        assertEquals(1 + 6, lines.size(), "a header and a line per byte");
+        JsonNode rows = new ObjectMapper().readTree(folder.resolve("view.json").toFile());
+        assertEquals(6, rows.size());
+        assertEquals(0xC3, rows.get(1).get("byte").asInt());
+        assertTrue(rows.get(1).get("entropy_nats").asDouble() > 0);
+    }
+
+    private static boolean plain(BufferedImage picture) {
+        int first = picture.getRGB(0, 0);
+        for (int y = 0; y < picture.getHeight(); y += 7) {
+            for (int x = 0; x < picture.getWidth(); x += 7) {
+                if (picture.getRGB(x, y) != first) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Test
+    void aModelThatCannotBeOpenedIsASentenceAndTheOldOneStays() {
+        try (Window window = Window.open()) {
+            Window.run(() -> window.workbench.openModel(folder, BackendOptions.CPU));
+            Window.await(() -> window.model.notice().get().kind() == Notice.Kind.ERROR);
+            assertTrue(Window.on(() -> window.model.notice().get().sentence()).contains(folder.toString()));
+            assertTrue(Window.on(() -> window.model.model().get().info().isPresent()));
+            Window.run(() -> window.model.notice().set(Notice.NONE));
+            assertFalse(Window.on(() -> window.shell.root().lookup(".notice").isVisible()));
+        }
+    }
+
+    @Test
+    void aFileIsOpenedAndRemembered() throws IOException {
+        Path file = Files.writeString(folder.resolve("poem.txt"), "roses\n");
+        SettingsStore store = SettingsStore.at(folder.resolve("settings").resolve("visualizer.json"));
+        try (Window window = Window.open(store)) {
+            Window.run(() -> window.workbench.openText(file));
+            Window.await(() -> window.model.document().get().title().equals("poem.txt"));
+            Window.run(() -> window.model.theme().set(Theme.DARK));
+            Window.run(() -> window.model.language().set(Locale.SIMPLIFIED_CHINESE));
+            Window.run(() -> window.model.zoom().set(1.25));
+            Window.run(() -> window.workbench.save(1111, 777));
+        }
+        var kept = store.load();
+        assertEquals(Theme.DARK, kept.theme());
+        assertEquals("zh-CN", kept.language());
+        assertEquals(1.25, kept.zoom());
+        assertEquals(1111, kept.width());
+        assertEquals(List.of(file.toAbsolutePath().toString()), kept.recentFiles());
+        assertEquals(Window.MODEL.toAbsolutePath().toString(), kept.model());
+    }
+}

@@ -1,0 +1,100 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.BltException;
+import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.draw.SvgPen;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.state.ByteText;
+import blt4j.vocabulary.Utf8;
+import blt4j.vocabulary.Vocabulary;
+import java.text.MessageFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javafx.scene.paint.Color;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d)");
+
+    private static ResourceBundle bundle(Locale locale) {
+        return ResourceBundle.getBundle("blt4j.visualizer.messages", locale);
+    }
+
+    @Test
+    void bothLanguagesSayTheSameThings() {
+        ResourceBundle english = bundle(Locale.ROOT);
+        ResourceBundle chinese = bundle(Locale.SIMPLIFIED_CHINESE);
+        for (String key : english.keySet()) {
+            assertEquals(placeholders(english.getString(key)), placeholders(chinese.getString(key)), key);
+            assertTrue(new MessageFormat(english.getString(key), Locale.ENGLISH).getFormats().length < 10, key);
+            assertTrue(new MessageFormat(chinese.getString(key), Locale.CHINESE).getFormats().length < 10, key);
+        }
+        Messages inChinese = new Messages(Locale.SIMPLIFIED_CHINESE);
+        long same = english.keySet().stream()
+                .filter(key -> english.getString(key).length() > 12)
+                .filter(key -> english.getString(key).equals(inChinese.get(key)))
+                .count();
+        assertTrue(same < 5, same + " sentences are not translated");
+    }
+
+    private static SortedSet<String> placeholders(String text) {
+        return PLACEHOLDER.matcher(text).results().map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void largeNumbersAreShort() {
+        Messages messages = new Messages(Locale.ENGLISH);
+        assertEquals("0", messages.metric(0));
+        assertEquals("999", messages.metric(999));
+        assertEquals("1.23 M", messages.metric(1_234_567));
+        assertEquals("1.00 G", messages.metric(999_999_999));
+        assertEquals("45.6 G", messages.metric(45.6e9));
+    }
+
+    @Test
+    void everyByteCanBeSeen() {
+        for (int value = 0; value < 256; value++) {
+            String label = ByteLabel.id(value + Vocabulary.BYTE_OFFSET);
+            assertTrue(!label.isBlank() && label.codePoints().noneMatch(Character::isISOControl), "byte " + value);
+        }
+        assertEquals("␣", ByteLabel.glyph(new Utf8.Glyph(0, 1, ' '), ' '));
+        assertEquals("↵", ByteLabel.glyph(new Utf8.Glyph(0, 1, '\n'), '\n'));
+        assertEquals("FF", ByteLabel.glyph(new Utf8.Glyph(0, 1, Utf8.Glyph.NO_CHARACTER), 0xFF));
+        assertEquals("é", ByteLabel.glyph(new Utf8.Glyph(0, 2, 'é'), 0xC3));
+    }
+
+    @Test
+    void argumentsAreUnderstoodOrRefusedInASentence() {
+        Arguments arguments = Arguments.parse(List.of("--view", "scale", "--size=1600x1000", "--presentation"));
+        assertEquals("scale", arguments.get("view").orElseThrow());
+        assertEquals(1600, arguments.size().orElseThrow()[0]);
+        assertTrue(arguments.has("presentation"));
+        assertThrows(BltException.class, () -> Arguments.parse(List.of("--colour", "red")));
+        assertThrows(BltException.class, () -> Arguments.parse(List.of("--view")));
+        Arguments pink = Arguments.parse(List.of("--theme", "pink"));
+        assertThrows(BltException.class, pink::theme);
+    }
+
+    @Test
+    void commonBeginningsAreFound() {
+        assertEquals(0, ByteText.of("abc").commonPrefix(ByteText.of("xbc")));
+        assertEquals(2, ByteText.of("ab").commonPrefix(ByteText.of("abc")));
+        assertEquals(3, ByteText.of("abc").commonPrefix(ByteText.of("abc")));
+    }
+
+    @Test
+    void drawingsAreWrittenWithTheirOpacity() {
+        SvgPen pen = new SvgPen(10, 10);
+        pen.fill(0, 0, 1.5, 2, Color.web("#ff8000", 0.5));
+        assertTrue(pen.svg().contains("width=\"1.5\"") && pen.svg().contains("fill-opacity=\"0.5\""), pen.svg());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.visualizer.patch;
+
+import org.jspecify.annotations.NullMarked;
