@@ -1,0 +1,201 @@
+package blt4j.cli;
+
+import blt4j.BltException;
+import blt4j.cli.Benchmark.Measured;
+import blt4j.model.Blt;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code blt bench}: how fast a model runs here, and how near that is to what the machine can do. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measures how fast a model reads and writes on this machine, and how near that is to the machine's limit.",
+            "",
+            "Each rate is the median of several runs after a warm-up. Its limit is what this machine would reach if it"
+                    + " did nothing but multiply as fast as it can, or read the bytes that have to be read as fast as"
+                    + " memory delivers them, whichever takes longer; both are measured first.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  blt bench",
+            "  blt bench --model ~/models/bench-200m --weights bf16 --threads 2 --format json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    /** The forms of the answer. */
+    enum Format {
+        /** A table. */
+        TEXT,
+        /** One object. */
+        JSON
+    }
+
+    private static final int SHORT = 512;
+    private static final int LONG = 2048;
+    private static final int SHORT_CONTEXT = 256;
+
+    private final Console console;
+
+    @Option(
+            names = {"-r", "--repeat"},
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many runs the medians are of; without it, ${DEFAULT-VALUE}.")
+    private int repeat;
+
+    @Option(
+            names = {"-n", "--max-bytes"},
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many bytes each run writes; without it, ${DEFAULT-VALUE}.")
+    private int written;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json; without it, ${DEFAULT-VALUE}.")
+    private Format format = Format.TEXT;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (repeat < 1 || written < 1 || written > 4096) {
+            throw new BltException("--repeat must be at least 1, and --max-bytes from 1 to 4096.");
+        }
+        byte[] text = text();
+        long began = System.nanoTime();
+        try (Blt blt = model.open(console)) {
+            double loadSeconds = (System.nanoTime() - began) / 1e9;
+            Benchmark benchmark =
+                    new Benchmark(blt, text, repeat, written, model.threads, model.weights, this::announce);
+            double firstSeconds = benchmark.firstEntropySeconds();
+            List<Measured> rates = new ArrayList<>();
+            if (blt.config().blt().isPresent()) {
+                rates.add(benchmark.forward(SHORT));
+                rates.add(benchmark.forward(LONG));
+            }
+            rates.add(benchmark.entropies(SHORT));
+            rates.add(benchmark.entropies(LONG));
+            if (blt.config().blt().isPresent()) {
+                rates.add(benchmark.generate(SHORT_CONTEXT));
+                rates.add(benchmark.generate(LONG));
+            }
+            announce("");
+            print(blt, loadSeconds, firstSeconds, benchmark, rates);
+            return ExitCode.OK;
+        }
+    }
+
+    private void announce(String what) {
+        if (console.terminal().error()) {
+            console.err().print("\r\u001B[K" + what);
+            console.err().flush();
+        }
+        if (console.interruption().requested()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private static byte[] text() throws IOException {
+        try (InputStream in = BenchCommand.class.getResourceAsStream("bench.txt")) {
+            if (in == null) {
+                throw new IOException("bench.txt is missing from the program");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private void print(Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates)
+            throws IOException {
+        Output out = new Output(console.out());
+        if (format == Format.TEXT) {
+            printText(blt, loadSeconds, firstSeconds, benchmark, rates, out);
+        } else {
+            printJson(blt, loadSeconds, firstSeconds, benchmark, rates, out);
+        }
+        out.flush();
+    }
+
+    private void printText(
+            Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates, Output out)
+            throws IOException {
+        out.println("%s, weights %s, on %s"
+                .formatted(blt.config().name(), weights(), blt.backend().describe()));
+        out.println("opened in %.3f s, first entropy after %.3f s".formatted(loadSeconds, firstSeconds));
+        out.println("reads %s/s from memory, multiplies at %sFLOP/s"
+                .formatted(
+                        Units.bytes(Math.round(benchmark.limits().readBytesPerSecond())),
+                        Units.count(Math.round(benchmark.limits().flopsPerSecond()))));
+        out.println("");
+        out.println("%-28s %12s %12s %8s".formatted("", "bytes/s", "limit", "reached"));
+        for (Measured rate : rates) {
+            out.println("%-28s %12s %12s %7.1f%%"
+                    .formatted(
+                            rate.name().replace('_', ' '),
+                            rate(rate.bytesPerSecond()),
+                            rate(rate.limit()),
+                            100 * rate.fraction()));
+        }
+    }
+
+    private static String rate(double rate) {
+        return rate >= 100 ? "%,.0f".formatted(rate) : "%.2f".formatted(rate);
+    }
+
+    private String weights() {
+        return model.weights.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void printJson(
+            Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates, Output out)
+            throws IOException {
+        try (JsonGenerator json = Json.generator(out)) {
+            json.writeStartObject();
+            json.writeStringField("model", blt.config().name());
+            json.writeStringField("backend", blt.backend().describe());
+            json.writeStringField("weights", weights());
+            json.writeNumberField("load_s", loadSeconds);
+            json.writeNumberField("first_entropy_s", firstSeconds);
+            for (Measured rate : rates) {
+                json.writeNumberField(rate.name() + "_bytes_per_s", rate.bytesPerSecond());
+            }
+            Optional<Double> patchSize = benchmark.meanPatchSize();
+            if (patchSize.isPresent()) {
+                json.writeNumberField("mean_patch_size", patchSize.get());
+            }
+            json.writeObjectFieldStart("limits");
+            json.writeNumberField("read_bytes_per_s", benchmark.limits().readBytesPerSecond());
+            json.writeNumberField("flops_per_s", benchmark.limits().flopsPerSecond());
+            for (Measured rate : rates) {
+                json.writeObjectFieldStart(rate.name());
+                json.writeNumberField("bytes_per_s", rate.limit());
+                json.writeNumberField("fraction", rate.fraction());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        out.print("\n");
+    }
+}

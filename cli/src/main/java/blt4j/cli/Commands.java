@@ -1,0 +1,67 @@
+package blt4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The commands there are. A new one is a line here. */
+final class Commands {
+    private static final int NARROWEST_HELP = 60;
+    private static final int WIDEST_HELP = 110;
+
+    private Commands() {}
+
+    private static Map<String, Supplier<Callable<Integer>>> all(Console console) {
+        Map<String, Supplier<Callable<Integer>>> all = new LinkedHashMap<>();
+        all.put("patch", () -> new PatchCommand(console));
+        all.put("generate", () -> new GenerateCommand(console));
+        all.put("entropy", () -> new EntropyCommand(console));
+        all.put("info", () -> new InfoCommand(console));
+        all.put("verify", () -> new VerifyCommand(console));
+        all.put("bench", () -> new BenchCommand(console));
+        all.put("annotate", () -> new AnnotateCommand(console));
+        all.put("convert", () -> new ConvertCommand(console));
+        all.put("visualize", VisualizeCommand::new);
+        return all;
+    }
+
+    /** The command line with the one command that the arguments name, or with all of them where none is named. */
+    static CommandLine commandLine(Console console, String[] args) {
+        CommandLine root = new CommandLine(new Root());
+        Map<String, Supplier<Callable<Integer>>> all = all(console);
+        if (args.length > 0 && all.containsKey(args[0])) {
+            // Reading the options of all commands would double the time that a short one takes.
+            root.addSubcommand(args[0], all.get(args[0]).get());
+        } else {
+            all.forEach((name, command) -> root.addSubcommand(name, command.get()));
+            root.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
+        }
+        CommandLine visualize = root.getSubcommands().get("visualize");
+        if (visualize != null) {
+            visualize.setUnmatchedOptionsArePositionalParams(true);
+        }
+        int columns = console.terminal().columns();
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setUsageHelpWidth(Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP));
+    }
+
+    /** The program itself. */
+    @Command(
+            name = "blt",
+            description = {"Byte Latent Transformers on the JVM: entropies, patches and text, byte by byte.", ""},
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Exit codes: 0 all went well; 1 the work failed; 2 something that was given is not right;"
+                        + " 130 interrupted."
+            })
+    static final class Root {}
+}

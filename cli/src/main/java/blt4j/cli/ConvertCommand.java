@@ -1,0 +1,81 @@
+package blt4j.cli;
+
+import blt4j.BltException;
+import blt4j.model.Checkpoint;
+import blt4j.model.CheckpointWriter;
+import blt4j.weights.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code blt convert}: writes a model in the Hugging Face layout, in another precision. */
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes a model into a new folder, in the Hugging Face layout and a precision of your choice.",
+            "",
+            "A model in the original layout becomes one in Hugging Face's, an entropy model from another folder becomes"
+                    + " part of it, and the windows that hold are written down.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  blt convert --to bf16 ~/models/blt-1b-original ~/models/blt-1b",
+            "  blt convert --window 512 --entropy-model ~/models/entropy ~/models/blt ~/models/blt-whole"
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private static final Map<String, DType> PRECISIONS = Map.of("f32", DType.F32, "f16", DType.F16, "bf16", DType.BF16);
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "FROM", description = "The model's folder.")
+    private Path from = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "TO", description = "The new folder; must not hold a model.")
+    private Path to = Path.of("");
+
+    @Option(
+            names = "--to",
+            paramLabel = "KIND",
+            description = "The precision: f32, f16 or bf16; without it, each tensor's own. (8-bit weights are made when"
+                    + " a model is opened, with --weights q8.)")
+    private Optional<String> precision = Optional.empty();
+
+    @Mixin
+    private final CheckpointArguments checkpoint = new CheckpointArguments();
+
+    ConvertCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<DType> dtype = precision.map(ConvertCommand::dtype);
+        if (Files.exists(to.resolve("config.json"))) {
+            throw new BltException("The folder " + to + " holds a model already; name another.");
+        }
+        try (Checkpoint opened = Checkpoint.open(from, checkpoint.options())) {
+            CheckpointWriter.write(opened, to, dtype);
+        }
+        console.err().println("wrote " + to);
+        return ExitCode.OK;
+    }
+
+    private static DType dtype(String name) {
+        DType dtype = PRECISIONS.get(name.toLowerCase(Locale.ROOT));
+        if (dtype == null) {
+            throw new BltException("--to is '" + name + "'; it must be f32, f16 or bf16.");
+        }
+        return dtype;
+    }
+}

@@ -1,0 +1,154 @@
+package blt4j.cli;
+
+import blt4j.BltException;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code blt}. */
+public final class Main {
+    private static final int SECONDS_TO_END_IN = 5;
+
+    private Main() {}
+
+    /** Runs a command on this process's streams and exits with its code. */
+    public static void main(String[] args) {
+        // Numbers look the same everywhere, so that what is printed can be read again.
+        Locale.setDefault(Locale.ROOT);
+        Interruption interruption = new Interruption();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(interruption, ended), "interruption"));
+        Console console = new Console(
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                new FileOutputStream(FileDescriptor.out),
+                new PrintStream(errorStream(), true, StandardCharsets.UTF_8),
+                Terminal.detect(System.getenv()),
+                interruption);
+        int code = run(Arguments.exact(args), console);
+        ended.countDown();
+        // While the hook runs, the JVM is on its way out with the signal's code, and exit() would wait for ever.
+        if (!interruption.requested()) {
+            System.exit(code);
+        }
+    }
+
+    /** Where messages go: the launcher filters the JVM's own words on stderr, and names the real one apart. */
+    private static FileOutputStream errorStream() {
+        try {
+            String named = System.getProperty("blt4j.stderr", "");
+            return named.isEmpty() ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(named, true);
+        } catch (FileNotFoundException e) {
+            return new FileOutputStream(FileDescriptor.err);
+        }
+    }
+
+    private static void await(Interruption interruption, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        interruption.request();
+        try {
+            // What is being written is finished in order; what does not listen is left behind.
+            boolean inTime = ended.await(SECONDS_TO_END_IN, TimeUnit.SECONDS);
+            if (!inTime) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args the command's name and its arguments
+     * @param console where it reads and writes
+     * @return the exit code: 0 if all went well, 1 if the work failed, 2 if something that was given is not right, 130
+     *     if it was interrupted
+     */
+    public static int run(String[] args, Console console) {
+        CommandLine commands = Commands.commandLine(console, args);
+        PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+        commands.setOut(out).setErr(err);
+        commands.setParameterExceptionHandler((e, rejected) -> explain(e, console));
+        commands.setExecutionExceptionHandler((e, command, result) -> explain(e, args, console));
+        try {
+            if (args.length == 0) {
+                commands.usage(out);
+                return ExitCode.OK;
+            }
+            return commands.execute(args);
+        } catch (OutOfMemoryError e) {
+            console.err()
+                    .println("blt: The memory does not suffice; give a shorter text, or Java more memory with"
+                            + " BLT_JAVA_OPTS=-Xmx8g.");
+            return ExitCode.FAILED;
+        } finally {
+            out.flush();
+            console.err().flush();
+        }
+    }
+
+    private static int explain(ParameterException e, Console console) {
+        String message = String.valueOf(e.getMessage()).strip();
+        StringBuilder sentence = new StringBuilder("blt: ").append(message);
+        if (!message.endsWith(".")) {
+            sentence.append('.');
+        }
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            sentence.append(" Did you mean ")
+                    .append(String.join(" or ", unmatched.getSuggestions()))
+                    .append('?');
+        }
+        sentence.append(" See '")
+                .append(e.getCommandLine().getCommandSpec().qualifiedName())
+                .append(" --help'.");
+        console.err().println(sentence);
+        return ExitCode.BAD_INPUT;
+    }
+
+    private static int explain(Exception e, String[] args, Console console) {
+        if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+            return explain(cause, args, console);
+        }
+        boolean verbose = Arrays.asList(args).contains("--verbose");
+        if (e instanceof Output.ClosedException closed && closed.isBrokenPipe()) {
+            return ExitCode.BROKEN_PIPE;
+        }
+        if (e instanceof CancellationException) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (verbose) {
+            e.printStackTrace(console.err());
+        }
+        if (e instanceof BltException) {
+            console.err().println("blt: " + e.getMessage());
+            return ExitCode.BAD_INPUT;
+        }
+        if (e instanceof Output.ClosedException) {
+            console.err().println("blt: The output could not be written: " + e.getMessage() + ".");
+            return ExitCode.FAILED;
+        }
+        console.err()
+                .println("blt: Something went wrong that should not have: " + e
+                        + (verbose ? "" : ". With --verbose it is shown where."));
+        return ExitCode.FAILED;
+    }
+}

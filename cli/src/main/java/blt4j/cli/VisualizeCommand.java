@@ -1,0 +1,39 @@
+package blt4j.cli;
+
+import blt4j.BltException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code blt visualize}: starts the desktop visualizer, which is a program of its own. */
+@Command(
+        name = "visualize",
+        mixinStandardHelpOptions = true,
+        description = {"Starts the desktop visualizer. All arguments are passed on to it.", ""},
+        footer = {"", "Examples:", "  blt visualize", "  blt visualize --model models/blt-mini"})
+final class VisualizeCommand implements Callable<Integer> {
+    /** Named as a string: the command line is built and runs without the visualizer. */
+    private static final String VISUALIZER = "blt4j.visualizer.Visualizer";
+
+    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the visualizer.")
+    private List<String> arguments = List.of();
+
+    @Override
+    public Integer call() {
+        try {
+            Class.forName(VISUALIZER).getMethod("main", String[].class).invoke(null, (Object)
+                    arguments.toArray(String[]::new));
+            return ExitCode.OK;
+        } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | NoClassDefFoundError e) {
+            throw new BltException(
+                    "The visualizer is not part of this build; build blt4j whole, with JavaFX, to have it.", e);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new BltException("The visualizer could not be started: " + e.getCause() + ".", e);
+        }
+    }
+}

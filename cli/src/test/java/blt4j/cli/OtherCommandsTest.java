@@ -1,0 +1,180 @@
+package blt4j.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OtherCommandsTest {
+    @Test
+    void verifyPassesOrFails() throws IOException {
+        Cli.Result passed = Cli.PIPED.run("verify", "--backend", "cpu", Cli.model("hf-tiny"));
+        assertEquals(0, passed.code(), passed.out() + passed.err());
+        assertTrue(passed.out().contains("8 of 8 cases passed"), passed.out());
+        Cli.Result failed = Cli.PIPED.run(
+                "verify", "--backend", "cpu", "--tolerance", "0", "--format", "json", Cli.model("hf-gqa-bf16"));
+        assertEquals(1, failed.code());
+        JsonNode json = new JsonMapper().readTree(failed.out());
+        assertEquals(false, json.get("passed").booleanValue());
+        assertTrue(json.get("cases").get(0).get("entropy_error").doubleValue() > 0);
+    }
+
+    @Test
+    void verifyNeedsCases() {
+        assertEquals(2, Cli.PIPED.run("verify", Cli.model("meta-tiny-entropy")).code());
+    }
+
+    @Test
+    void entropySaysHowWellBytesWerePredicted() throws IOException {
+        Cli.Result result = Cli.PIPED.runWith("hf-tiny", "entropy", "--format", "json", "hé");
+        JsonNode json = new JsonMapper().readTree(result.out());
+        assertEquals(4, json.get("entropies").size());
+        assertEquals(3, json.get("blt_bits").size());
+        double sum = 0;
+        for (JsonNode bits : json.get("blt_bits")) {
+            sum += bits.doubleValue();
+        }
+        assertEquals(sum / 3, json.get("bits_per_byte").doubleValue(), 1e-4);
+        assertEquals(
+                4,
+                Cli.PIPED
+                        .runWith("hf-tiny", "entropy", "--format", "csv", "hé")
+                        .out()
+                        .lines()
+                        .count());
+        String text = Cli.PIPED
+                .onTerminal(80, Colors.NONE, false)
+                .runWith("hf-tiny", "entropy", "hé字\n")
+                .out();
+        assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
+        assertTrue(text.contains("  C3   é  ") && text.contains("  A9   ·  "), text);
+    }
+
+    @Test
+    void anEntropyModelByItselfPredictsToo() throws IOException {
+        JsonNode json = new JsonMapper()
+                .readTree(Cli.PIPED
+                        .runWith("meta-tiny-entropy", "entropy", "--format", "json", "hi")
+                        .out());
+        assertTrue(json.has("entropy_model_bits_per_byte"));
+        assertEquals(false, json.has("bits_per_byte"));
+    }
+
+    @Test
+    void infoTellsShapesAndCosts() throws IOException {
+        JsonNode json = new JsonMapper()
+                .readTree(Cli.PIPED
+                        .run("info", "--backend", "cpu", "--format", "json", Cli.model("meta-tiny"))
+                        .out());
+        assertEquals(24, json.get("stages").get("entropy_model").get("window").intValue());
+        assertTrue(json.get("parameters").longValue() > 100_000);
+        assertTrue(json.get("flops_per_byte").doubleValue() > 100_000);
+        Cli.Result text = Cli.PIPED.run("info", "--backend", "cpu", Cli.model("hf-gqa-bf16"));
+        assertTrue(text.out().contains("4/2 heads") && text.out().contains("at most 7 bytes"), text.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"meta-tiny, f32", "hf-gqa-bf16, bf16"})
+    void aConvertedModelAnswersTheSame(String name, String precision, @TempDir Path folder) {
+        String to = folder.resolve("converted").toString();
+        Cli.Result converted = Cli.PIPED.run("convert", "--to", precision, Cli.model(name), to);
+        assertEquals(0, converted.code(), converted.err());
+        String[] read = {"patch", "--backend", "cpu", "--format", "json", "--model", Cli.model(name), "some text"};
+        String[] write = {"generate", "--backend", "cpu", "--seed", "1", "--model", Cli.model(name), "some text"};
+        for (String[] args : List.of(read, write)) {
+            String before = Cli.PIPED.run(args).out();
+            args[Arrays.asList(args).indexOf("--model") + 1] = to;
+            assertEquals(before, Cli.PIPED.run(args).out());
+        }
+        assertEquals(2, Cli.PIPED.run("convert", Cli.model(name), to).code(), "a model must not be overwritten");
+    }
+
+    @Test
+    void anEntropyModelCanBeConvertedByItself(@TempDir Path folder) {
+        String to = folder.resolve("converted").toString();
+        assertEquals(
+                0, Cli.PIPED.run("convert", Cli.model("meta-tiny-entropy"), to).code());
+        assertEquals(
+                Cli.PIPED.runWith("meta-tiny-entropy", "patch", "some text").out(),
+                Cli.PIPED
+                        .run("patch", "--model", to, "--backend", "cpu", "some text")
+                        .out());
+    }
+
+    @Test
+    void aWindowIsWrittenDown(@TempDir Path folder) throws IOException {
+        String to = folder.resolve("converted").toString();
+        Cli.PIPED.run("convert", "--window", "16", "--local-window", "8", Cli.model("hf-tiny"), to);
+        JsonNode stages = new JsonMapper()
+                .readTree(Cli.PIPED
+                        .run("info", "--backend", "cpu", "--format", "json", to)
+                        .out())
+                .get("stages");
+        assertEquals(16, stages.get("entropy_model").get("window").intValue());
+        assertEquals(8, stages.get("local_decoder").get("window").intValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"patch", "entropy", "generate", "info", "verify", "bench", "annotate", "convert", "visualize"})
+    void everyCommandHasHelpThatFits(String command) {
+        Cli.Result help = Cli.PIPED.onTerminal(80, Colors.NONE, false).run(command, "--help");
+        assertEquals(0, help.code(), help.err());
+        assertTrue(help.out().contains("Examples:"), help.out());
+        assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
+    }
+
+    @Test
+    void tellsVersionAndCommands() {
+        assertTrue(Cli.PIPED.run("--version").out().startsWith("blt "));
+        assertTrue(Cli.PIPED.run().out().contains("annotate"));
+        assertTrue(Cli.PIPED.run("help", "patch").out().contains("--threshold"));
+        assertTrue(Cli.PIPED.run("generate-completion").out().contains("complete "));
+    }
+
+    @Test
+    void aReaderThatHasEnoughEndsTheCommandQuietly() {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                InputStream.nullInputStream(),
+                closed,
+                new PrintStream(err, true, UTF_8),
+                Terminal.NONE,
+                new Interruption());
+        int code = Main.run(
+                new String[] {"generate", "--backend", "cpu", "--model", Cli.model("hf-tiny"), "hello"}, console);
+        assertEquals(141, code);
+        assertEquals("", err.toString(UTF_8));
+    }
+
+    @Test
+    void knowsTerminalsByTheirEnvironment() {
+        assertEquals(Colors.INDEXED, Terminal.colors(Map.of("TERM", "xterm-256color")));
+        assertEquals(Colors.INDEXED, Terminal.colors(Map.of("TERM", "xterm", "COLORTERM", "truecolor")));
+        assertEquals(Colors.BASIC, Terminal.colors(Map.of("TERM", "linux")));
+        assertEquals(Colors.NONE, Terminal.colors(Map.of("TERM", "dumb")));
+        assertEquals(Colors.NONE, Terminal.colors(Map.of()));
+    }
+}
