@@ -36,6 +36,8 @@ final class Snapshot extends AnimationTimer {
 
     @Override
     public void handle(long now) {
+        scene.getRoot().applyCss();
+        scene.getRoot().layout();
         resting = settled() ? resting + 1 : 0;
         boolean late = System.nanoTime() - began > PATIENCE;
         if (resting < RESTING_FRAMES && !late) {

@@ -37,7 +37,9 @@ public final class VisualizerApplication extends Application {
         shell.attach(scene);
         stage.setScene(scene);
         stage.setTitle("blt4j");
-        stage.show();
+        if (!snapshot) { // a picture can be larger than any screen
+            stage.show();
+        }
         onStop = () -> {
             if (!snapshot) {
                 workbench.save(scene.getWidth(), scene.getHeight());

@@ -23,12 +23,8 @@ public final class ByteLabel {
             case ' ' -> "␣";
             case '\n' -> "↵";
             case '\t' -> "⇥";
-            case '\r' -> "␍";
-            case 0x7F -> "␡";
             default ->
-                c < 0x20
-                        ? Character.toString(0x2400 + c)
-                        : invisible(c) ? "U+" + Integer.toHexString(c) : Character.toString(c);
+                c < 0x20 || c == 0x7F ? hex(c) : invisible(c) ? "U+" + Integer.toHexString(c) : Character.toString(c);
         };
     }
 

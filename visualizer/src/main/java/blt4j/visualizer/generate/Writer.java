@@ -18,6 +18,7 @@ import blt4j.patching.Patches;
 import blt4j.program.Stage;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Entropies;
+import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
@@ -180,12 +181,21 @@ final class Writer implements AutoCloseable {
         GenerationResult result = g.run(GenerationLimits.bytes(1));
         if (result.bytes() == 1) {
             written++;
-            drawn.add(TopPredictions.ofProbabilities(probabilities, 10, s.idAt(s.length())));
+            drawn.add(TopPredictions.ofProbabilities(probabilities, candidates(probabilities), s.idAt(s.length())));
             double rate = result.bytesPerSecond();
             bytesPerSecond = bytesPerSecond == 0 ? rate : 0.9 * bytesPerSecond + 0.1 * rate;
         }
         ended = result.reason() == Reason.MAX_BYTES ? Optional.empty() : Optional.of(result.reason());
         return ended.isEmpty();
+    }
+
+    /** How many ids are worth naming: those that could be drawn, ten at most. */
+    private static int candidates(float[] probabilities) {
+        int possible = 0;
+        for (float p : probabilities) {
+            possible += p > 1e-6f ? 1 : 0;
+        }
+        return Math.clamp(possible, 1, Inspection.LIKELIEST);
     }
 
     private static int[] ids(Session s) {

@@ -15,11 +15,20 @@ public final class Icons {
         return of(ikon, SIZE, scale);
     }
 
-    /** An icon of a size in pixels at 100 %. It listens to the scale only while it is in a window. */
+    /**
+     * An icon of a size in pixels at 100 %. It listens to the scale only while it is in a window. Themes have sizes of
+     * their own for icons, which do not grow; what a theme sets is set back.
+     */
     public static FontIcon of(Ikon ikon, double size, ObservableDoubleValue scale) {
         FontIcon icon = FontIcon.of(ikon, (int) Math.round(size * scale.get()));
-        scale.when(icon.sceneProperty().map(scene -> true).orElse(false))
-                .subscribe(s -> icon.setIconSize((int) Math.round(size * s.doubleValue())));
+        Runnable fit = () -> {
+            int wanted = (int) Math.round(size * scale.get());
+            if (icon.getIconSize() != wanted) {
+                icon.setIconSize(wanted);
+            }
+        };
+        scale.when(icon.sceneProperty().map(scene -> true).orElse(false)).subscribe(s -> fit.run());
+        icon.iconSizeProperty().subscribe(fit);
         return icon;
     }
 }

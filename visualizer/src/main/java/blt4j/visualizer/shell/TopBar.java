@@ -43,12 +43,14 @@ final class TopBar implements AutoCloseable {
         HBox.setHgrow(space, Priority.ALWAYS);
         MenuButton text = menu("top.text", Feather.FILE_TEXT);
         MenuButton models = menu("top.model", Feather.BOX);
+        MenuButton backends = menu("top.backend", Feather.CPU);
+        fillBackends(backends);
         text.setOnShowing(e -> fillTexts(text));
         models.setOnShowing(e -> fillModels(models));
         fillTexts(text);
         fillModels(models);
         content.getStyleClass().add("top");
-        content.getChildren().addAll(title, about, space, text, models, exports());
+        content.getChildren().addAll(title, about, space, text, models, backends, exports());
         subscriptions = model.view().subscribe(id -> {
             String known = messages.has("view." + id) ? id : "patch";
             title.setText(messages.get("view." + known));
@@ -92,6 +94,25 @@ final class TopBar implements AutoCloseable {
         for (String folder : workbench.settings().recentModels()) {
             menu.getItems().add(item(folder, () -> workbench.openModel(Path.of(folder), backend())));
         }
+    }
+
+    /** The backends that are present and their devices; looking for devices may take a moment, so in the background. */
+    private void fillBackends(MenuButton menu) {
+        menu.getItems().setAll(item(messages.get("backend.auto"), () -> choose("auto")));
+        workbench.backends(choices -> {
+            for (Workbench.BackendChoice choice : choices) {
+                menu.getItems().add(item(choice.name(), () -> choose(choice.selector())));
+            }
+        });
+    }
+
+    private void choose(String selector) {
+        workbench
+                .model()
+                .model()
+                .get()
+                .info()
+                .ifPresent(info -> workbench.openModel(info.folder(), new BackendOptions(selector, 0)));
     }
 
     private BackendOptions backend() {

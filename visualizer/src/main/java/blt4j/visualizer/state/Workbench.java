@@ -2,6 +2,7 @@ package blt4j.visualizer.state;
 
 import blt4j.BltException;
 import blt4j.compute.BackendOptions;
+import blt4j.compute.Backends;
 import blt4j.generation.Session;
 import blt4j.model.BundledModels;
 import blt4j.visualizer.draw.Theme;
@@ -226,6 +227,29 @@ public final class Workbench implements AutoCloseable {
     public void choosePatching(PatchingChoice choice) {
         patchingChosen = true;
         model.patching().set(choice);
+    }
+
+    /**
+     * Something to run on.
+     *
+     * @param selector what selects it
+     * @param name what a person sees
+     */
+    public record BackendChoice(String selector, String name) {}
+
+    /** Looks for what there is to run on. */
+    public void backends(Consumer<List<BackendChoice>> found) {
+        deliver(CompletableFuture.supplyAsync(Workbench::findBackends), found);
+    }
+
+    private static List<BackendChoice> findBackends() {
+        return Backends.providers().stream()
+                .flatMap(provider -> provider.devices().stream().map(device -> {
+                    String selector =
+                            device.selector().isEmpty() ? provider.id() : provider.id() + ":" + device.selector();
+                    return new BackendChoice(selector, device.description());
+                }))
+                .toList();
     }
 
     /** The reader, for questions about the text. */
