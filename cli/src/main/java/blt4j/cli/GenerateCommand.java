@@ -10,7 +10,9 @@ import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
+import blt4j.vocabulary.Vocabulary;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -224,12 +226,11 @@ final class GenerateCommand implements Callable<Integer> {
         int[] ids = IntStream.rangeClosed(promptLength + 1, session.length())
                 .map(session::idAt)
                 .toArray();
-        byte[] text = session.bytes();
+        byte[] text = textOf(ids);
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             Json.writeNumbers(json, "ids", ids);
-            json.writeStringField(
-                    "text", new String(text, promptLength, text.length - promptLength, StandardCharsets.UTF_8));
+            json.writeStringField("text", new String(text, StandardCharsets.UTF_8));
             json.writeStringField("stop", name(result.reason()));
             Json.writeNumbers(json, "patch_lengths", session.patches().lengths());
             json.writeNumberField("seconds", result.nanoseconds() / 1e9);
@@ -237,6 +238,17 @@ final class GenerateCommand implements Callable<Integer> {
             json.writeEndObject();
         }
         out.print("\n");
+    }
+
+    /** The bytes among ids; special ones are no text. */
+    private static byte[] textOf(int[] ids) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(ids.length);
+        for (int id : ids) {
+            if (Vocabulary.isByte(id)) {
+                text.write(Vocabulary.toByte(id));
+            }
+        }
+        return text.toByteArray();
     }
 
     /** What machine output calls a reason. */

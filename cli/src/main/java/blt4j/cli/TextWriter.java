@@ -36,6 +36,9 @@ final class TextWriter implements GenerationListener {
 
     @Override
     public void byteDrawn(int index, int value, float entropy, float probability, boolean beginsPatch) {
+        if (value < 0) {
+            return; // a special id, which only argmax over all ids draws, is no text
+        }
         character[pending++] = (byte) value;
         int complete = pending - Utf8.incompleteTail(character, pending);
         if (complete > 0) {
