@@ -8,9 +8,11 @@ import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.GenerateRequest;
+import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.Settings;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.Workbench;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javafx.application.Application;
 import javafx.scene.Scene;
@@ -69,6 +71,8 @@ public final class VisualizerApplication extends Application {
                         arguments.get("prompt").orElse(""),
                         arguments.number("bytes").orElse(0.0).intValue()));
         arguments.number("select").ifPresent(i -> model.selected().set(OptionalInt.of(i.intValue())));
+        int step = arguments.number("step").orElse(1.0).intValue() - 1;
+        arguments.get("lesson").ifPresent(name -> model.lesson().set(Optional.of(new LessonPlace(name, step))));
         BackendOptions backend = new BackendOptions(
                 arguments.get("backend").orElse(workbench.settings().backend()), 0);
         arguments

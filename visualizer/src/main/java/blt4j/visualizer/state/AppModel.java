@@ -1,8 +1,10 @@
 package blt4j.visualizer.state;
 
+import blt4j.analysis.Noise;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Theme;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
@@ -30,6 +32,8 @@ public final class AppModel {
     private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
+    private final ObjectProperty<Optional<Noise>> noise = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<LessonPlace>> lesson = new SimpleObjectProperty<>(Optional.empty());
     private final StringProperty view = new SimpleStringProperty("patch");
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
@@ -74,6 +78,16 @@ public final class AppModel {
     /** The byte to show in detail: the one hovered over, or else the selected one. */
     public OptionalInt focused() {
         return hovered.get().isPresent() ? hovered.get() : selected.get();
+    }
+
+    /** What spoils the text where segmentations are compared. */
+    public ObjectProperty<Optional<Noise>> noise() {
+        return noise;
+    }
+
+    /** The lesson that is being taken. */
+    public ObjectProperty<Optional<LessonPlace>> lesson() {
+        return lesson;
     }
 
     /** The id of the current view. */

@@ -1,0 +1,119 @@
+package blt4j.visualizer.compare;
+
+import blt4j.analysis.Comparison.Segmentation;
+import blt4j.program.Stage;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.text.Font;
+
+/**
+ * Draws the figures of each way, one row each: how many pieces, how large, what they cost, and how many outlast noise.
+ *
+ * @param compared what is shown
+ * @param messages words
+ * @param palette colours
+ * @param scale how much larger than by default
+ */
+record CompareTable(Compared compared, Messages messages, Palette palette, double scale) {
+    private static final double MARGIN = 20;
+    private static final double ROW = 25;
+    private static final double HEAD = 34;
+    private static final double LONGEST_BAR = 900;
+
+    /** How high so many rows are. */
+    static double height(int rows, double scale) {
+        return (HEAD + rows * ROW + 10) * scale;
+    }
+
+    /** Where the columns stand, in pixels; figures are flush right. */
+    private record Columns(double name, double count, double mean, double held, double flops, double bar, double end) {}
+
+    void draw(Pen pen, double width) {
+        Columns c = columns(width);
+        drawHead(pen, c);
+        double most = compared.segmentations().stream()
+                .mapToDouble(s -> s.work().flopsPerByte())
+                .max()
+                .orElse(1);
+        for (int i = 0; i < compared.segmentations().size(); i++) {
+            drawRow(pen, c, i, most);
+        }
+    }
+
+    private Columns columns(double width) {
+        Font strong = Typeface.MEDIUM.at(12.5 * scale);
+        double names = compared.segmentations().stream()
+                .mapToDouble(s -> Typeface.width(WayNames.of(s.name(), messages), strong))
+                .max()
+                .orElse(0);
+        double left = MARGIN * scale;
+        double count = left + names + 78 * scale;
+        double mean = count + 112 * scale;
+        double held = compared.held().isEmpty() ? mean : mean + 118 * scale;
+        double flops = held + 118 * scale;
+        double bar = flops + 16 * scale;
+        return new Columns(
+                left, count, mean, held, flops, bar, Math.min(width - MARGIN * scale, bar + LONGEST_BAR * scale));
+    }
+
+    private void drawHead(Pen pen, Columns c) {
+        double y = 22 * scale;
+        Font font = Typeface.TEXT.at(11.5 * scale);
+        pen.text(messages.get("compare.pieces"), c.count(), y, font, Align.RIGHT, palette.secondary());
+        pen.text(messages.get("compare.mean"), c.mean(), y, font, Align.RIGHT, palette.secondary());
+        if (!compared.held().isEmpty()) {
+            pen.text(messages.get("compare.held"), c.held(), y, font, Align.RIGHT, palette.secondary());
+        }
+        pen.text(messages.get("compare.flops"), c.flops(), y, font, Align.RIGHT, palette.secondary());
+        double at = c.bar();
+        for (Stage stage : Stage.values()) {
+            String name = messages.get("stage." + stage.name().toLowerCase(Locale.ROOT));
+            pen.fillRound(at, y - 9 * scale, 9 * scale, 9 * scale, 2 * scale, palette.stage(stage));
+            pen.text(name, at + 14 * scale, y, font, Align.LEFT, palette.secondary());
+            at += Typeface.width(name, font) + 30 * scale;
+        }
+        pen.line(c.name(), 31 * scale, c.end(), 31 * scale, 1, palette.line());
+    }
+
+    private void drawRow(Pen pen, Columns c, int row, double most) {
+        Segmentation s = compared.segmentations().get(row);
+        double middle = (HEAD + (row + 0.5) * ROW) * scale;
+        double y = middle + 4.5 * scale;
+        Font name = Typeface.MEDIUM.at(12.5 * scale);
+        Font font = Typeface.TEXT.at(12.5 * scale);
+        pen.text(WayNames.of(s.name(), messages), c.name(), y, name, Align.LEFT, palette.ink());
+        pen.text(messages.count(s.count()), c.count(), y, font, Align.RIGHT, palette.ink());
+        pen.text(messages.number(s.bytesPerPatch(), 2), c.mean(), y, font, Align.RIGHT, palette.ink());
+        if (!compared.held().isEmpty()) {
+            drawHeld(pen, c, compared.held().get(row), middle, y);
+        }
+        pen.text(messages.metric(s.work().flopsPerByte()), c.flops(), y, font, Align.RIGHT, palette.ink());
+        drawBar(pen, c, s, middle, most);
+    }
+
+    private void drawHeld(Pen pen, Columns c, double held, double middle, double y) {
+        double room = 52 * scale;
+        double left = c.held() - room - 44 * scale;
+        pen.fillRound(left, middle - 4 * scale, room, 8 * scale, 2 * scale, palette.line());
+        pen.fillRound(left, middle - 4 * scale, room * held, 8 * scale, 2 * scale, palette.accent());
+        Font font = Typeface.TEXT.at(12.5 * scale);
+        pen.text(messages.percent(held), c.held(), y, font, Align.RIGHT, palette.ink());
+    }
+
+    private void drawBar(Pen pen, Columns c, Segmentation s, double middle, double most) {
+        double positions = Math.max(1, s.work().positions());
+        double at = c.bar();
+        for (Stage stage : List.of(Stage.values())) {
+            double length = s.work().flops(stage) / positions / most * (c.end() - c.bar());
+            if (length > 0) {
+                pen.fill(at, middle - 6.5 * scale, Math.max(0.5, length - 0.5), 13 * scale, palette.stage(stage));
+            }
+            at += length;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package blt4j.visualizer.compare;
+
+import blt4j.analysis.Comparison.Segmentation;
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.page.Page;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.ModelState;
+import blt4j.visualizer.state.Notice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import javafx.application.Platform;
+import javafx.geometry.Orientation;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** One text, cut by entropy at several sizes, by simpler rules and by real vocabularies, spoilt if one likes. */
+public final class CompareView extends Page {
+    private final BorderPane content = new BorderPane();
+    private final Comparer comparer;
+    private final NoiseBar noise;
+    private final DrawingCanvas table =
+            new DrawingCanvas((pen, width, height) -> figures().draw(pen, width));
+    private final DrawingCanvas score = new DrawingCanvas(this::drawScore);
+    private final ScrollBar scroll = new ScrollBar();
+    private Compared compared = Compared.NONE;
+    private boolean inView;
+    private boolean wanted = true;
+    private boolean busy;
+    private boolean closed;
+
+    /** Builds the view. */
+    public CompareView(ViewContext context) {
+        super(context);
+        comparer = new Comparer(context.workbench().reader());
+        noise = new NoiseBar(context, this::want);
+        arrange();
+        on(model().document(), d -> want());
+        on(model().model(), m -> want());
+        on(model().noise(), n -> want());
+        on(model().palette(), p -> redraw());
+        keep(model().scale().subscribe(s -> redraw()));
+    }
+
+    private void arrange() {
+        content.getStyleClass().add("compare-view");
+        scroll.setOrientation(Orientation.VERTICAL);
+        scroll.setFocusTraversable(false);
+        scroll.valueProperty().subscribe(v -> score.redraw());
+        BorderPane voices = new BorderPane(score, null, scroll, null, null);
+        voices.getStyleClass().add("score");
+        voices.setFocusTraversable(true);
+        voices.setAccessibleRole(AccessibleRole.TEXT_AREA);
+        voices.setAccessibleText(text("compare.score"));
+        voices.addEventHandler(ScrollEvent.SCROLL, e -> scrollBy(-e.getDeltaY()));
+        voices.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        table.setAccessibleRole(AccessibleRole.TABLE_VIEW);
+        table.setAccessibleText(text("compare.table"));
+        score.heightProperty().subscribe(h -> redraw());
+        score.widthProperty().subscribe(w -> redraw());
+        content.setTop(new VBox(noise.content(), table));
+        content.setCenter(voices);
+    }
+
+    private void key(KeyEvent event) {
+        double page = Math.max(40, score.getHeight() - 40);
+        switch (event.getCode()) {
+            case PAGE_DOWN, SPACE -> scrollBy(page);
+            case PAGE_UP -> scrollBy(-page);
+            case DOWN -> scrollBy(40);
+            case UP -> scrollBy(-40);
+            case HOME -> scrollBy(-scroll.getMax());
+            case END -> scrollBy(scroll.getMax());
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    private void scrollBy(double pixels) {
+        scroll.setValue(Math.clamp(scroll.getValue() + pixels, 0, scroll.getMax()));
+    }
+
+    /** Compares anew as soon as it is in view and nothing older is under way. */
+    private void want() {
+        wanted = true;
+        if (!inView || busy || closed || model().model().get().info().isEmpty()) {
+            return;
+        }
+        wanted = false;
+        busy = true;
+        var _ = comparer.compare(
+                        model().document().get().text(), model().noise().get(), noise.seed())
+                .whenComplete((result, error) -> Platform.runLater(() -> finished(Optional.ofNullable(result), error)));
+    }
+
+    private void finished(Optional<Optional<Compared>> result, @Nullable Throwable error) {
+        busy = false;
+        if (closed) {
+            return;
+        }
+        if (error != null) {
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+            model().notice().set(Notice.error(String.valueOf(cause.getMessage())));
+        }
+        result.flatMap(r -> r).ifPresent(this::show);
+        if (wanted) {
+            want();
+        }
+    }
+
+    private void show(Compared newest) {
+        compared = newest;
+        noise.say(newest);
+        redraw();
+    }
+
+    private void redraw() {
+        double scale = model().scale().get();
+        double height = CompareTable.height(compared.segmentations().size(), scale);
+        table.setMinHeight(height);
+        table.setPrefHeight(height);
+        table.redraw();
+        double hidden = Math.max(0, score().height() - score.getHeight());
+        scroll.setMax(hidden);
+        scroll.setVisibleAmount(hidden == 0 ? 0 : hidden * score.getHeight() / (hidden + score.getHeight()));
+        scroll.setVisible(hidden > 0);
+        scrollBy(0);
+        score.redraw();
+    }
+
+    private CompareTable figures() {
+        return new CompareTable(
+                compared,
+                messages(),
+                model().palette().getValue(),
+                model().scale().get());
+    }
+
+    private Score score() {
+        return Score.of(
+                compared,
+                messages(),
+                model().palette().getValue(),
+                model().scale().get(),
+                Math.max(200, score.getWidth()));
+    }
+
+    private void drawScore(Pen pen, double width, double height) {
+        score().draw(pen, height, scroll.getValue());
+    }
+
+    @Override
+    public void shown() {
+        inView = true;
+        if (wanted) {
+            want();
+        }
+    }
+
+    @Override
+    public void hidden() {
+        inView = false;
+    }
+
+    @Override
+    public boolean settled() {
+        boolean none = model().model().get() instanceof ModelState.Failed;
+        return none || (!busy && !wanted && !compared.segmentations().isEmpty());
+    }
+
+    /** What is shown, for tests. */
+    Compared compared() {
+        return compared;
+    }
+
+    @Override
+    public Node content() {
+        return content;
+    }
+
+    /** The figures, and the voices below them. */
+    @Override
+    public Optional<Drawing> drawing() {
+        return Optional.of((pen, width, height) -> {
+            figures().draw(pen, width);
+            double above = CompareTable.height(
+                    compared.segmentations().size(), model().scale().get());
+            pen.shift(0, above, () -> drawScore(pen, width, height - above));
+        });
+    }
+
+    /** A row per way. */
+    @Override
+    public Optional<Table> table() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < compared.segmentations().size(); i++) {
+            Segmentation s = compared.segmentations().get(i);
+            Object held = compared.held().isEmpty() ? "" : compared.held().get(i);
+            rows.add(List.of(
+                    s.name(),
+                    s.count(),
+                    s.bytesPerPatch(),
+                    s.work().flopsPerByte(),
+                    s.work().flops(),
+                    held));
+        }
+        List<String> columns =
+                List.of("segmentation", "pieces", "bytes_per_piece", "flops_per_byte", "flops", "held_under_noise");
+        return Optional.of(new Table(columns, rows));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        comparer.close();
+        super.close();
+    }
+}

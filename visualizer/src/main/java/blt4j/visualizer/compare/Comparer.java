@@ -1,0 +1,100 @@
+package blt4j.visualizer.compare;
+
+import blt4j.analysis.Comparison;
+import blt4j.analysis.Noise;
+import blt4j.generation.Session;
+import blt4j.generation.SessionOptions;
+import blt4j.model.Blt;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.PatcherConfig.EveryByte;
+import blt4j.program.Program;
+import blt4j.visualizer.state.Bpe;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.TextReader;
+import blt4j.vocabulary.Utf8;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Cuts a text in all ways, off the JavaFX thread: the reader's thread reads, a thread of its own cuts. */
+final class Comparer implements AutoCloseable {
+    /** How much of a text is compared. */
+    static final int MOST_BYTES = 4096;
+
+    private final TextReader reader;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("blt4j-comparer").daemon().factory());
+    private Optional<List<Bpe>> vocabularies = Optional.empty(); // the thread's
+
+    /** A text as an entropy model reads it. */
+    private record Read(ByteText text, Optional<float[]> entropies, List<Program> programs) {}
+
+    Comparer(TextReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param whole the text; only its beginning is compared if it is long
+     * @param noise what spoils it first
+     * @param seed of the noise
+     * @return empty if no model is open
+     */
+    CompletableFuture<Optional<Compared>> compare(ByteText whole, Optional<Noise> noise, long seed) {
+        ByteText text = beginning(whole);
+        boolean shortened = text.length() < whole.length();
+        CompletableFuture<Optional<Compared>> clean = read(text)
+                .thenApplyAsync(read -> read.map(r -> Compared.clean(r.text(), shortened, comparison(r))), thread);
+        if (noise.isEmpty()) {
+            return clean;
+        }
+        return clean.thenCompose(before -> {
+            ByteText spoilt = beginning(ByteText.of(noise.get().apply(text.bytes(), seed)));
+            return read(spoilt)
+                    .thenApplyAsync(
+                            read -> before.flatMap(b -> read.map(r -> b.spoilt(r.text(), comparison(r)))), thread);
+        });
+    }
+
+    /** The first bytes, a character at the end left out if it would be cut through. */
+    private static ByteText beginning(ByteText text) {
+        if (text.length() <= MOST_BYTES) {
+            return text;
+        }
+        byte[] bytes = text.bytes(0, MOST_BYTES);
+        return ByteText.of(java.util.Arrays.copyOf(bytes, MOST_BYTES - Utf8.incompleteTail(bytes, MOST_BYTES)));
+    }
+
+    private CompletableFuture<Optional<Read>> read(ByteText text) {
+        return reader.withModel(blt -> new Read(
+                text,
+                blt.programs().entropyModel().map(p -> entropies(blt, text)),
+                blt.programs().all()));
+    }
+
+    private static float[] entropies(Blt blt, ByteText text) {
+        SessionOptions options = SessionOptions.ofCapacity(text.length() + 2)
+                .withPatching(new PatcherConfig(new EveryByte()))
+                .withEntropyModelAlone()
+                .withoutDistributions();
+        try (Session session = Session.open(blt, options)) {
+            session.append(text.bytes());
+            return session.entropies();
+        }
+    }
+
+    private Comparison comparison(Read read) {
+        List<Bpe> known = vocabularies.orElseGet(() -> List.of(Bpe.cl100k(), Bpe.o200k()));
+        vocabularies = Optional.of(known);
+        byte[] bytes = read.text().bytes();
+        return Comparison.of(bytes, Ways.of(read.entropies().map(e -> text -> e), known), read.programs());
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

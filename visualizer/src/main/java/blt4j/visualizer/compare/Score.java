@@ -1,0 +1,186 @@
+package blt4j.visualizer.compare;
+
+import blt4j.patching.Patches;
+import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.vocabulary.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.text.Font;
+
+/**
+ * Draws the text like a score: a voice for each way of cutting it, all voices in step, byte under byte; as many lines
+ * of voices as the text needs.
+ *
+ * @param compared what is drawn
+ * @param glyphs its characters
+ * @param lines the first character of each line
+ * @param sizes pixels
+ * @param messages words
+ * @param palette colours
+ */
+record Score(
+        Compared compared,
+        List<Utf8.Glyph> glyphs,
+        List<Integer> lines,
+        Sizes sizes,
+        Messages messages,
+        Palette palette) {
+    /**
+     * Pixels.
+     *
+     * @param scale how much larger than by default
+     * @param gutter room for the voices' names
+     * @param width of the whole
+     */
+    record Sizes(double scale, double gutter, double width) {
+        double column() {
+            return 9.5 * scale;
+        }
+
+        double voice() {
+            return 20 * scale;
+        }
+
+        double head() {
+            return 18 * scale;
+        }
+
+        double top() {
+            return 8 * scale;
+        }
+
+        int columns() {
+            return Math.max(8, (int) ((width - gutter - 22 * scale) / column()));
+        }
+    }
+
+    /** Lays a text out in a width. */
+    static Score of(Compared compared, Messages messages, Palette palette, double scale, double width) {
+        Font font = Typeface.TEXT.at(11.5 * scale);
+        double names = compared.segmentations().stream()
+                .mapToDouble(s -> Typeface.width(WayNames.of(s.name(), messages), font))
+                .max()
+                .orElse(0);
+        Sizes sizes = new Sizes(scale, names + 34 * scale, width);
+        List<Utf8.Glyph> glyphs = Utf8.glyphs(compared.text().bytes());
+        return new Score(compared, glyphs, lines(glyphs, sizes.columns()), sizes, messages, palette);
+    }
+
+    private static List<Integer> lines(List<Utf8.Glyph> glyphs, int columns) {
+        List<Integer> lines = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i < glyphs.size(); i++) {
+            if (i == 0 || glyphs.get(i).end() - begin > columns) {
+                lines.add(i);
+                begin = glyphs.get(i).begin();
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private double lineHeight() {
+        return sizes.head() + compared.segmentations().size() * sizes.voice() + 14 * sizes.scale();
+    }
+
+    /** How high all lines are. */
+    double height() {
+        return sizes.top() + lines.size() * lineHeight();
+    }
+
+    /** Draws the lines that are in view. */
+    void draw(Pen pen, double height, double scroll) {
+        int first = Math.max(0, (int) ((scroll - sizes.top()) / lineHeight()));
+        for (int line = first; line < lines.size(); line++) {
+            double y = sizes.top() + line * lineHeight() - scroll;
+            if (y > height) {
+                return;
+            }
+            drawLine(pen, line, y);
+        }
+    }
+
+    private List<Utf8.Glyph> glyphsOf(int line) {
+        return glyphs.subList(lines.get(line), line + 1 < lines.size() ? lines.get(line + 1) : glyphs.size());
+    }
+
+    private void drawLine(Pen pen, int line, double y) {
+        List<Utf8.Glyph> shown = glyphsOf(line);
+        int begin = shown.getFirst().begin();
+        int end = shown.getLast().end();
+        double s = sizes.scale();
+        drawRuler(pen, begin, end, y);
+        Font font = Typeface.TEXT.at(11.5 * s);
+        for (int voice = 0; voice < compared.segmentations().size(); voice++) {
+            double top = y + sizes.head() + voice * sizes.voice();
+            String name = WayNames.of(compared.segmentations().get(voice).name(), messages);
+            double baseline = top + sizes.voice() / 2 + 3.5 * s;
+            pen.text(name, sizes.gutter() - 12 * s, baseline, font, Align.RIGHT, palette.secondary());
+            drawBands(pen, compared.segmentations().get(voice).patches(), begin, end, top);
+            drawGlyphs(pen, shown, begin, top);
+        }
+    }
+
+    /** Where in the text the line is: every tenth byte by its number. */
+    private void drawRuler(Pen pen, int begin, int end, double y) {
+        Font font = Typeface.TEXT.at(10 * sizes.scale());
+        int step = 20;
+        for (int i = Math.ceilDiv(begin, step) * step; i < end; i += step) {
+            pen.text(Integer.toString(i), x(begin, i) + 1, y + 12 * sizes.scale(), font, Align.LEFT, palette.faint());
+            pen.line(x(begin, i), y + 5 * sizes.scale(), x(begin, i), y + 16 * sizes.scale(), 1, palette.line());
+        }
+    }
+
+    private double x(int begin, int index) {
+        return Math.round(sizes.gutter() + (index - begin) * sizes.column());
+    }
+
+    private void drawBands(Pen pen, Patches patches, int begin, int end, double top) {
+        double s = sizes.scale();
+        int patch = patches.indexOf(begin + 1);
+        while (patch < patches.count() && patches.begin(patch) - 1 < end) {
+            double left = x(begin, Math.max(begin, patches.begin(patch) - 1));
+            double right = x(begin, Math.min(end, patches.end(patch) - 1));
+            boolean even = patch % 2 == 0;
+            pen.fillRound(
+                    left + 0.5,
+                    top + s,
+                    right - left - 1,
+                    sizes.voice() - 2 * s,
+                    3 * s,
+                    even ? palette.bandA() : palette.bandB());
+            if (patches.begin(patch) > begin) {
+                double edge = 1.3 * s;
+                pen.fillRound(left, top + s, edge, sizes.voice() - 2 * s, s, even ? palette.edgeA() : palette.edgeB());
+            }
+            patch++;
+        }
+    }
+
+    private void drawGlyphs(Pen pen, List<Utf8.Glyph> shown, int begin, double top) {
+        double s = sizes.scale();
+        Font mono = Typeface.MONO.at(11.5 * s);
+        Font tiny = Typeface.TEXT.at(6.5 * s);
+        double middle = top + sizes.voice() / 2;
+        for (Utf8.Glyph glyph : shown) {
+            boolean space = glyph.valid() && glyph.codePoint() == ' ';
+            if (space) {
+                continue;
+            }
+            String label = ByteLabel.glyph(glyph, compared.text().at(glyph.begin()));
+            Font font = label.codePointCount(0, label.length()) > 1 ? tiny : mono;
+            double x = (x(begin, glyph.begin()) + x(begin, glyph.end())) / 2;
+            pen.text(
+                    label,
+                    x,
+                    middle + font.getSize() * 0.36,
+                    font,
+                    Align.CENTER,
+                    ByteLabel.blank(glyph) ? palette.faint() : palette.ink());
+        }
+    }
+}

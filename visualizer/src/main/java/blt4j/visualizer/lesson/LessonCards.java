@@ -1,0 +1,63 @@
+package blt4j.visualizer.lesson;
+
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.ViewContext;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.TilePane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The page of lessons to choose from. */
+final class LessonCards {
+    private LessonCards() {}
+
+    /** A lesson as a card to press. */
+    static Node card(ViewContext context, Lesson lesson, Runnable start) {
+        Label title = new Label(lesson.title());
+        title.getStyleClass().add("card-title");
+        title.setWrapText(true);
+        Label about = new Label(lesson.about());
+        about.setWrapText(true);
+        about.getStyleClass().add("secondary");
+        about.setMinHeight(Region.USE_PREF_SIZE);
+        Region space = new Region();
+        VBox.setVgrow(space, Priority.ALWAYS);
+        Label steps = new Label(
+                context.messages().get("lesson.steps", lesson.steps().size()),
+                Icons.small(Feather.PLAY_CIRCLE, context.model().scale()));
+        steps.getStyleClass().add("card-foot");
+        VBox inner = new VBox(title, about, space, steps);
+        inner.getStyleClass().add("card-inner");
+        Button card = new Button("", inner);
+        card.getStyleClass().setAll("lesson-card");
+        card.setId("lesson-" + lesson.name());
+        card.setAccessibleText(lesson.title() + ". " + lesson.about());
+        card.setOnAction(e -> start.run());
+        return card;
+    }
+
+    /** All cards, and what stands below them. */
+    static Node page(ViewContext context, List<Node> cards, Node below) {
+        Label intro = new Label(context.messages().get("lesson.intro"));
+        intro.setWrapText(true);
+        intro.getStyleClass().add("lesson-intro");
+        TilePane tiles = new TilePane();
+        tiles.getStyleClass().add("lesson-tiles");
+        tiles.getChildren().setAll(cards);
+        Label hint = new Label(context.messages().get("lesson.own"));
+        hint.getStyleClass().add("secondary");
+        HBox foot = new HBox(hint, below);
+        foot.setAlignment(Pos.CENTER_LEFT);
+        foot.getStyleClass().add("lesson-foot");
+        VBox page = new VBox(intro, tiles, foot);
+        page.getStyleClass().add("lesson-page");
+        return page;
+    }
+}

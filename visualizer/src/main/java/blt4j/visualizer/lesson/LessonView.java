@@ -1,0 +1,223 @@
+package blt4j.visualizer.lesson;
+
+import atlantafx.base.theme.Styles;
+import blt4j.BltException;
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Page;
+import blt4j.visualizer.page.View;
+import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.page.ViewKind;
+import blt4j.visualizer.state.LessonPlace;
+import blt4j.visualizer.state.Notice;
+import blt4j.visualizer.state.PatchingChoice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.stage.FileChooser;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The lessons to choose from; and, once one is chosen, its words above the real views, which it sets step by step. */
+public final class LessonView extends Page {
+    private final List<ViewKind> kinds;
+    private final BorderPane content = new BorderPane();
+    private final StackPane stage = new StackPane();
+    private final LessonBar bar;
+    private final Map<String, View> views = new HashMap<>();
+    private Optional<Lesson> lesson = Optional.empty();
+    private Optional<View> current = Optional.empty();
+    private Optional<Before> before = Optional.empty();
+    private boolean inView;
+
+    /**
+     * Builds the view.
+     *
+     * @param kinds the views that lessons show
+     */
+    public LessonView(ViewContext context, List<ViewKind> kinds) {
+        super(context);
+        this.kinds = List.copyOf(kinds);
+        this.bar = new LessonBar(context, this::go, this::end);
+        content.getStyleClass().add("lesson-view");
+        content.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        on(model().lesson(), place -> refresh());
+        on(model().model(), state -> refresh());
+    }
+
+    /** What was in the window before a lesson changed it. */
+    private record Before(blt4j.visualizer.state.Document document, PatchingChoice patching) {}
+
+    private void refresh() {
+        if (!inView) {
+            return;
+        }
+        Optional<LessonPlace> place = model().lesson().get();
+        try {
+            place.ifPresentOrElse(this::show, this::showOverview);
+        } catch (BltException e) {
+            model().notice().set(Notice.error(String.valueOf(e.getMessage())));
+            model().lesson().set(Optional.empty());
+        }
+    }
+
+    private void show(LessonPlace place) {
+        Lesson now = lesson.filter(l -> l.name().equals(place.lesson()))
+                .orElseGet(() -> Lessons.find(place.lesson(), model().language().get()));
+        lesson = Optional.of(now);
+        if (before.isEmpty()) {
+            before = Optional.of(
+                    new Before(model().document().get(), model().patching().get()));
+        }
+        int index = Math.clamp(place.step(), 0, now.steps().size() - 1);
+        LessonStep step = now.steps().get(index);
+        set(step);
+        showView(step.view());
+        bar.show(now, index);
+        content.setTop(bar.content());
+        content.setCenter(stage);
+        bar.focusNext();
+    }
+
+    /** Brings the window into a step's state. */
+    private void set(LessonStep step) {
+        step.document().filter(d -> !d.equals(model().document().get())).ifPresent(context.workbench()::setDocument);
+        PatchingChoice base = model().model()
+                .get()
+                .info()
+                .map(info -> PatchingChoice.of(info.config().patching()))
+                .orElse(PatchingChoice.DEFAULT);
+        context.workbench().choosePatching(step.patching().over(base));
+        model().noise().set(step.noise());
+        model().selected().set(step.select());
+    }
+
+    private void showView(String id) {
+        ViewKind kind = kinds.stream()
+                .filter(k -> k.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new BltException("A lesson shows the view " + id + "; there are "
+                        + String.join(", ", kinds.stream().map(ViewKind::id).toList()) + "."));
+        View view = views.computeIfAbsent(id, i -> kind.open().apply(context));
+        if (current.equals(Optional.of(view))) {
+            return;
+        }
+        current.ifPresent(View::hidden);
+        current = Optional.of(view);
+        stage.getChildren().setAll(view.content());
+        view.shown();
+    }
+
+    private void showOverview() {
+        leave();
+        Button open = new Button(text("lesson.open"), Icons.small(Feather.FOLDER, model().scale()));
+        open.setOnAction(e -> chooseFile());
+        open.getStyleClass().add(Styles.FLAT);
+        List<Node> cards = new ArrayList<>();
+        for (String name : Lessons.names()) {
+            Lesson l = Lessons.bundled(name, model().language().get());
+            cards.add(LessonCards.card(context, l, () -> start(name)));
+        }
+        ScrollPane scroll = new ScrollPane(LessonCards.page(context, cards, open));
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("lessons");
+        content.setTop(null);
+        content.setCenter(scroll);
+    }
+
+    private void start(String name) {
+        model().lesson().set(Optional.of(new LessonPlace(name, 0)));
+    }
+
+    private void chooseFile() {
+        FileChooser chooser = new FileChooser();
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("Markdown", "*.md"));
+        Optional.ofNullable(chooser.showOpenDialog(content.getScene().getWindow()))
+                .map(java.io.File::toPath)
+                .map(Path::toString)
+                .ifPresent(this::start);
+    }
+
+    private void go(int step) {
+        lesson.filter(l -> step < l.steps().size() && step >= 0)
+                .ifPresent(l -> model().lesson().set(Optional.of(new LessonPlace(l.name(), step))));
+    }
+
+    private void end() {
+        model().lesson().set(Optional.empty());
+    }
+
+    /** Pages turn as with a presenter's clicker. */
+    private void key(KeyEvent event) {
+        Optional<LessonPlace> place = model().lesson().get();
+        if (place.isPresent() && event.getCode() == KeyCode.PAGE_DOWN) {
+            go(place.get().step() + 1);
+            event.consume();
+        } else if (place.isPresent() && event.getCode() == KeyCode.PAGE_UP) {
+            go(place.get().step() - 1);
+            event.consume();
+        }
+    }
+
+    /** Gives the window back what it showed before the lesson. */
+    private void leave() {
+        current.ifPresent(View::hidden);
+        current = Optional.empty();
+        lesson = Optional.empty();
+        before.ifPresent(b -> {
+            context.workbench().setDocument(b.document());
+            context.workbench().choosePatching(b.patching());
+            model().noise().set(Optional.empty());
+        });
+        before = Optional.empty();
+    }
+
+    @Override
+    public void shown() {
+        inView = true;
+        refresh();
+    }
+
+    @Override
+    public void hidden() {
+        inView = false;
+        leave();
+    }
+
+    @Override
+    public boolean settled() {
+        return current.map(View::settled).orElse(true);
+    }
+
+    @Override
+    public Optional<Drawing> drawing() {
+        return current.flatMap(View::drawing);
+    }
+
+    @Override
+    public Optional<Table> table() {
+        return current.flatMap(View::table);
+    }
+
+    @Override
+    public Node content() {
+        return content;
+    }
+
+    @Override
+    public void close() {
+        views.values().forEach(View::close);
+        views.clear();
+        super.close();
+    }
+}

@@ -1,0 +1,197 @@
+package blt4j.visualizer.scale;
+
+import blt4j.analysis.ScaleModel;
+import blt4j.analysis.ScaleModel.Family;
+import blt4j.analysis.ScaleModel.Point;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
+import java.util.stream.IntStream;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+
+/**
+ * Draws how large a model may be for a price per byte, over the bytes that one step of it covers: a curve for the chosen
+ * price, fainter ones for the paper's prices, and the paper's models as points.
+ *
+ * @param budget the chosen price, FLOPs per byte
+ * @param patch the chosen patch size, bytes
+ * @param messages words
+ * @param palette colours
+ * @param scale how much larger than by default
+ */
+record ScaleChart(double budget, double patch, Messages messages, Palette palette, double scale) {
+    static final double LEAST_PATCH = 2;
+    static final double MOST_PATCH = 12;
+    private static final double LEAST_PARAMETERS = 5e7;
+    private static final double MOST_PARAMETERS = 1e11;
+    private static final int SAMPLES = 120;
+
+    /** The part of the picture where the curves are. */
+    private record Plot(double left, double top, double right, double bottom) {
+        double x(double bytes) {
+            return left + (bytes - LEAST_PATCH) / (MOST_PATCH - LEAST_PATCH) * (right - left);
+        }
+
+        double y(double parameters) {
+            double at = Math.log(parameters / LEAST_PARAMETERS) / Math.log(MOST_PARAMETERS / LEAST_PARAMETERS);
+            return bottom - at * (bottom - top);
+        }
+
+        double bytes(double x) {
+            return LEAST_PATCH + (x - left) / (right - left) * (MOST_PATCH - LEAST_PATCH);
+        }
+    }
+
+    private Plot plot(double width, double height) {
+        return new Plot(78 * scale, 46 * scale, width - 170 * scale, height - 58 * scale);
+    }
+
+    /** The patch size at a place on the picture. */
+    double patchAt(double x, double width, double height) {
+        return Math.clamp(plot(width, height).bytes(x), LEAST_PATCH, MOST_PATCH);
+    }
+
+    void draw(Pen pen, double width, double height) {
+        Plot plot = plot(width, height);
+        drawAxes(pen, plot);
+        for (ScaleModel.Budget b : ScaleModel.BUDGETS) {
+            String price = messages.get("unit.flopsPerByte", messages.metric(b.flopsPerByte()));
+            drawCurve(pen, plot, b.flopsPerByte(), palette.faint(), 1.4, true);
+            label(pen, plot, b.flopsPerByte(), messages.get("scale.paper", price), palette.secondary());
+        }
+        drawCurve(pen, plot, budget, palette.accent(), 2.6, false);
+        drawPoints(pen, plot);
+        drawChosen(pen, plot);
+        drawLegend(pen, plot);
+    }
+
+    private void drawAxes(Pen pen, Plot plot) {
+        Font font = Typeface.TEXT.at(12 * scale);
+        for (double decade = 1e8; decade <= MOST_PARAMETERS; decade *= 10) {
+            for (double m : new double[] {1, 2, 5}) {
+                double value = decade * m;
+                if (value > MOST_PARAMETERS) {
+                    break;
+                }
+                double y = Math.round(plot.y(value)) + 0.5;
+                pen.line(plot.left(), y, plot.right(), y, 1, m == 1 ? palette.line() : palette.raised());
+                String label = billions(value);
+                pen.text(label, plot.left() - 10 * scale, y + 4 * scale, font, Align.RIGHT, palette.secondary());
+            }
+        }
+        for (int bytes = (int) LEAST_PATCH; bytes <= MOST_PATCH; bytes++) {
+            double x = Math.round(plot.x(bytes)) + 0.5;
+            pen.line(x, plot.top(), x, plot.bottom(), 1, palette.raised());
+            pen.text(Integer.toString(bytes), x, plot.bottom() + 19 * scale, font, Align.CENTER, palette.secondary());
+        }
+        Font name = Typeface.MEDIUM.at(12.5 * scale);
+        pen.text(messages.get("scale.size"), 20 * scale, 26 * scale, name, Align.LEFT, palette.ink());
+        double middle = (plot.left() + plot.right()) / 2;
+        pen.text(messages.get("scale.bytes"), middle, plot.bottom() + 43 * scale, name, Align.CENTER, palette.ink());
+    }
+
+    private String billions(double parameters) {
+        return parameters(messages, parameters, 1);
+    }
+
+    /** Parameters as people write them: 470 M, 6.6 B. */
+    static String parameters(Messages messages, double parameters, int decimals) {
+        boolean billions = parameters >= 1e9;
+        double value = parameters / (billions ? 1e9 : 1e6);
+        boolean whole = value >= 99.5 || value == Math.rint(value) || !billions;
+        return messages.number(value, whole ? 0 : decimals) + (billions ? " B" : " M");
+    }
+
+    private void drawCurve(Pen pen, Plot plot, double price, Color color, double lineWidth, boolean dashed) {
+        double[] xs = new double[SAMPLES + 1];
+        double[] ys = new double[SAMPLES + 1];
+        IntStream.rangeClosed(0, SAMPLES).forEach(i -> {
+            double bytes = LEAST_PATCH + (MOST_PATCH - LEAST_PATCH) * i / SAMPLES;
+            xs[i] = plot.x(bytes);
+            ys[i] = plot.y(ScaleModel.parameters(Family.BLT, price, bytes));
+        });
+        if (!dashed) {
+            pen.polyline(xs, ys, lineWidth * scale, color);
+            return;
+        }
+        for (int i = 0; i < SAMPLES; i += 2) {
+            pen.line(xs[i], ys[i], xs[i + 1], ys[i + 1], lineWidth * scale, color);
+        }
+    }
+
+    private void label(Pen pen, Plot plot, double price, String text, Color color) {
+        double y = plot.y(ScaleModel.parameters(Family.BLT, price, MOST_PATCH));
+        pen.text(text, plot.right() + 10 * scale, y + 4 * scale, Typeface.TEXT.at(12 * scale), Align.LEFT, color);
+    }
+
+    private Color color(Family family) {
+        return switch (family) {
+            case LLAMA_2 -> palette.series().get(4);
+            case LLAMA_3 -> palette.series().get(1);
+            case BLT -> palette.series().get(0);
+        };
+    }
+
+    /** Families differ by shape as well as by colour. */
+    private void mark(Pen pen, Family family, double x, double y) {
+        double r = 6 * scale;
+        switch (family) {
+            case BLT -> pen.dot(x, y, r, color(family));
+            case LLAMA_2 ->
+                pen.polygon(
+                        new double[] {x, x + r * 1.15, x - r * 1.15},
+                        new double[] {y - r * 1.2, y + r * 0.9, y + r * 0.9},
+                        color(family));
+            case LLAMA_3 ->
+                pen.polygon(
+                        new double[] {x, x + r * 1.25, x, x - r * 1.25},
+                        new double[] {y - r * 1.25, y, y + r * 1.25, y},
+                        color(family));
+        }
+    }
+
+    private void drawPoints(Pen pen, Plot plot) {
+        Font font = Typeface.MEDIUM.at(12 * scale);
+        for (Point p : ScaleModel.points()) {
+            double x = plot.x(p.bytesPerStep());
+            double y = plot.y(p.parameters());
+            mark(pen, p.family(), x, y);
+            boolean left = p.family() == Family.LLAMA_2;
+            double baseline = left ? y - 10 * scale : y + 20 * scale;
+            pen.text(billions(p.parameters()), x, baseline, font, Align.CENTER, palette.ink());
+        }
+    }
+
+    /** The person's own model. */
+    private void drawChosen(Pen pen, Plot plot) {
+        double parameters = ScaleModel.parameters(Family.BLT, budget, patch);
+        double x = plot.x(patch);
+        double y = plot.y(parameters);
+        pen.dashed(x, y, x, plot.bottom(), 1.2, 4, palette.accent());
+        pen.dashed(plot.left(), y, x, y, 1.2, 4, palette.accent());
+        pen.dot(x, y, 8 * scale, palette.surface());
+        pen.dot(x, y, 6.5 * scale, palette.accent());
+        Font font = Typeface.STRONG.at(14 * scale);
+        String text = billions(parameters);
+        double width = Typeface.width(text, font);
+        double left = x - width - 22 * scale;
+        pen.fillRound(left - 7 * scale, y - 31 * scale, width + 14 * scale, 24 * scale, 5 * scale, palette.accent());
+        pen.text(text, left, y - 14 * scale, font, Align.LEFT, palette.surface());
+    }
+
+    private void drawLegend(Pen pen, Plot plot) {
+        Font font = Typeface.TEXT.at(12 * scale);
+        double at = plot.right();
+        for (Family family : new Family[] {Family.BLT, Family.LLAMA_3, Family.LLAMA_2}) {
+            String name = messages.get("scale.family." + family.name().toLowerCase(java.util.Locale.ROOT));
+            at -= Typeface.width(name, font);
+            pen.text(name, at, 26 * scale, font, Align.LEFT, palette.secondary());
+            at -= 12 * scale;
+            mark(pen, family, at, 22 * scale);
+            at -= 26 * scale;
+        }
+    }
+}
