@@ -39,6 +39,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("TextReader")
                 .and()
                 .doNotHaveSimpleName("Writer")
+                .and()
+                .doNotHaveSimpleName("Comparer")
                 .should()
                 .callMethod("blt4j.model.Blt", "open", "java.nio.file.Path", "blt4j.model.BltOptions")
                 .orShould()
