@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole programs against their definition in double precision, for any split of the text into runs. */
 class CpuBackendTest {
-    private static final int BYTES = 150;
+    private static final int BYTES = 120;
 
     @ParameterizedTest
     @CsvSource({
@@ -44,7 +44,7 @@ class CpuBackendTest {
     @Test
     void runsHundredsOfRowsAtOnce() {
         TinyModel model = new TinyModel(24, 2, 2, 0, DType.F32);
-        check(model, new VectorKernels(), 2, new int[] {CpuExecutor.MAX_ROWS, 1}, 2, 700);
+        check(model, new VectorKernels(), 2, new int[] {CpuExecutor.MAX_ROWS, 1}, 2, CpuExecutor.MAX_ROWS + 20);
     }
 
     private static void check(TinyModel model, Kernels kernels, int threads, int[] split, int rewind) {
@@ -141,7 +141,7 @@ class CpuBackendTest {
             error = Math.max(error, Math.abs(exact[i] - got[i]));
             assertEquals(got[i], byteByByte[i], 2e-4);
         }
-        assertTrue(error <= (precision == Precision.Q8 ? 0.03 : 1e-5) * largest, "error " + error + " of " + largest);
+        assertTrue(error <= (precision == Precision.Q8 ? 0.05 : 1e-5) * largest, "error " + error + " of " + largest);
         assertTrue(precision != Precision.Q8 || error > 0, "8 bits lose something");
     }
 
@@ -179,18 +179,18 @@ class CpuBackendTest {
                 Executor executor = backend.load(List.of(model.encoder), model.weights, Precision.STORED);
                 Memory memory = executor.allocate(new Capacity(BYTES, BYTES, 10))) {
             Rows rows = new Rows(executor.maxRows());
-            fill(rows.cover(0, 100), inputs, model.encoder);
+            fill(rows.cover(0, 80), inputs, model.encoder);
             executor.run(model.encoder, memory, rows);
-            try (Memory copy = memory.copy(95, 0)) {
-                fill(rows.cover(100, 50), inputs(BYTES), model.encoder);
+            try (Memory copy = memory.copy(75, 0)) {
+                fill(rows.cover(80, 40), inputs(BYTES), model.encoder);
                 java.util.Arrays.fill(rows.of(RowInput.ID), 5);
                 executor.run(model.encoder, memory, rows);
-                fill(rows.cover(95, 55), inputs, model.encoder);
+                fill(rows.cover(75, 45), inputs, model.encoder);
                 executor.run(model.encoder, copy, rows);
                 float[] got = new float[model.hidden.width()];
-                executor.read(model.encoder, copy, model.hidden, 149, 1, got, 0);
+                executor.read(model.encoder, copy, model.hidden, 119, 1, got, 0);
                 for (int j = 0; j < got.length; j++) {
-                    assertEquals(reference.of(model.hidden)[149][j], got[j], 2e-4);
+                    assertEquals(reference.of(model.hidden)[119][j], got[j], 2e-4);
                 }
             }
         }
