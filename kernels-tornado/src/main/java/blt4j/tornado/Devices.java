@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -52,7 +53,7 @@ final class Devices {
         String description() {
             String name = device.getPhysicalDevice().getDeviceName().strip();
             long[] group = device.getDeviceMaxWorkgroupDimensions();
-            return "%s, %s, %s, %d MiB (%d MiB in one array), work-groups up to %d, %d KiB local memory"
+            return "%s, %s, %s, %d MiB (%d MiB in one array), work-groups up to %d, %d KiB local memory%s"
                     .formatted(
                             device.getTornadoVMBackend(),
                             name,
@@ -60,7 +61,19 @@ final class Devices {
                             device.getMaxGlobalMemory() >> 20,
                             device.getMaxAllocMemory() >> 20,
                             group.length == 0 ? 0 : group[0],
-                            device.getDeviceLocalMemorySize() >> 10);
+                            device.getDeviceLocalMemorySize() >> 10,
+                            extensions());
+        }
+
+        /** The extensions that the driver lists, one to an indented line of what it says about the device. */
+        private String extensions() {
+            String names = device.getPhysicalDevice()
+                    .getDeviceInfo()
+                    .lines()
+                    .filter(line -> line.startsWith("\tcl_"))
+                    .map(line -> line.strip().replaceFirst("cl_(khr_)?", ""))
+                    .collect(Collectors.joining(" "));
+            return names.isEmpty() ? "" : ", extensions " + names;
         }
     }
 
@@ -92,10 +105,7 @@ final class Devices {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = cause.getMessage();
-        return message == null
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("no message");
+        return Failures.firstLine(cause);
     }
 
     /** Whether there is any device. */

@@ -1,12 +1,15 @@
 package blt4j.tornado;
 
 import blt4j.BltException;
+import java.util.regex.Pattern;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 /** Turns what TornadoVM and the drivers throw into sentences for people. */
 final class Failures {
+    private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
+
     private Failures() {}
 
     /** What happened on a device, in one sentence, with what led to it as the cause. */
@@ -40,10 +43,14 @@ final class Failures {
         }
     }
 
-    private static String firstLine(Throwable thrown) {
+    /** The first line of what was thrown, without the colours that TornadoVM puts into its messages. */
+    static String firstLine(Throwable thrown) {
         String message = thrown.getMessage();
-        return message == null
-                ? thrown.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(thrown.getClass().getSimpleName());
+        String plain = message == null ? "" : COLOUR.matcher(message).replaceAll("");
+        return plain.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse(thrown.getClass().getSimpleName());
     }
 }

@@ -2,7 +2,6 @@ package blt4j.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -65,52 +64,6 @@ final class MatrixKernels {
                 a += weights.get(w + i) * state.get(x + i);
             }
             partial[thread] = a + b + (c + d);
-            context.localBarrier();
-            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
-                if (thread < stride) {
-                    partial[thread] += partial[thread + stride];
-                }
-                context.localBarrier();
-            }
-            if (thread == 0) {
-                int to = Step.row(step, out, outputs * slices, row) + slice * outputs + output;
-                state.set(to, keep == 0f ? partial[0] : keep * state.get(to) + partial[0]);
-            }
-        }
-    }
-
-    /** {@link #matrixVector} over weights in half precision; sums are in float32. */
-    static void matrixVectorHalf(
-            KernelContext context,
-            IntArray step,
-            HalfFloatArray weights,
-            FloatArray state,
-            int in,
-            int weight,
-            float keep,
-            int out,
-            int inputs,
-            int outputs,
-            int slices) {
-        float[] partial = context.allocateFloatLocalArray(GROUP);
-        int thread = context.localIdx;
-        int output = context.groupIdx % outputs;
-        int slice = context.groupIdx / outputs % slices;
-        int row = context.groupIdx / (outputs * slices);
-        int x = Step.row(step, in, inputs * slices, row) + slice * inputs;
-        int w = weight + output * inputs;
-        if (row < step.get(Step.ROWS)) {
-            float a = 0f;
-            float b = 0f;
-            int i = thread;
-            for (; i < inputs - GROUP; i += 2 * GROUP) {
-                a += weights.get(w + i).getFloat32() * state.get(x + i);
-                b += weights.get(w + i + GROUP).getFloat32() * state.get(x + i + GROUP);
-            }
-            for (; i < inputs; i += GROUP) {
-                a += weights.get(w + i).getFloat32() * state.get(x + i);
-            }
-            partial[thread] = a + b;
             context.localBarrier();
             for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
                 if (thread < stride) {

@@ -5,6 +5,7 @@ import blt4j.compute.Backend;
 import blt4j.compute.BackendOptions;
 import blt4j.compute.BackendProvider;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds TornadoVM's devices and opens backends on them. Touches no class of TornadoVM's in a JVM that was not started for
@@ -15,11 +16,21 @@ public final class TornadoProvider implements BackendProvider {
             + " ./blt adds its flags when --backend names it (by hand: java @$TORNADOVM_HOME/tornado-argfile);"
             + " './blt devices --install opencl' (or ptx, or cuda) installs one.";
 
+    /** Asked once: only the first failure of the runtime to start says why. */
+    private Optional<Devices> probed = Optional.empty();
+
     /** For {@link java.util.ServiceLoader}; starts nothing. */
     public TornadoProvider() {}
 
     private static boolean launched() {
         return System.getProperty("tornado.load.runtime.implementation") != null;
+    }
+
+    private synchronized Devices probe() {
+        if (probed.isEmpty()) {
+            probed = Optional.of(Devices.probe());
+        }
+        return probed.get();
     }
 
     @Override
@@ -29,12 +40,12 @@ public final class TornadoProvider implements BackendProvider {
 
     @Override
     public List<Device> devices() {
-        return launched() ? Devices.probe().list() : List.of();
+        return launched() ? probe().list() : List.of();
     }
 
     @Override
     public String advice() {
-        return launched() ? Devices.probe().advice() : NOT_LAUNCHED;
+        return launched() ? probe().advice() : NOT_LAUNCHED;
     }
 
     @Override
@@ -42,6 +53,6 @@ public final class TornadoProvider implements BackendProvider {
         if (!launched()) {
             throw new BltException(NOT_LAUNCHED);
         }
-        return new TornadoBackend(Devices.probe().select(options.selector()), TornadoBackend.Tables.WHERE_THEY_FIT);
+        return new TornadoBackend(probe().select(options.selector()), TornadoBackend.Tables.WHERE_THEY_FIT);
     }
 }
