@@ -24,6 +24,7 @@ final class Commands {
         all.put("info", () -> new InfoCommand(console));
         all.put("verify", () -> new VerifyCommand(console));
         all.put("bench", () -> new BenchCommand(console));
+        all.put("devices", () -> new DevicesCommand(console));
         all.put("annotate", () -> new AnnotateCommand(console));
         all.put("convert", () -> new ConvertCommand(console));
         all.put("visualize", VisualizeCommand::new);

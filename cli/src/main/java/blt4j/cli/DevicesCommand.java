@@ -1,0 +1,172 @@
+package blt4j.cli;
+
+import blt4j.BltException;
+import blt4j.compute.BackendProvider;
+import blt4j.compute.Backends;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code blt devices}: what there is to run on, and how to get more. */
+@Command(
+        name = "devices",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Lists what models can run on, and what to do where a GPU is not among it.",
+            "",
+            "--install gets TornadoVM, which compiles the GPU kernels: it downloads the release for this platform after"
+                    + " asking, or takes --archive, and unpacks it to ~/.sdkman/candidates/tornadovm, where it would be"
+                    + " if SDKMAN had installed it.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  blt devices",
+            "  blt devices --install opencl",
+            "  blt devices --archive ~/Downloads/tornadovm-5.2.0-jdk25-opencl-linux-amd64.zip"
+        })
+final class DevicesCommand implements Callable<Integer> {
+    /** TornadoVM's releases that can be installed. */
+    enum Driver {
+        /** Any device with an OpenCL driver. */
+        OPENCL,
+        /** NVIDIA's, by PTX. */
+        PTX,
+        /** NVIDIA's, by CUDA. */
+        CUDA
+    }
+
+    private static final String VERSION = "5.2.0-jdk25";
+    private static final String RELEASES = "https://github.com/beehive-lab/TornadoVM/releases/download/";
+
+    private final Console console;
+
+    @Option(names = "--install", paramLabel = "DRIVER", description = "Installs TornadoVM: opencl, ptx or cuda.")
+    private Optional<Driver> install = Optional.empty();
+
+    @Option(
+            names = "--archive",
+            paramLabel = "FILE|URL",
+            description = "Installs TornadoVM from this archive instead of the project's releases.")
+    private Optional<String> archive = Optional.empty();
+
+    @Option(names = "--sha256", paramLabel = "HEX", description = "What the archive's digest must be.")
+    private Optional<String> sha256 = Optional.empty();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does not ask before it downloads.")
+    private boolean yes;
+
+    @SuppressWarnings("UnusedVariable") // Main looks for it where an error is explained
+    @Option(names = "--verbose", description = "Shows where an error came from.")
+    private boolean verbose;
+
+    DevicesCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (install.isPresent() || archive.isPresent()) {
+            return install();
+        }
+        Output out = new Output(console.out());
+        for (BackendProvider provider : Backends.providers()) {
+            list(provider, out);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static void list(BackendProvider provider, Output out) throws IOException {
+        for (BackendProvider.Device device : provider.devices()) {
+            String selector = device.selector().isEmpty() ? provider.id() : provider.id() + ":" + device.selector();
+            out.println("%-14s %s".formatted(selector, device.description()));
+        }
+        if (!provider.advice().isEmpty()) {
+            out.println("%-14s %s".formatted(provider.id(), provider.advice()));
+        }
+    }
+
+    private int install() throws IOException {
+        Path home = Path.of(System.getProperty("user.home"));
+        String source = archive.orElseGet(() -> release(install.orElse(Driver.OPENCL)));
+        Optional<Path> file = localFile(source);
+        if (file.isEmpty() && !yes && !agreed(source)) {
+            console.err().println("blt: Nothing was downloaded.");
+            return ExitCode.OK;
+        }
+        Path downloads = home.resolve(".cache").resolve("blt4j");
+        TornadoArchive from =
+                file.isPresent() ? new TornadoArchive(file.get()) : TornadoArchive.download(source, downloads, console);
+        String digest = from.sha256();
+        console.err().println("blt: SHA-256 of " + from.file() + ": " + digest);
+        if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(digest)) {
+            throw new BltException("The archive " + from.file() + " has the digest " + digest + ", not " + sha256.get()
+                    + "; it is damaged or another one. Nothing was installed.");
+        }
+        Path sdk = from.install(home.resolve(".sdkman").resolve("candidates").resolve("tornadovm"));
+        console.err().println("blt: TornadoVM is installed in " + sdk + ".");
+        return showDevices();
+    }
+
+    private static Optional<Path> localFile(String source) {
+        if (source.contains("://")) {
+            return Optional.empty();
+        }
+        Path file = Path.of(source);
+        if (!Files.isRegularFile(file)) {
+            throw new BltException("There is no archive " + file + ".");
+        }
+        return Optional.of(file);
+    }
+
+    /** The address of the release for this platform. */
+    private static String release(Driver driver) {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "amd64";
+        String platform = os.startsWith("mac") ? "mac" : os.startsWith("windows") ? "windows" : "linux";
+        String name =
+                "tornadovm-%s-%s-%s-%s.zip".formatted(VERSION, driver.name().toLowerCase(Locale.ROOT), platform, arch);
+        return RELEASES + "v" + VERSION + "/" + name;
+    }
+
+    private boolean agreed(String source) throws IOException {
+        console.err().print("Download " + source + "? [y/N] ");
+        console.err().flush();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
+        String answer = reader.readLine();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    /** The launcher starts a JVM that has TornadoVM's flags, which this one has not. */
+    private int showDevices() throws IOException {
+        String home = System.getProperty("blt4j.home", "");
+        Path launcher = Path.of(home, "blt");
+        if (home.isEmpty() || !Files.isExecutable(launcher)) {
+            console.err().println("blt: See what it finds with: ./blt devices");
+            return ExitCode.OK;
+        }
+        try {
+            return new ProcessBuilder(List.of(launcher.toString(), "devices"))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+}
