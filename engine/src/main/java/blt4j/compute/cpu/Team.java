@@ -29,6 +29,7 @@ final class Team implements AutoCloseable {
     private final Waiter[] waiters;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicInteger arrived = new AtomicInteger();
+    private final AtomicInteger finished = new AtomicInteger();
     private volatile int phase;
     private volatile int generation;
     private volatile boolean closed;
@@ -76,8 +77,11 @@ final class Team implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the backend is closed");
         }
-        rethrow();
         threads[0] = Thread.currentThread();
+        if (rounds > 0) {
+            awaitFinished();
+        }
+        finished.set(0);
         task = next;
         rounds++;
         generation = rounds;
@@ -86,10 +90,22 @@ final class Team implements AutoCloseable {
         rethrow();
     }
 
+    /** After a failure nobody waits at barriers; once all are through, the team is as good as new. */
     private void rethrow() {
         Throwable thrown = failure.get();
-        if (thrown != null) {
-            throw new IllegalStateException("a part of a step failed", thrown);
+        if (thrown == null) {
+            return;
+        }
+        awaitFinished();
+        arrived.set(0);
+        failure.set(null);
+        throw new IllegalStateException("a part of a step failed", thrown);
+    }
+
+    /** Until the last has left the last task: an instant after its end. */
+    private void awaitFinished() {
+        while (finished.get() < size) {
+            Thread.onSpinWait();
         }
     }
 
@@ -103,6 +119,7 @@ final class Team implements AutoCloseable {
         if (failure.get() == null) {
             barrier(thread);
         }
+        finished.incrementAndGet();
     }
 
     /** Waits until all threads are here. What each wrote before, all see after. */
