@@ -71,6 +71,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "text or json; without it, ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--profile",
+            description = "Shows instead what a GPU does for each byte: kernels, their time, transfers, compilation.")
+    private boolean profile;
+
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
@@ -86,6 +91,12 @@ final class BenchCommand implements Callable<Integer> {
         byte[] text = text();
         long began = System.nanoTime();
         try (Blt blt = model.open(console)) {
+            if (profile) {
+                Output out = new Output(console.out());
+                new DeviceProfiling(blt, text, written).print(out);
+                out.flush();
+                return ExitCode.OK;
+            }
             double loadSeconds = (System.nanoTime() - began) / 1e9;
             Benchmark benchmark =
                     new Benchmark(blt, text, repeat, written, model.threads, model.weights, this::announce);

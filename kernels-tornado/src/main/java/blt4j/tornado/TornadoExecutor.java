@@ -33,6 +33,7 @@ final class TornadoExecutor implements Executor {
     private final WeightStore weights;
     private final List<StateArena> arenas = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
+    private boolean profiling;
 
     TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights) {
         this.device = device;
@@ -68,6 +69,9 @@ final class TornadoExecutor implements Executor {
             }
             StateArena arena = new StateArena(this, arenaFloats(capacity));
             arenas.add(arena);
+            if (profiling) {
+                arena.startProfile();
+            }
             return arena.allocate(capacity).orElseThrow();
         });
     }
@@ -119,13 +123,19 @@ final class TornadoExecutor implements Executor {
 
     @Override
     public void startProfile() {
-        exclusively(() -> arenas.forEach(StateArena::startProfile));
+        exclusively(() -> {
+            profiling = true;
+            arenas.forEach(StateArena::startProfile);
+        });
     }
 
     @Override
     public Optional<DeviceProfile> stopProfile() {
-        return exclusively(() -> Optional.of(
-                arenas.stream().map(StateArena::stopProfile).reduce(DeviceProfile.NONE, DeviceProfile::plus)));
+        return exclusively(() -> {
+            profiling = false;
+            return Optional.of(
+                    arenas.stream().map(StateArena::stopProfile).reduce(DeviceProfile.NONE, DeviceProfile::plus));
+        });
     }
 
     /** Does something while nobody else runs, reads or allocates; says in one sentence what the device refused. */
