@@ -3,9 +3,9 @@ package blt4j.visualizer;
 import blt4j.visualizer.compare.CompareView;
 import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.lesson.LessonView;
-import blt4j.visualizer.page.Placeholder;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.patch.PatchView;
+import blt4j.visualizer.pipeline.PipelineView;
 import blt4j.visualizer.scale.ScaleView;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +18,7 @@ final class Views {
             new ViewKind("patch", Feather.LAYERS, PatchView::new),
             new ViewKind("generate", Feather.ZAP, GenerateView::new),
             new ViewKind("compare", Feather.COLUMNS, CompareView::new),
-            new ViewKind("pipeline", Feather.GIT_MERGE, Placeholder::new),
+            new ViewKind("pipeline", Feather.GIT_MERGE, PipelineView::new),
             new ViewKind("scale", Feather.TRENDING_UP, ScaleView::new)));
 
     private Views() {}

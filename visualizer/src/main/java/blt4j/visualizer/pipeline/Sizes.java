@@ -1,0 +1,49 @@
+package blt4j.visualizer.pipeline;
+
+import blt4j.analysis.ModelSize;
+import blt4j.analysis.Outline;
+import blt4j.model.ModelConfig;
+import blt4j.model.Pipeline;
+import blt4j.model.PublishedModels;
+import blt4j.model.ShapesAlone;
+import blt4j.program.Program;
+import blt4j.visualizer.state.ModelInfo;
+import blt4j.weights.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model's outline and size.
+ *
+ * @param name what it is called
+ * @param outlines its stages
+ * @param size what it weighs and costs
+ */
+record Sizes(String name, List<Outline> outlines, ModelSize size) {
+    /** How many bytes are taken to be in view. */
+    static final int CONTEXT = 4096;
+
+    /** Copies the list. */
+    Sizes {
+        outlines = List.copyOf(outlines);
+    }
+
+    private static Sizes of(String name, List<Program> programs, double bytesPerPatch) {
+        return new Sizes(name, Outline.of(programs), ModelSize.of(programs, bytesPerPatch, CONTEXT));
+    }
+
+    /** The loaded model first, then those of the paper. */
+    static List<Sizes> of(Optional<ModelInfo> loaded, double bytesPerPatch) {
+        double patch = Math.max(1, bytesPerPatch);
+        List<Sizes> sizes = new ArrayList<>();
+        loaded.ifPresent(m -> sizes.add(of(m.name(), m.programs().all(), patch)));
+        for (ModelConfig config : List.of(PublishedModels.blt1b(), PublishedModels.blt7b())) {
+            sizes.add(of(
+                    config.name(),
+                    Pipeline.of(config, new ShapesAlone(config, DType.BF16)).all(),
+                    patch));
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,127 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.analysis.Noise;
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.state.LessonPlace;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Slider;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OtherViewsTest {
+    private static final String TEXT = "The quick brown fox jumps over the lazy dog.";
+
+    private Window window;
+
+    @BeforeEach
+    void open() {
+        window = Window.open();
+        window.read(TEXT);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private Node node(String id) {
+        return Window.on(() -> window.shell.root().lookup("#" + id));
+    }
+
+    private void press(String id) {
+        Window.run(() -> ((ButtonBase) window.shell.root().lookup("#" + id)).fire());
+    }
+
+    private List<List<Object>> rows() {
+        return Window.on(() -> window.shell.current().table().map(Table::rows).orElse(List.of()));
+    }
+
+    private List<Object> row(String name) {
+        return rows().stream()
+                .filter(r -> r.getFirst().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void settle() {
+        Window.await(() -> window.shell.current().settled());
+    }
+
+    @Test
+    void aTextIsComparedAndSpoilt() {
+        window.show("compare");
+        settle();
+        assertEquals(9, rows().size());
+        assertEquals(11, row("static-4").get(1));
+        assertEquals(10, row("cl100k").get(1), "each word a token, and the full stop");
+        assertEquals("", row("cl100k").getLast());
+        press("noise-ant_speak");
+        assertEquals(Optional.of(Noise.ANT_SPEAK), window.model.noise().get());
+        settle();
+        double held = (Double) row("cl100k").getLast();
+        assertTrue(held < 0.5, "no word stays whole, yet " + held + " is held");
+        press("noise-none");
+        settle();
+        assertEquals(10, row("cl100k").get(1));
+    }
+
+    @Test
+    void theBudgetDecidesHowLargeAModelMayBe() {
+        window.show("scale");
+        double before = (Double) rows().getLast().get(3);
+        Window.run(() -> {
+            Slider budget = (Slider) window.shell.root().lookup("#scale-budget");
+            budget.setValue(budget.getValue() + 0.3);
+        });
+        double after = (Double) rows().getLast().get(3);
+        assertTrue(after > 1.9 * before, before + " became " + after);
+    }
+
+    @Test
+    void thePipelineFollowsAByte() {
+        window.show("pipeline");
+        settle();
+        assertEquals(12, rows().size(), "the loaded model and two published ones, four stages each");
+        assertEquals(
+                1,
+                rows().stream()
+                        .map(List::getFirst)
+                        .filter("blt-1b"::equals)
+                        .distinct()
+                        .count());
+        Node picture = Window.on(() -> window.shell.current().content());
+        Window.press(picture, KeyCode.RIGHT);
+        Window.press(picture, KeyCode.RIGHT);
+        assertEquals(OptionalInt.of(1), window.model.selected().get());
+        Window.click(picture, 20 + 5.5 * 20, 40);
+        assertEquals(OptionalInt.of(5), window.model.selected().get());
+    }
+
+    @Test
+    void aLessonSetsTheViewsAndGivesTheTextBack() {
+        window.show("lesson");
+        press("lesson-entropy");
+        assertEquals(
+                Optional.of(new LessonPlace("entropy", 0)),
+                window.model.lesson().get());
+        assertTrue(window.model.document().get().text().string().startsWith("the quick brown"));
+        int first = window.model.selected().get().orElseThrow();
+        press("lesson-next");
+        assertTrue(window.model.selected().get().orElseThrow() > first);
+        press("lesson-back");
+        assertEquals(first, window.model.selected().get().orElseThrow());
+        window.show("patch");
+        assertEquals(TEXT, window.model.document().get().text().string());
+        window.show("lesson");
+        assertTrue(node("lesson-next").isVisible());
+    }
+}
