@@ -29,6 +29,15 @@ public final class ShapesAlone implements Weights {
                 config, (tensor, shape) -> tensors.put(tensor, new Tensor(tensor, dtype, shape, MemorySegment.NULL)));
     }
 
+    /**
+     * The programs of a configuration whose weights are not at hand, stored as published, in bfloat16.
+     *
+     * @param config whose
+     */
+    public static Programs programs(ModelConfig config) {
+        return Pipeline.of(config, new ShapesAlone(config, DType.BF16));
+    }
+
     @Override
     public Set<String> names() {
         return Set.copyOf(tensors.keySet());

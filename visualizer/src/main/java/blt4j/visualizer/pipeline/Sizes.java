@@ -3,12 +3,10 @@ package blt4j.visualizer.pipeline;
 import blt4j.analysis.ModelSize;
 import blt4j.analysis.Outline;
 import blt4j.model.ModelConfig;
-import blt4j.model.Pipeline;
 import blt4j.model.PublishedModels;
 import blt4j.model.ShapesAlone;
 import blt4j.program.Program;
 import blt4j.visualizer.state.ModelInfo;
-import blt4j.weights.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +37,7 @@ record Sizes(String name, List<Outline> outlines, ModelSize size) {
         List<Sizes> sizes = new ArrayList<>();
         loaded.ifPresent(m -> sizes.add(of(m.name(), m.programs().all(), patch)));
         for (ModelConfig config : List.of(PublishedModels.blt1b(), PublishedModels.blt7b())) {
-            sizes.add(of(
-                    config.name(),
-                    Pipeline.of(config, new ShapesAlone(config, DType.BF16)).all(),
-                    patch));
+            sizes.add(of(config.name(), ShapesAlone.programs(config).all(), patch));
         }
         return sizes;
     }
