@@ -106,7 +106,11 @@ record PipelineDrawing(
                 s(MARGIN) + (i - range[0]) * s(COLUMN), top - s(2), s(COLUMN), s(34), s(3), 2, palette.accent()));
         String hint =
                 focus.isPresent() ? messages.get("pipeline.way", focus.getAsInt()) : messages.get("pipeline.hint");
-        pen.text(hint, s(MARGIN), s(STRIP - 14), font(Typeface.TEXT, 12), Align.LEFT, palette.secondary());
+        // On the side where the byte's way does not cross it.
+        boolean right = (focus.orElse(range[1]) - range[0]) * s(COLUMN) < width / 2;
+        double x = right ? width - s(MARGIN) : s(MARGIN);
+        pen.text(
+                hint, x, s(STRIP - 14), font(Typeface.TEXT, 12), right ? Align.RIGHT : Align.LEFT, palette.secondary());
     }
 
     private double cardWidth(double width, int cards) {
@@ -179,27 +183,33 @@ record PipelineDrawing(
         String about =
                 messages.get(patches ? "pipeline.patchStage" : "pipeline.byteStage", outline.layers(), outline.width());
         pen.text(about, x + s(28), top + s(48), font(Typeface.TEXT, 11.5), Align.LEFT, palette.secondary());
-        double y = top + s(66);
-        for (Part part : outline.parts()) {
-            drawPart(pen, part, color, x + s(14), y, width - s(28));
-            y += s(38);
+        double facts = top + height - s(focus.isPresent() ? 88 : 48);
+        double pitch = Math.min(s(38), (facts - top - s(70)) / outline.parts().size());
+        for (int i = 0; i < outline.parts().size(); i++) {
+            double y = top + s(66) + i * pitch;
+            drawPart(pen, outline.parts().get(i), color, x + s(14), y, width - s(28), pitch - s(4));
         }
-        drawFacts(pen, outline.stage(), x + s(14), top + height - s(focus.isPresent() ? 88 : 48), width - s(28));
+        drawFacts(pen, outline.stage(), x + s(14), facts, width - s(28));
     }
 
-    private void drawPart(Pen pen, Part part, Color color, double x, double y, double width) {
-        pen.fillRound(x, y, width, s(33), s(5), palette.surface());
-        pen.fillRound(x, y, s(3), s(33), s(1.5), color);
+    private void drawPart(Pen pen, Part part, Color color, double x, double y, double width, double height) {
+        pen.fillRound(x, y, width, height, s(5), palette.surface());
+        pen.fillRound(x, y, s(3), height, s(1.5), color);
         String key = "pipeline.part." + part.kind().name().toLowerCase(Locale.ROOT);
         Font strong = font(Typeface.MEDIUM, 11.5);
-        pen.text(messages.get(key), x + s(10), y + s(14), strong, Align.LEFT, palette.ink());
+        boolean roomy = height >= s(27);
+        double first = roomy ? y + height / 2 - s(2.5) : y + height / 2 + s(4);
+        pen.text(messages.get(key), x + s(10), first, strong, Align.LEFT, palette.ink());
         if (part.count() > 1) {
-            pen.text("× " + part.count(), x + width - s(8), y + s(14), strong, Align.RIGHT, palette.ink());
+            pen.text("× " + part.count(), x + width - s(8), first, strong, Align.RIGHT, palette.ink());
+        }
+        if (!roomy) {
+            return;
         }
         Object[] arguments = part.sizes().stream().map(n -> messages.count(n)).toArray();
         boolean windowed = part.kind() == Outline.Kind.ATTENTION && part.sizes().getLast() > 0;
         String sizesText = messages.get(key + (windowed ? ".windowed" : ".sizes"), arguments);
-        pen.text(sizesText, x + s(10), y + s(27), font(Typeface.TEXT, 10.5), Align.LEFT, palette.secondary());
+        pen.text(sizesText, x + s(10), first + s(13), font(Typeface.TEXT, 10.5), Align.LEFT, palette.secondary());
     }
 
     /** Parameters and work of a stage; and what the chosen byte meant to it. */
@@ -258,7 +268,9 @@ record PipelineDrawing(
         pen.text(messages.get("pipeline.parameters"), parameters, top + s(20), small, Align.RIGHT, palette.secondary());
         pen.text(messages.get("compare.flops"), flops, top + s(20), small, Align.RIGHT, palette.secondary());
         String share = messages.get(
-                "pipeline.share", messages.number(sizes.getFirst().size().bytesPerPatch(), 1));
+                "pipeline.share",
+                messages.number(sizes.getFirst().size().bytesPerPatch(), 1),
+                messages.count(Sizes.CONTEXT));
         pen.text(share, bar, top + s(20), small, Align.LEFT, palette.secondary());
         pen.line(name, top + s(29), end, top + s(29), 1, palette.line());
         for (int i = 0; i < sizes.size(); i++) {
