@@ -148,36 +148,46 @@ final class RowSteps {
             Slot out,
             Split split)
             implements Step {
+        /** All heads look at some keys before any looks at the next, so that whole rows are read in order. */
         @Override
         public void run(Frame f, int thread) {
+            int from = split.begin(thread, f.threads) / headSize;
             int to = split.end(thread, f.threads, out.width()) / headSize;
+            Running[] states = f.scratch[thread].heads;
+            float[] o = out.array(f, thread);
+            int o0 = out.offset(f);
             int first = f.rows.of(RowInput.FIRST_VISIBLE)[0];
             if (window > 0) {
                 first = Math.max(first, f.start - window + 1);
             }
-            for (int head = split.begin(thread, f.threads) / headSize; head < to; head++) {
-                head(f, thread, head, first);
+            for (int head = from; head < to; head++) {
+                attending.begin(states[head], o, o0 + head * headSize);
+            }
+            for (int row = first; row <= f.start; ) {
+                int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
+                n = Math.min(n, Frame.Scratch.KEYS);
+                for (int head = from; head < to; head++) {
+                    look(f, thread, head, row, n);
+                }
+                row += n;
+            }
+            for (int head = from; head < to; head++) {
+                attending.end(states[head], o, o0 + head * headSize);
             }
         }
 
-        private void head(Frame f, int thread, int head, int first) {
-            float[] q = queries.array(f, thread);
+        private void look(Frame f, int thread, int head, int row, int n) {
+            Frame.Scratch s = f.scratch[thread];
             float[] k = keys.array(f, thread);
             float[] v = values.array(f, thread);
             float[] o = out.array(f, thread);
             int o0 = out.offset(f) + head * headSize;
             int q0 = queries.offset(f) + head * headSize;
             int kv = head * keyValueHeads / heads * headSize;
-            Running state = f.scratch[thread].running;
-            attending.begin(state, o, o0);
-            for (int row = first; row <= f.start; ) {
-                int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
-                int k0 = f.memory.offset(keys.index(), row) + kv;
-                int v0 = f.memory.offset(values.index(), row) + kv;
-                attending.add(state, q, q0, k, k0, v, v0, keys.width(), n, f.scratch[thread].scores, o, o0);
-                row += n;
-            }
-            attending.end(state, o, o0);
+            int k0 = f.memory.offset(keys.index(), row) + kv;
+            int v0 = f.memory.offset(values.index(), row) + kv;
+            float[] q = queries.array(f, thread);
+            attending.add(s.heads[head], q, q0, k, k0, v, v0, keys.width(), n, s.scores, o, o0);
         }
     }
 
