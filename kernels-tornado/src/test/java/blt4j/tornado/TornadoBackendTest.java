@@ -36,11 +36,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The backend as a whole, on TornadoVM's default device, against the CPU's. */
+/**
+ * The backend as a whole, on TornadoVM's default device, against the CPU's. Every task of every model is compiled by
+ * itself, which takes PoCL many minutes, so this runs when it is asked for: {@code -Dtornado.tests.excluded=}.
+ */
+@Tag("whole-models")
 class TornadoBackendTest {
     private static final double TOLERANCE = 1e-3;
     private static final byte[] TEXT = "The lighthouse keeper had counted the ships – 灯台守 – for thirty years, and then"

@@ -16,7 +16,8 @@ public final class ShowPatches {
 
     /** Shows the patches of the arguments, or of a sentence. */
     public static void main(String[] args) {
-        String text = args.length == 0 ? "The patches of a text begin where it is hard to foresee." : String.join(" ", args);
+        String text =
+                args.length == 0 ? "The patches of a text begin where it is hard to foresee." : String.join(" ", args);
         show(BundledModels.defaultModel(), text, System.out);
     }
 

@@ -41,7 +41,8 @@ public final class WriteText {
             SamplingOptions sampling =
                     SamplingOptions.PLAIN.withTemperature(0.7).withSeed(1);
             GenerationResult result = new Generator(session, sampling, printer).run(GenerationLimits.bytes(bytes));
-            out.printf("%n%d bytes in %d patches, %.0f bytes a second%n",
+            out.printf(
+                    "%n%d bytes in %d patches, %.0f bytes a second%n",
                     result.bytes(), result.patches(), result.bytesPerSecond());
             return result;
         }
