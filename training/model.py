@@ -38,12 +38,27 @@ def rotate(x, cos, sin):
     return torch.stack((a * cos - b * sin, a * sin + b * cos), -1).flatten(-2).to(x.dtype)
 
 
+def causal(q, k, v, block=128):
+    """Causal attention [B, heads, L, d]. On a CPU in blocks of queries, each against the keys up to its end: half the products, and
+    in bfloat16 twice as fast as PyTorch's own there."""
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    q, rows = q * q.shape[-1] ** -0.5, []
+    for first in range(0, q.shape[2], block):
+        last = min(q.shape[2], first + block)
+        scores = q[:, :, first:last] @ k[:, :, :last].transpose(-1, -2)
+        later = torch.ones(last - first, last - first, dtype=torch.bool).triu(1)
+        scores[..., first:].masked_fill_(later, float("-inf"))
+        rows.append(scores.softmax(-1) @ v[:, :, :last])
+    return torch.cat(rows, 2)
+
+
 def attend(q, k, v, window):
     """Causal attention in which an id sees itself and the window - 1 ids before it (all of them if window is None).
     q, k, v [B, heads, L, d]. Rows longer than the window are cut into blocks that see themselves and the block before."""
     batch, heads, length, d = q.shape
     if window is None or length <= window:
-        return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        return causal(q, k, v)
     blocks = -(-length // window)
     pad = blocks * window - length
     q, k, v = (F.pad(x, (0, 0, 0, pad)).reshape(batch, heads, blocks, window, d).transpose(1, 2) for x in (q, k, v))
@@ -341,6 +356,6 @@ def configuration(patcher, encoder, latent, decoder, buckets, k=2, window=512, g
 # (width, layers, heads) of the entropy model, encoder, latent transformer and decoder
 PRESETS = {
     "mini": configuration((96, 3, 3), (96, 1, 3), (192, 3, 6), (96, 2, 3), 4001),
-    "demo": configuration((96, 3, 3), (128, 1, 2), (256, 4, 4), (128, 1, 2), 16001),
+    "demo": configuration((96, 3, 3), (128, 1, 2), (256, 4, 4), (128, 2, 2), 16001),
     "demo-gpu": configuration((192, 6, 6), (192, 1, 6), (384, 10, 12), (192, 4, 6), 12007),
 }
