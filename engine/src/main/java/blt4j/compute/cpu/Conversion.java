@@ -12,28 +12,18 @@ final class Conversion {
 
     private Conversion() {}
 
-    /** A tensor where it lies. An 8-bit tensor's scales follow its bytes. */
+    /** A tensor where it lies; checkpoints hold none in 8 bits. */
     static Matrix view(Tensor tensor) {
-        int rows = tensor.rows();
-        int columns = tensor.columns();
-        if (tensor.dtype() != DType.Q8) {
-            return Matrix.of(tensor.dtype(), rows, columns, tensor.data());
-        }
-        long bytes = (long) rows * columns;
-        return new Matrix(
-                DType.Q8,
-                rows,
-                columns,
-                tensor.data().asSlice(0, bytes),
-                tensor.data().asSlice(bytes));
+        return Matrix.of(tensor.dtype(), tensor.rows(), tensor.columns(), tensor.data());
     }
 
     /** A copy in another type. */
     static Matrix convert(Matrix from, DType to, Arena arena, Kernels kernels) {
-        MemorySegment data = arena.allocate((long) from.rows() * from.columns() * to.bytes(), ALIGNMENT);
-        MemorySegment scales = to == DType.Q8
-                ? arena.allocate(4L * from.rows() * Math.ceilDiv(from.columns(), DType.Q8_BLOCK), ALIGNMENT)
-                : MemorySegment.NULL;
+        int blocks = Math.ceilDiv(from.columns(), DType.Q8_BLOCK);
+        long columns = to == DType.Q8 ? (long) blocks * DType.Q8_BLOCK : from.columns();
+        MemorySegment data = arena.allocate(from.rows() * columns * to.bytes(), ALIGNMENT);
+        MemorySegment scales =
+                to == DType.Q8 ? arena.allocate(4L * from.rows() * blocks, ALIGNMENT) : MemorySegment.NULL;
         Matrix result = new Matrix(to, from.rows(), from.columns(), data, scales);
         float[] row = new float[from.columns()];
         for (int r = 0; r < from.rows(); r++) {

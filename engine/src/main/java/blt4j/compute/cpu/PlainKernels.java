@@ -49,7 +49,7 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] scratch) {
         for (int row = from; row < to; row++) {
             float sum = 0;
             for (int k = 0; k < m.columns(); k++) {

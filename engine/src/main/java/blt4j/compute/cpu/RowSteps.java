@@ -103,7 +103,8 @@ final class RowSteps {
             for (int slice = from / rows; slice * rows < to; slice++) {
                 int begin = Math.max(from - slice * rows, 0);
                 int end = Math.min(to - slice * rows, rows);
-                kernels.matVec(weight, begin, end, x, x0 + slice * weight.columns(), keep, y, y0 + slice * rows);
+                int at = x0 + slice * weight.columns();
+                kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows, f.scratch[thread].tile);
             }
         }
     }
