@@ -77,7 +77,9 @@ public class KernelBenchmark {
             Slot out = new Slot(Slot.Kind.SHARED, 1, WIDTH, activations);
             Slot keySlot = new Slot(Slot.Kind.CACHE, 0, WIDTH, activations);
             Slot valueSlot = new Slot(Slot.Kind.CACHE, 1, WIDTH, activations);
-            List<Buffer> caches = List.of(Buffer.byteCache("keys", WIDTH, 0), Buffer.byteCache("values", WIDTH, 0));
+            List<CpuMemory.Cache> caches = List.of(
+                    new CpuMemory.Cache(Buffer.byteCache("keys", WIDTH, 0), WIDTH / HEAD),
+                    new CpuMemory.Cache(Buffer.byteCache("values", WIDTH, 0), WIDTH / HEAD));
             CpuMemory memory = new CpuMemory(Capacity.of(CONTEXT), caches, 0, ROWS);
             memory.ensureCache(0, CONTEXT);
             memory.ensureCache(1, CONTEXT);
@@ -119,7 +121,7 @@ public class KernelBenchmark {
     }
 
     private float[] matVec(Matrix m) {
-        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0);
+        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0, setting.frame.scratch[0].scores);
         return setting.result;
     }
 
@@ -155,8 +157,9 @@ public class KernelBenchmark {
         Attending.Running running = s.frame.scratch[0].running;
         float[] scores = s.frame.scratch[0].scores;
         for (int head = 0; head < WIDTH; head += HEAD) {
+            int at = head * CONTEXT;
             s.attending.begin(running, s.result, head);
-            s.attending.add(running, s.row, head, s.keys, head, s.values, head, WIDTH, CONTEXT, scores, s.result, head);
+            s.attending.add(running, s.row, head, s.keys, at, s.values, at, HEAD, CONTEXT, scores, s.result, head);
             s.attending.end(running, s.result, head);
         }
         return s.result;

@@ -166,8 +166,7 @@ final class CpuExecutor implements Executor {
         if (output.cached()) {
             int cache = model.cacheIndex(output);
             for (int r = 0; r < count; r++) {
-                int at = text.offset(cache, row + r);
-                System.arraycopy(text.array(cache), at, into, offset + r * width, width);
+                text.read(cache, row + r, 0, width, into, offset + r * width);
             }
             return;
         }

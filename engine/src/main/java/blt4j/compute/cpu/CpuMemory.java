@@ -9,29 +9,45 @@ import java.util.List;
 /**
  * The caches of one text on the heap. They grow with the text, by doubling, up to what the capacity asks for; a cache
  * under a window becomes a ring when it has reached that.
+ *
+ * <p>A cache lies in parts, a part holding its columns of all rows: attention reads one head's keys after the other, and
+ * so reads memory in order.
  */
 final class CpuMemory implements Memory {
     private static final int FIRST_ROWS = 256;
 
     private final Capacity capacity;
-    private final List<Buffer> caches;
+    private final List<Cache> caches;
     private final int[] limits;
-    private final float[][] arrays;
+    private final float[][][] arrays;
     private final float[][] outputs;
     private final int[] outputRows;
     private int[] ids = new int[FIRST_ROWS];
 
     /**
-     * Caches without a row.
+     * How a cache lies in memory.
      *
-     * @param caches the buffers, in the executor's order
-     * @param outputs how many activations are kept to be read
+     * @param buffer the cache
+     * @param parts into how many equal parts its columns fall
      */
-    CpuMemory(Capacity capacity, List<Buffer> caches, int outputs, int maxRows) {
-        this(capacity, caches, limits(caches, capacity, maxRows), new float[caches.size()][0], new float[outputs][0]);
+    record Cache(Buffer buffer, int parts) {
+        /** The columns of a part. */
+        int width() {
+            return buffer.width() / parts;
+        }
     }
 
-    private CpuMemory(Capacity capacity, List<Buffer> caches, int[] limits, float[][] arrays, float[][] outputs) {
+    /**
+     * Caches without a row.
+     *
+     * @param caches in the executor's order
+     * @param outputs how many activations are kept to be read
+     */
+    CpuMemory(Capacity capacity, List<Cache> caches, int outputs, int maxRows) {
+        this(capacity, caches, limits(caches, capacity, maxRows), empty(caches), new float[outputs][0]);
+    }
+
+    private CpuMemory(Capacity capacity, List<Cache> caches, int[] limits, float[][][] arrays, float[][] outputs) {
         this.capacity = capacity;
         this.caches = caches;
         this.limits = limits;
@@ -40,8 +56,14 @@ final class CpuMemory implements Memory {
         this.outputRows = new int[outputs.length];
     }
 
-    private static int[] limits(List<Buffer> caches, Capacity capacity, int maxRows) {
-        return caches.stream().mapToInt(b -> limit(b, capacity, maxRows)).toArray();
+    private static int[] limits(List<Cache> caches, Capacity capacity, int maxRows) {
+        return caches.stream()
+                .mapToInt(c -> limit(c.buffer(), capacity, maxRows))
+                .toArray();
+    }
+
+    private static float[][][] empty(List<Cache> caches) {
+        return caches.stream().map(c -> new float[c.parts()][0]).toArray(float[][][]::new);
     }
 
     /** The most rows that a cache ever has. */
@@ -49,7 +71,7 @@ final class CpuMemory implements Memory {
         int rows = cache.role() == Buffer.Role.PATCH_CACHE
                 ? capacity.patches()
                 : capacity.windowRows(cache.window(), maxRows);
-        if ((long) rows * cache.width() > Integer.MAX_VALUE - 16) {
+        if ((long) rows * cache.width() > Integer.MAX_VALUE - 16) { // whatever its parts
             throw new IllegalArgumentException("the cache " + cache.name() + " of " + rows + " rows of " + cache.width()
                     + " numbers is larger than the CPU backend can hold");
         }
@@ -57,10 +79,10 @@ final class CpuMemory implements Memory {
     }
 
     /** The bytes that all caches take at their fullest, and the ids. */
-    static long limitBytes(List<Buffer> caches, Capacity capacity, int maxRows) {
+    static long limitBytes(List<Cache> caches, Capacity capacity, int maxRows) {
         long sum = 4L * capacity.bytes();
-        for (Buffer cache : caches) {
-            sum += 4L * cache.width() * limit(cache, capacity, maxRows);
+        for (Cache cache : caches) {
+            sum += 4L * cache.buffer().width() * limit(cache.buffer(), capacity, maxRows);
         }
         return sum;
     }
@@ -73,20 +95,49 @@ final class CpuMemory implements Memory {
     @Override
     public long byteSize() {
         long sum = 4L * ids.length;
-        for (float[] array : arrays) {
-            sum += 4L * array.length;
+        for (float[][] parts : arrays) {
+            sum += 4L * parts.length * parts[0].length;
         }
         return sum;
     }
 
-    /** The numbers of a cache. */
-    float[] array(int cache) {
-        return arrays[cache];
+    /** The numbers of a part of a cache. */
+    float[] array(int cache, int part) {
+        return arrays[cache][part];
+    }
+
+    /** The columns of a part of a cache. */
+    int width(int cache) {
+        return caches.get(cache).width();
     }
 
     /** Where in {@link #array} a row lies. */
     int offset(int cache, int row) {
         return row % limits[cache] * caches.get(cache).width();
+    }
+
+    /** Copies columns of a row out of a cache. */
+    void read(int cache, int row, int column, int count, float[] into, int to) {
+        int width = width(cache);
+        int at = offset(cache, row);
+        for (int done = 0; done < count; ) {
+            int inPart = (column + done) % width;
+            int n = Math.min(width - inPart, count - done);
+            System.arraycopy(arrays[cache][(column + done) / width], at + inPart, into, to + done, n);
+            done += n;
+        }
+    }
+
+    /** Copies columns of a row into a cache. */
+    void write(int cache, int row, int column, int count, float[] from, int begin) {
+        int width = width(cache);
+        int at = offset(cache, row);
+        for (int done = 0; done < count; ) {
+            int inPart = (column + done) % width;
+            int n = Math.min(width - inPart, count - done);
+            System.arraycopy(from, begin + done, arrays[cache][(column + done) / width], at + inPart, n);
+            done += n;
+        }
     }
 
     /** How many rows from a row on lie one after the other before the ring starts over. */
@@ -107,11 +158,14 @@ final class CpuMemory implements Memory {
     /** Makes room for rows up to {@code rows} (exclusive) in a cache. */
     void ensureCache(int cache, int rows) {
         int needed = Math.min(rows, limits[cache]);
-        int width = caches.get(cache).width();
-        if (arrays[cache].length < needed * width) {
-            int held = arrays[cache].length / width;
+        int width = width(cache);
+        float[][] parts = arrays[cache];
+        if (parts[0].length < needed * width) {
+            int held = parts[0].length / width;
             int grown = (int) Math.min(limits[cache], Math.max(Math.max(needed, FIRST_ROWS), 2L * held));
-            arrays[cache] = Arrays.copyOf(arrays[cache], grown * width);
+            for (int part = 0; part < parts.length; part++) {
+                parts[part] = Arrays.copyOf(parts[part], grown * width);
+            }
         }
     }
 
@@ -137,12 +191,15 @@ final class CpuMemory implements Memory {
 
     @Override
     public CpuMemory copy(int bytes, int patches) {
-        float[][] copies = new float[arrays.length][];
+        float[][][] copies = empty(caches);
         for (int i = 0; i < arrays.length; i++) {
-            Buffer cache = caches.get(i);
-            int rows = cache.role() == Buffer.Role.PATCH_CACHE ? patches : bytes;
+            Cache cache = caches.get(i);
+            int rows = cache.buffer().role() == Buffer.Role.PATCH_CACHE ? patches : bytes;
             long numbers = (long) Math.min(rows, limits[i]) * cache.width();
-            copies[i] = Arrays.copyOf(arrays[i], (int) Math.min(arrays[i].length, numbers));
+            for (int part = 0; part < cache.parts(); part++) {
+                float[] mine = arrays[i][part];
+                copies[i][part] = Arrays.copyOf(mine, (int) Math.min(mine.length, numbers));
+            }
         }
         float[][] fresh = new float[outputs.length][0];
         CpuMemory copy = new CpuMemory(capacity, caches, limits, copies, fresh);
@@ -152,7 +209,9 @@ final class CpuMemory implements Memory {
 
     @Override
     public void close() {
-        Arrays.fill(arrays, new float[0]);
+        for (float[][] parts : arrays) {
+            Arrays.fill(parts, new float[0]);
+        }
         Arrays.fill(outputs, new float[0]);
     }
 }

@@ -79,9 +79,6 @@ final class Frame {
         /** One query's softmax. */
         final Attending.Running running = new Attending.Running();
 
-        /** The softmaxes of all heads of one query. */
-        final Attending.Running[] heads;
-
         /** A row of the widest buffer. */
         final float[] row;
 
@@ -93,10 +90,6 @@ final class Frame {
             state = new float[3 * PANELS * lanes];
             first = new float[PANELS][lanes];
             last = new float[PANELS][lanes];
-            heads = new Attending.Running[widest];
-            for (int i = 0; i < widest; i++) {
-                heads[i] = new Attending.Running();
-            }
             row = new float[widest];
             result = new float[widest];
         }

@@ -2,6 +2,7 @@ package blt4j.compute.cpu;
 
 import blt4j.BltException;
 import blt4j.compute.Precision;
+import blt4j.compute.cpu.CpuMemory.Cache;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -24,6 +25,7 @@ final class Model {
     private final Precision precision;
     private final Arena arena;
     private final List<Buffer> caches;
+    private final Map<Buffer, Integer> heads = new LinkedHashMap<>();
     private final List<Buffer> outputs;
     private final Map<Weight, Matrix> projections = new LinkedHashMap<>();
     private final Map<Weight, float[]> gains = new LinkedHashMap<>();
@@ -50,6 +52,10 @@ final class Model {
             program.outputs().stream().filter(Buffer::cached).forEach(cached::add);
             for (Op op : program.ops()) {
                 buffers(op).stream().filter(Buffer::cached).forEach(cached::add);
+                if (op instanceof Op.Attention a) {
+                    heads.put(a.keys(), a.keyValueHeads());
+                    heads.put(a.values(), a.keyValueHeads());
+                }
             }
         }
         this.caches = List.copyOf(cached);
@@ -78,8 +84,16 @@ final class Model {
         return kernels;
     }
 
-    List<Buffer> caches() {
-        return caches;
+    /** The caches, those that self-attention reads in as many parts as they have heads. */
+    List<Cache> caches() {
+        return caches.stream()
+                .map(b -> new Cache(b, heads.getOrDefault(b, 1)))
+                .toList();
+    }
+
+    /** Whether a cache lies head by head, so that a row of it is in several places. */
+    boolean byHeads(Buffer cache) {
+        return heads.containsKey(cache);
     }
 
     List<Buffer> outputs() {

@@ -90,12 +90,13 @@ record PanelAttention(
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        int kv = head * keyValueHeads / heads * headSize;
+        int kv = head * keyValueHeads / heads;
         int from = 0;
         while (s.last[from][lanes - 1] < key) {
             from++; // these queries are all before the keys
         }
-        score(f, thread, at, from, panels, f.memory.offset(keys.index(), key) + kv, n);
+        float[] headKeys = f.memory.array(keys.index(), kv);
+        score(f, thread, at, from, panels, headKeys, f.memory.offset(keys.index(), key), n);
         float[] into = out.array(f, thread);
         for (int p = from; p < panels; p++) {
             boolean masked = key + n - 1 > s.last[p][0] || key < highest(s.first[p]);
@@ -104,7 +105,8 @@ record PanelAttention(
             kernels.softmaxPanel(s.scores, scores0, n, scale(), key, first, s.last[p], masked, s.state, 3 * p * lanes);
             kernels.scalePanel(s.state, (3 * p + 2) * lanes, into, at + p * step, headSize);
         }
-        weigh(f, thread, at, from, panels, f.memory.offset(values.index(), key) + kv, n);
+        float[] headValues = f.memory.array(values.index(), kv);
+        weigh(f, thread, at, from, panels, headValues, f.memory.offset(values.index(), key), n);
     }
 
     private float scale() {
@@ -120,20 +122,18 @@ record PanelAttention(
     }
 
     /** Scores of the panels of queries with {@code n} keys. */
-    private void score(Frame f, int thread, int at, int from, int to, int keys0, int n) {
+    private void score(Frame f, int thread, int at, int from, int to, float[] rows, int keys0, int n) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        float[] rows = keys.array(f, thread);
         float[] q = queries.array(f, thread);
-        int width = keys.width();
         for (int p = from; p < to; p++) {
             Arrays.fill(s.scores, p * Scratch.KEYS * lanes, (p * Scratch.KEYS + n) * lanes, 0);
         }
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, headSize - d);
             for (int i = 0; i < n; i++) {
-                System.arraycopy(rows, keys0 + i * width + d, s.keys, i * Kernels.STRIDE, depth);
+                System.arraycopy(rows, keys0 + i * headSize + d, s.keys, i * Kernels.STRIDE, depth);
             }
             // The last tile may reach beyond the last key: what it computes there is never read.
             for (int i = 0; i < n; i += Kernels.TILE) {
@@ -153,24 +153,22 @@ record PanelAttention(
     }
 
     /** Adds {@code n} values, weighted. */
-    private void weigh(Frame f, int thread, int at, int from, int to, int values0, int n) {
+    private void weigh(Frame f, int thread, int at, int from, int to, float[] rows, int values0, int n) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        float[] rows = values.array(f, thread);
         float[] into = out.array(f, thread);
-        int width = values.width();
         int between = Scratch.KEYS * lanes;
         int d = 0;
         for (; d + Kernels.TILE <= headSize; d += Kernels.TILE) {
             int into0 = at + from * step + d * lanes;
             kernels.tileAcross(
-                    rows, values0 + d, width, n, s.scores, from * between, between, to - from, into, into0, step);
+                    rows, values0 + d, headSize, n, s.scores, from * between, between, to - from, into, into0, step);
         }
         for (; d < headSize; d++) {
             for (int p = from; p < to; p++) {
                 kernels.tileAcrossRow(
-                        rows, values0 + d, width, n, s.scores, p * between, into, at + p * step + d * lanes);
+                        rows, values0 + d, headSize, n, s.scores, p * between, into, at + p * step + d * lanes);
             }
         }
     }

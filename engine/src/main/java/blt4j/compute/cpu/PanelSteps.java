@@ -159,12 +159,9 @@ final class PanelSteps {
 
         @Override
         void row(Frame f, int thread, int row, float[] into, int at) {
-            float[] from = cache.array(f, thread);
-            int base = f.memory.offset(cache.index(), f.start + row);
-            int lanes = kernels.lanes();
-            for (int j = 0; j < out.width(); j++) {
-                into[at + j * lanes] = from[base + j];
-            }
+            float[] from = f.scratch[thread].row;
+            f.memory.read(cache.index(), f.start + row, 0, out.width(), from, 0);
+            toLane(from, into, at, kernels.lanes(), out.width());
         }
     }
 
@@ -176,10 +173,11 @@ final class PanelSteps {
             int from = split.begin(thread, f.threads);
             int count = split.end(thread, f.threads, in.width()) - from;
             float[] panels = in.array(f, thread);
-            float[] rows = cache.array(f, thread);
+            float[] numbers = f.scratch[thread].row;
             for (int row = 0; row < f.count; row++) {
                 int at = (row / lanes * in.width() + from) * lanes + row % lanes;
-                fromLane(panels, at, lanes, rows, f.memory.offset(cache.index(), f.start + row) + from, count);
+                fromLane(panels, at, lanes, numbers, 0, count);
+                f.memory.write(cache.index(), f.start + row, from, count, numbers, 0);
             }
         }
     }

@@ -13,7 +13,8 @@ import java.util.Set;
  * Compiles a program for runs of one row.
  *
  * <p>Threads own whole heads, from the projection that computes them to the attention that uses them up, and norms are
- * computed by every thread for itself: so a transformer block needs four waits.
+ * computed by every thread for itself: so a transformer block needs four waits. A row of a cache that lies head by head
+ * is an activation until attention asks for it.
  */
 final class RowPlanner {
     private final Model model;
@@ -21,6 +22,7 @@ final class RowPlanner {
     private final int threads;
     private final Plan.Builder plan;
     private final Map<Buffer, Integer> units = new LinkedHashMap<>();
+    private final Map<Buffer, Buffer> rows = new LinkedHashMap<>();
 
     RowPlanner(Model model, int threads) {
         this.model = model;
@@ -96,10 +98,19 @@ final class RowPlanner {
         return plan.slot(buffer);
     }
 
+    /** Where ops before the attention find a row of its cache. */
+    private Buffer row(Buffer buffer) {
+        if (!model.byHeads(buffer)) {
+            return buffer;
+        }
+        return rows.computeIfAbsent(buffer, b -> Buffer.activation(b.name() + ".row", b.width()));
+    }
+
     private void add(Op op) {
         Split split = split(op.out());
-        Slot out = slot(op.out());
-        Use writes = Use.write(op.out(), split);
+        Buffer into = row(op.out());
+        Slot out = slot(into);
+        Use writes = Use.write(into, split);
         switch (op) {
             case Op.Embedding e ->
                 plan.add(new RowSteps.Embedding(kernels, model.table(e.table()), out, split), writes);
@@ -118,7 +129,7 @@ final class RowPlanner {
             case Op.Rope r ->
                 plan.add(
                         new RowSteps.Rope(model.rope(r.headSize(), r.theta()), out, wholeHeads(r)),
-                        Use.write(r.out(), wholeHeads(r)));
+                        Use.write(into, wholeHeads(r)));
             case Op.Attention a -> addAttention(a, out, split);
             case Op.PatchPooling p ->
                 plan.add(
@@ -156,7 +167,17 @@ final class RowPlanner {
                 Use.write(n.out(), alone(n.out())));
     }
 
+    private void store(Buffer cache) {
+        Split split = split(cache);
+        plan.add(
+                new RowSteps.ToCache(slot(row(cache)), slot(cache), split),
+                Use.read(row(cache), split),
+                Use.write(cache, split));
+    }
+
     private void addAttention(Op.Attention a, Slot out, Split split) {
+        store(a.keys());
+        store(a.values());
         Split keys = split(a.keys());
         Split ofKeys = keys.units() == split.units() ? keys : Split.ALL;
         plan.add(

@@ -1,6 +1,5 @@
 package blt4j.compute.cpu;
 
-import blt4j.compute.cpu.Attending.Running;
 import blt4j.program.RowInput;
 import blt4j.vocabulary.NgramHash;
 import java.util.List;
@@ -104,7 +103,7 @@ final class RowSteps {
                 int begin = Math.max(from - slice * rows, 0);
                 int end = Math.min(to - slice * rows, rows);
                 int at = x0 + slice * weight.columns();
-                kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows, f.scratch[thread].tile);
+                kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows, f.scratch[thread].scores);
             }
         }
     }
@@ -136,7 +135,17 @@ final class RowSteps {
         }
     }
 
-    /** Causal self-attention over the caches. */
+    /** Writes a row to a cache that lies head by head. */
+    record ToCache(Slot in, Slot cache, Split split) implements Step {
+        @Override
+        public void run(Frame f, int thread) {
+            int from = split.begin(thread, f.threads);
+            int count = split.end(thread, f.threads, in.width()) - from;
+            f.memory.write(cache.index(), f.start, from, count, in.array(f, thread), in.offset(f) + from);
+        }
+    }
+
+    /** Causal self-attention over the caches, head by head. */
     record Attention(
             Attending attending,
             Slot queries,
@@ -149,46 +158,36 @@ final class RowSteps {
             Slot out,
             Split split)
             implements Step {
-        /** All heads look at some keys before any looks at the next, so that whole rows are read in order. */
         @Override
         public void run(Frame f, int thread) {
-            int from = split.begin(thread, f.threads) / headSize;
             int to = split.end(thread, f.threads, out.width()) / headSize;
-            Running[] states = f.scratch[thread].heads;
-            float[] o = out.array(f, thread);
-            int o0 = out.offset(f);
             int first = f.rows.of(RowInput.FIRST_VISIBLE)[0];
             if (window > 0) {
                 first = Math.max(first, f.start - window + 1);
             }
-            for (int head = from; head < to; head++) {
-                attending.begin(states[head], o, o0 + head * headSize);
-            }
-            for (int row = first; row <= f.start; ) {
-                int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
-                n = Math.min(n, Frame.Scratch.KEYS);
-                for (int head = from; head < to; head++) {
-                    look(f, thread, head, row, n);
-                }
-                row += n;
-            }
-            for (int head = from; head < to; head++) {
-                attending.end(states[head], o, o0 + head * headSize);
+            for (int head = split.begin(thread, f.threads) / headSize; head < to; head++) {
+                head(f, thread, head, first);
             }
         }
 
-        private void look(Frame f, int thread, int head, int row, int n) {
+        private void head(Frame f, int thread, int head, int first) {
             Frame.Scratch s = f.scratch[thread];
-            float[] k = keys.array(f, thread);
-            float[] v = values.array(f, thread);
-            float[] o = out.array(f, thread);
-            int o0 = out.offset(f) + head * headSize;
-            int q0 = queries.offset(f) + head * headSize;
-            int kv = head * keyValueHeads / heads * headSize;
-            int k0 = f.memory.offset(keys.index(), row) + kv;
-            int v0 = f.memory.offset(values.index(), row) + kv;
+            int kv = head * keyValueHeads / heads;
+            float[] k = f.memory.array(keys.index(), kv);
+            float[] v = f.memory.array(values.index(), kv);
             float[] q = queries.array(f, thread);
-            attending.add(s.heads[head], q, q0, k, k0, v, v0, keys.width(), n, s.scores, o, o0);
+            float[] o = out.array(f, thread);
+            int q0 = queries.offset(f) + head * headSize;
+            int o0 = out.offset(f) + head * headSize;
+            attending.begin(s.running, o, o0);
+            for (int row = first; row <= f.start; ) {
+                int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
+                int k0 = f.memory.offset(keys.index(), row);
+                int v0 = f.memory.offset(values.index(), row);
+                attending.add(s.running, q, q0, k, k0, v, v0, headSize, n, s.scores, o, o0);
+                row += n;
+            }
+            attending.end(s.running, o, o0);
         }
     }
 

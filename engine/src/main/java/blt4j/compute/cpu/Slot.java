@@ -21,13 +21,13 @@ record Slot(Kind kind, int index, int width, Activations arrays) {
         CACHE
     }
 
-    /** The array that holds the buffer. */
+    /** The array that holds the buffer; of a cache in several parts, the first. */
     float[] array(Frame frame, int thread) {
         return switch (kind) {
             case SHARED -> arrays.shared[index];
             case PRIVATE -> arrays.privates[thread][index];
             case OUTPUT -> frame.memory.output(index);
-            case CACHE -> frame.memory.array(index);
+            case CACHE -> frame.memory.array(index, 0);
         };
     }
 

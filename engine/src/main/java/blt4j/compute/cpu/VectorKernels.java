@@ -9,7 +9,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -129,11 +128,8 @@ final class VectorKernels implements Kernels {
     }
 
     private static FloatVector bytes(MemorySegment data, long offset) {
-        return (FloatVector) ints(data, offset).convertShape(VectorOperators.I2F, FLOATS, 0);
-    }
-
-    private static Vector<Integer> ints(MemorySegment data, long offset) {
-        return ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2I, INTS, 0);
+        return (FloatVector)
+                ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2F, FLOATS, 0);
     }
 
     // ---- matrix times vector
@@ -307,7 +303,7 @@ final class VectorKernels implements Kernels {
         return b;
     }
 
-    /** Two blocks, so that there are two streams through memory and half as many sums to load and store. */
+    /** Two blocks of the upper and the lower half of the rows: four streams through memory, and few sums to keep. */
     private static void twoBlocksQ8(Matrix m, int row, int rows, int block, float[] x, int x0, float[] sums) {
         FloatVector v0 = FloatVector.fromArray(FLOATS, x, x0);
         FloatVector v1 = FloatVector.fromArray(FLOATS, x, x0 + LANES);
@@ -315,18 +311,38 @@ final class VectorKernels implements Kernels {
         FloatVector v3 = FloatVector.fromArray(FLOATS, x, x0 + 3 * LANES);
         MemorySegment data = m.data();
         MemorySegment scales = m.scales();
+        int half = rows / 2;
         long p = m.offset(row, block * DType.Q8_BLOCK);
         long q = m.offset(row, (block + 1) * DType.Q8_BLOCK);
         long s = m.scaleOffset(row, block);
         long t = m.scaleOffset(row, block + 1);
-        for (int r = 0; r < rows; r++) {
+        long down = (long) half * DType.Q8_BLOCK;
+        for (int r = 0; r < half; r++) {
             long at = (long) r * DType.Q8_BLOCK;
-            FloatVector left = bytes(data, p + at + LANES).fma(v1, bytes(data, p + at).mul(v0));
-            FloatVector right = bytes(data, q + at + LANES).fma(v3, bytes(data, q + at).mul(v2));
-            FloatVector sum = FloatVector.fromArray(FLOATS, sums, r * LANES);
-            sum = left.fma(broadcast(scales.get(PlainKernels.FLOAT, s + 4L * r)), sum);
-            right.fma(broadcast(scales.get(PlainKernels.FLOAT, t + 4L * r)), sum).intoArray(sums, r * LANES);
+            FloatVector left = pair(data, p + at, v0, v1);
+            FloatVector right = pair(data, q + at, v2, v3);
+            addScaled(left, scales, s + 4L * r, right, t + 4L * r, sums, r * LANES);
+            left = pair(data, p + down + at, v0, v1);
+            right = pair(data, q + down + at, v2, v3);
+            addScaled(left, scales, s + 4L * (half + r), right, t + 4L * (half + r), sums, (half + r) * LANES);
         }
+        if (rows % 2 == 1) {
+            int last = rows - 1;
+            FloatVector left = pair(data, p + (long) last * DType.Q8_BLOCK, v0, v1);
+            FloatVector right = pair(data, q + (long) last * DType.Q8_BLOCK, v2, v3);
+            addScaled(left, scales, s + 4L * last, right, t + 4L * last, sums, last * LANES);
+        }
+    }
+
+    private static FloatVector pair(MemorySegment data, long offset, FloatVector low, FloatVector high) {
+        return bytes(data, offset + LANES).fma(high, bytes(data, offset).mul(low));
+    }
+
+    private static void addScaled(
+            FloatVector left, MemorySegment scales, long s, FloatVector right, long t, float[] sums, int at) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, sums, at);
+        sum = left.fma(broadcast(scales.get(PlainKernels.FLOAT, s)), sum);
+        right.fma(broadcast(scales.get(PlainKernels.FLOAT, t)), sum).intoArray(sums, at);
     }
 
     private static void oneBlockQ8(Matrix m, int row, int rows, int block, float[] x, int x0, float[] sums) {
@@ -456,29 +472,43 @@ final class VectorKernels implements Kernels {
             int size,
             float scale,
             float[] scores) {
-        int end = FLOATS.loopBound(size);
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int p = keys0 + i * stride;
-            FloatVector s0 = FloatVector.zero(FLOATS);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            for (int d = 0; d < end; d += LANES) {
-                FloatVector q = FloatVector.fromArray(FLOATS, query, query0 + d);
-                s0 = FloatVector.fromArray(FLOATS, keys, p + d).fma(q, s0);
-                s1 = FloatVector.fromArray(FLOATS, keys, p + stride + d).fma(q, s1);
-                s2 = FloatVector.fromArray(FLOATS, keys, p + 2 * stride + d).fma(q, s2);
-                s3 = FloatVector.fromArray(FLOATS, keys, p + 3 * stride + d).fma(q, s3);
-            }
-            scores[i] = (sum(s0) + dot(query, query0, keys, p, end, size)) * scale;
-            scores[i + 1] = (sum(s1) + dot(query, query0, keys, p + stride, end, size)) * scale;
-            scores[i + 2] = (sum(s2) + dot(query, query0, keys, p + 2 * stride, end, size)) * scale;
-            scores[i + 3] = (sum(s3) + dot(query, query0, keys, p + 3 * stride, end, size)) * scale;
+        int quarter = count / 4;
+        for (int i = 0; i < quarter; i++) {
+            fourScores(query, query0, keys, keys0 + i * stride, stride * quarter, size, scale, scores, i, quarter);
         }
-        for (; i < count; i++) {
+        for (int i = 4 * quarter; i < count; i++) {
             scores[i] = vectorDot(query, query0, keys, keys0 + i * stride, size) * scale;
         }
+    }
+
+    /** Of keys that are far from each other: each begins a stream of its own through memory. */
+    private static void fourScores(
+            float[] query,
+            int query0,
+            float[] keys,
+            int p,
+            int apart,
+            int size,
+            float scale,
+            float[] scores,
+            int i,
+            int quarter) {
+        int end = FLOATS.loopBound(size);
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int d = 0; d < end; d += LANES) {
+            FloatVector q = FloatVector.fromArray(FLOATS, query, query0 + d);
+            s0 = FloatVector.fromArray(FLOATS, keys, p + d).fma(q, s0);
+            s1 = FloatVector.fromArray(FLOATS, keys, p + apart + d).fma(q, s1);
+            s2 = FloatVector.fromArray(FLOATS, keys, p + 2 * apart + d).fma(q, s2);
+            s3 = FloatVector.fromArray(FLOATS, keys, p + 3 * apart + d).fma(q, s3);
+        }
+        scores[i] = (sum(s0) + dot(query, query0, keys, p, end, size)) * scale;
+        scores[i + quarter] = (sum(s1) + dot(query, query0, keys, p + apart, end, size)) * scale;
+        scores[i + 2 * quarter] = (sum(s2) + dot(query, query0, keys, p + 2 * apart, end, size)) * scale;
+        scores[i + 3 * quarter] = (sum(s3) + dot(query, query0, keys, p + 3 * apart, end, size)) * scale;
     }
 
     private static float vectorDot(float[] a, int a0, float[] b, int b0, int size) {
@@ -557,9 +587,24 @@ final class VectorKernels implements Kernels {
         FloatVector s1 = FloatVector.fromArray(FLOATS, out, out0 + LANES);
         FloatVector s2 = FloatVector.fromArray(FLOATS, out, out0 + 2 * LANES);
         FloatVector s3 = FloatVector.fromArray(FLOATS, out, out0 + 3 * LANES);
-        for (int i = 0; i < count; i++) {
+        int half = count / 2;
+        for (int i = 0; i < half; i++) {
             FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
+            FloatVector x = FloatVector.broadcast(FLOATS, weights[half + i]);
             int p = values0 + i * stride;
+            int q = p + half * stride;
+            s0 = FloatVector.fromArray(FLOATS, values, p).fma(w, s0);
+            s1 = FloatVector.fromArray(FLOATS, values, p + LANES).fma(w, s1);
+            s2 = FloatVector.fromArray(FLOATS, values, p + 2 * LANES).fma(w, s2);
+            s3 = FloatVector.fromArray(FLOATS, values, p + 3 * LANES).fma(w, s3);
+            s0 = FloatVector.fromArray(FLOATS, values, q).fma(x, s0);
+            s1 = FloatVector.fromArray(FLOATS, values, q + LANES).fma(x, s1);
+            s2 = FloatVector.fromArray(FLOATS, values, q + 2 * LANES).fma(x, s2);
+            s3 = FloatVector.fromArray(FLOATS, values, q + 3 * LANES).fma(x, s3);
+        }
+        if (count % 2 == 1) {
+            FloatVector w = FloatVector.broadcast(FLOATS, weights[count - 1]);
+            int p = values0 + (count - 1) * stride;
             s0 = FloatVector.fromArray(FLOATS, values, p).fma(w, s0);
             s1 = FloatVector.fromArray(FLOATS, values, p + LANES).fma(w, s1);
             s2 = FloatVector.fromArray(FLOATS, values, p + 2 * LANES).fma(w, s2);
