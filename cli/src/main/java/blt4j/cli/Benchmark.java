@@ -205,7 +205,7 @@ final class Benchmark {
             case STORED -> 1;
             case F32 -> 4 / each;
             case BF16 -> 2 / each;
-            case Q8 -> 1.125 / each;
+            case Q8 -> 1 / each;
         };
     }
 }

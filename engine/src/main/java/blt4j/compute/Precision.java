@@ -8,6 +8,6 @@ public enum Precision {
     F32,
     /** Rounded to bfloat16. */
     BF16,
-    /** Quantised to 8 bits with a scale for each block. */
+    /** Quantised to 8 bits with a scale for each row. */
     Q8
 }

@@ -8,11 +8,8 @@ public enum DType {
     F16(2),
     /** The upper half of a binary32. */
     BF16(2),
-    /** Signed 8-bit integers, one {@code float} scale for each block of {@value #Q8_BLOCK} along a row. */
+    /** Signed 8-bit integers and one {@code float} scale for each row; made from the others, never stored. */
     Q8(1);
-
-    /** How many consecutive numbers of a row share a scale in {@link #Q8}. */
-    public static final int Q8_BLOCK = 32;
 
     private final int bytes;
 
@@ -25,9 +22,8 @@ public enum DType {
         return bytes;
     }
 
-    /** The bytes that a row of numbers takes, scales counted. */
+    /** The bytes that a row of numbers takes, its scale counted. */
     public long rowBytes(int columns) {
-        long scales = this == Q8 ? 4L * Math.ceilDiv(columns, Q8_BLOCK) : 0;
-        return (long) columns * bytes + scales;
+        return (long) columns * bytes + (this == Q8 ? Float.BYTES : 0);
     }
 }

@@ -121,7 +121,7 @@ public class KernelBenchmark {
     }
 
     private float[] matVec(Matrix m) {
-        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0, setting.frame.scratch[0].scores);
+        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0);
         return setting.result;
     }
 

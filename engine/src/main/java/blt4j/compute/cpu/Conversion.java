@@ -19,11 +19,8 @@ final class Conversion {
 
     /** A copy in another type. */
     static Matrix convert(Matrix from, DType to, Arena arena, Kernels kernels) {
-        int blocks = Math.ceilDiv(from.columns(), DType.Q8_BLOCK);
-        long columns = to == DType.Q8 ? (long) blocks * DType.Q8_BLOCK : from.columns();
-        MemorySegment data = arena.allocate(from.rows() * columns * to.bytes(), ALIGNMENT);
-        MemorySegment scales =
-                to == DType.Q8 ? arena.allocate(4L * from.rows() * blocks, ALIGNMENT) : MemorySegment.NULL;
+        MemorySegment data = arena.allocate((long) from.rows() * from.columns() * to.bytes(), ALIGNMENT);
+        MemorySegment scales = to == DType.Q8 ? arena.allocate(4L * from.rows(), ALIGNMENT) : MemorySegment.NULL;
         Matrix result = new Matrix(to, from.rows(), from.columns(), data, scales);
         float[] row = new float[from.columns()];
         for (int r = 0; r < from.rows(); r++) {
@@ -47,20 +44,17 @@ final class Conversion {
         }
     }
 
-    /** Each block's largest magnitude becomes ±127. */
+    /** A row's largest magnitude becomes ±127. */
     private static void toQ8(float[] row, Matrix to, int r) {
-        for (int begin = 0; begin < row.length; begin += DType.Q8_BLOCK) {
-            int end = Math.min(row.length, begin + DType.Q8_BLOCK);
-            float largest = 0;
-            for (int i = begin; i < end; i++) {
-                largest = Math.max(largest, Math.abs(row[i]));
-            }
-            float scale = largest / 127;
-            float inverse = largest == 0 ? 0 : 127 / largest;
-            to.scales().set(PlainKernels.FLOAT, to.scaleOffset(r, begin / DType.Q8_BLOCK), scale);
-            for (int i = begin; i < end; i++) {
-                to.data().set(ValueLayout.JAVA_BYTE, to.offset(r, i), (byte) Math.round(row[i] * inverse));
-            }
+        float largest = 0;
+        for (float number : row) {
+            largest = Math.max(largest, Math.abs(number));
+        }
+        float inverse = largest == 0 ? 0 : 127 / largest;
+        to.scales().set(PlainKernels.FLOAT, (long) r * Float.BYTES, largest / 127);
+        long offset = to.offset(r, 0);
+        for (int i = 0; i < row.length; i++) {
+            to.data().set(ValueLayout.JAVA_BYTE, offset + i, (byte) Math.round(row[i] * inverse));
         }
     }
 }

@@ -86,9 +86,7 @@ final class Model {
 
     /** The caches, those that self-attention reads in as many parts as they have heads. */
     List<Cache> caches() {
-        return caches.stream()
-                .map(b -> new Cache(b, heads.getOrDefault(b, 1)))
-                .toList();
+        return caches.stream().map(b -> new Cache(b, heads.getOrDefault(b, 1))).toList();
     }
 
     /** Whether a cache lies head by head, so that a row of it is in several places. */

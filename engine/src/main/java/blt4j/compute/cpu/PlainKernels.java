@@ -1,6 +1,5 @@
 package blt4j.compute.cpu;
 
-import blt4j.weights.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -42,14 +41,12 @@ final class PlainKernels implements Kernels {
             case F32 -> data.get(FLOAT, offset);
             case F16 -> Float.float16ToFloat(data.get(SHORT, offset));
             case BF16 -> Float.intBitsToFloat(data.get(SHORT, offset) << 16);
-            case Q8 ->
-                data.get(ValueLayout.JAVA_BYTE, offset)
-                        * m.scales().get(FLOAT, m.scaleOffset(row, column / DType.Q8_BLOCK));
+            case Q8 -> data.get(ValueLayout.JAVA_BYTE, offset) * m.scale(row);
         };
     }
 
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] scratch) {
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
         for (int row = from; row < to; row++) {
             float sum = 0;
             for (int k = 0; k < m.columns(); k++) {

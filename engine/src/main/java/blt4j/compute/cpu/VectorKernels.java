@@ -1,10 +1,8 @@
 package blt4j.compute.cpu;
 
-import blt4j.weights.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -55,7 +53,7 @@ final class VectorKernels implements Kernels {
             case F32 -> MemorySegment.copy(m.data(), PlainKernels.FLOAT, m.offset(row, column), into, at, count);
             case F16 -> unpackF16(m.data(), m.offset(row, column), count, into, at);
             case BF16 -> unpackBf16(m.data(), m.offset(row, column), count, into, at);
-            case Q8 -> unpackQ8(m, row, column, count, into, at);
+            case Q8 -> unpackBytes(m.data(), m.offset(row, column), count, m.scale(row), into, at);
         }
     }
 
@@ -106,17 +104,6 @@ final class VectorKernels implements Kernels {
         return magnitude.reinterpretAsInts().or(bits.and(0x80000000)).reinterpretAsFloats();
     }
 
-    private static void unpackQ8(Matrix m, int row, int column, int count, float[] into, int at) {
-        int i = 0;
-        while (i < count) {
-            int block = (column + i) / DType.Q8_BLOCK;
-            int end = Math.min(count, (block + 1) * DType.Q8_BLOCK - column);
-            float scale = m.scales().get(PlainKernels.FLOAT, m.scaleOffset(row, block));
-            unpackBytes(m.data(), m.offset(row, column + i), end - i, scale, into, at + i);
-            i = end;
-        }
-    }
-
     private static void unpackBytes(MemorySegment data, long offset, int count, float scale, float[] into, int at) {
         int end = BYTES.length() == LANES ? FLOATS.loopBound(count) : 0;
         for (int i = 0; i < end; i += LANES) {
@@ -139,17 +126,14 @@ final class VectorKernels implements Kernels {
      * processor's prefetching is good at. Four neighbouring rows, read side by side, come at half the speed.
      */
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] scratch) {
-        if (m.dtype() == DType.Q8) {
-            matVecQ8(m, from, to, x, x0, keep, y, y0, scratch);
-            return;
-        }
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
         int quarter = (to - from) / 4;
         for (int row = from; row < from + quarter; row++) {
             switch (m.dtype()) {
                 case F32 -> fourRowsF32(m, row, quarter, x, x0, keep, y, y0 + row);
                 case F16 -> fourRowsF16(m, row, quarter, x, x0, keep, y, y0 + row);
-                case BF16, Q8 -> fourRowsBf16(m, row, quarter, x, x0, keep, y, y0 + row);
+                case BF16 -> fourRowsBf16(m, row, quarter, x, x0, keep, y, y0 + row);
+                case Q8 -> fourRowsQ8(m, row, quarter, x, x0, keep, y, y0 + row);
             }
         }
         for (int row = from + 4 * quarter; row < to; row++) {
@@ -200,8 +184,7 @@ final class VectorKernels implements Kernels {
         return v.reduceLanes(VectorOperators.ADD);
     }
 
-    private static void fourRowsF32(
-            Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
+    private static void fourRowsF32(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
         long base = m.offset(row, 0);
         long stride = 4L * m.columns() * apart;
@@ -223,8 +206,7 @@ final class VectorKernels implements Kernels {
         finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
     }
 
-    private static void fourRowsBf16(
-            Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
+    private static void fourRowsBf16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
         long base = m.offset(row, 0);
         long stride = 2L * m.columns() * apart;
@@ -244,8 +226,7 @@ final class VectorKernels implements Kernels {
         finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
     }
 
-    private static void fourRowsF16(
-            Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
+    private static void fourRowsF16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
         long base = m.offset(row, 0);
         long stride = 2L * m.columns() * apart;
@@ -265,121 +246,28 @@ final class VectorKernels implements Kernels {
         finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
     }
 
-    /**
-     * Block by block of 32 columns, whose part of {@code x} stays in registers, and within a block row by row: so loops
-     * are as long as a matrix is high, and no sum is taken across a vector before a row's end.
-     */
-    private static void matVecQ8(
-            Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] sums) {
-        int blocks = m.columns() / DType.Q8_BLOCK;
-        int most = sums.length / LANES;
-        for (int row = from; row < to; row += most) {
-            int rows = Math.min(most, to - row);
-            Arrays.fill(sums, 0, rows * LANES, 0);
-            int vectorised = addBlocksQ8(m, row, rows, blocks, x, x0, sums);
-            for (int r = 0; r < rows; r++) {
-                float rest = rowDot(m, row + r, vectorised * DType.Q8_BLOCK, x, x0);
-                store(y, y0 + row + r, keep, sum(FloatVector.fromArray(FLOATS, sums, r * LANES)) + rest);
-            }
-        }
-    }
-
-    /** Adds the products of some rows' blocks, lane by lane. Returns how many blocks of each row there were. */
-    private static int addBlocksQ8(Matrix m, int row, int rows, int blocks, float[] x, int x0, float[] sums) {
-        int b = 0;
-        if (BYTES.length() == LANES && LANES * 4 == DType.Q8_BLOCK) {
-            for (; b < blocks; b++) {
-                narrowBlockQ8(m, row, rows, b, x, x0 + b * DType.Q8_BLOCK, sums);
-            }
-        }
-        if (LANES * 2 == DType.Q8_BLOCK) {
-            for (; b + 2 <= blocks; b += 2) {
-                twoBlocksQ8(m, row, rows, b, x, x0 + b * DType.Q8_BLOCK, sums);
-            }
-            for (; b < blocks; b++) {
-                oneBlockQ8(m, row, rows, b, x, x0 + b * DType.Q8_BLOCK, sums);
-            }
-        }
-        return b;
-    }
-
-    /** Two blocks of the upper and the lower half of the rows: four streams through memory, and few sums to keep. */
-    private static void twoBlocksQ8(Matrix m, int row, int rows, int block, float[] x, int x0, float[] sums) {
-        FloatVector v0 = FloatVector.fromArray(FLOATS, x, x0);
-        FloatVector v1 = FloatVector.fromArray(FLOATS, x, x0 + LANES);
-        FloatVector v2 = FloatVector.fromArray(FLOATS, x, x0 + 2 * LANES);
-        FloatVector v3 = FloatVector.fromArray(FLOATS, x, x0 + 3 * LANES);
+    private static void fourRowsQ8(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
-        MemorySegment scales = m.scales();
-        int half = rows / 2;
-        long p = m.offset(row, block * DType.Q8_BLOCK);
-        long q = m.offset(row, (block + 1) * DType.Q8_BLOCK);
-        long s = m.scaleOffset(row, block);
-        long t = m.scaleOffset(row, block + 1);
-        long down = (long) half * DType.Q8_BLOCK;
-        for (int r = 0; r < half; r++) {
-            long at = (long) r * DType.Q8_BLOCK;
-            FloatVector left = pair(data, p + at, v0, v1);
-            FloatVector right = pair(data, q + at, v2, v3);
-            addScaled(left, scales, s + 4L * r, right, t + 4L * r, sums, r * LANES);
-            left = pair(data, p + down + at, v0, v1);
-            right = pair(data, q + down + at, v2, v3);
-            addScaled(left, scales, s + 4L * (half + r), right, t + 4L * (half + r), sums, (half + r) * LANES);
+        long base = m.offset(row, 0);
+        long stride = (long) m.columns() * apart;
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int end = BYTES.length() == LANES ? FLOATS.loopBound(m.columns()) : 0;
+        for (int k = 0; k < end; k += LANES) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
+            long p = base + k;
+            s0 = bytes(data, p).fma(v, s0);
+            s1 = bytes(data, p + stride).fma(v, s1);
+            s2 = bytes(data, p + 2 * stride).fma(v, s2);
+            s3 = bytes(data, p + 3 * stride).fma(v, s3);
         }
-        if (rows % 2 == 1) {
-            int last = rows - 1;
-            FloatVector left = pair(data, p + (long) last * DType.Q8_BLOCK, v0, v1);
-            FloatVector right = pair(data, q + (long) last * DType.Q8_BLOCK, v2, v3);
-            addScaled(left, scales, s + 4L * last, right, t + 4L * last, sums, last * LANES);
-        }
-    }
-
-    private static FloatVector pair(MemorySegment data, long offset, FloatVector low, FloatVector high) {
-        return bytes(data, offset + LANES).fma(high, bytes(data, offset).mul(low));
-    }
-
-    private static void addScaled(
-            FloatVector left, MemorySegment scales, long s, FloatVector right, long t, float[] sums, int at) {
-        FloatVector sum = FloatVector.fromArray(FLOATS, sums, at);
-        sum = left.fma(broadcast(scales.get(PlainKernels.FLOAT, s)), sum);
-        right.fma(broadcast(scales.get(PlainKernels.FLOAT, t)), sum).intoArray(sums, at);
-    }
-
-    private static void oneBlockQ8(Matrix m, int row, int rows, int block, float[] x, int x0, float[] sums) {
-        FloatVector v0 = FloatVector.fromArray(FLOATS, x, x0);
-        FloatVector v1 = FloatVector.fromArray(FLOATS, x, x0 + LANES);
-        long p = m.offset(row, block * DType.Q8_BLOCK);
-        long s = m.scaleOffset(row, block);
-        for (int r = 0; r < rows; r++) {
-            long at = p + (long) r * DType.Q8_BLOCK;
-            bytes(m.data(), at + LANES)
-                    .fma(v1, bytes(m.data(), at).mul(v0))
-                    .fma(
-                            broadcast(m.scales().get(PlainKernels.FLOAT, s + 4L * r)),
-                            FloatVector.fromArray(FLOATS, sums, r * LANES))
-                    .intoArray(sums, r * LANES);
-        }
-    }
-
-    /** For vectors of eight numbers. */
-    private static void narrowBlockQ8(Matrix m, int row, int rows, int block, float[] x, int x0, float[] sums) {
-        FloatVector v0 = FloatVector.fromArray(FLOATS, x, x0);
-        FloatVector v1 = FloatVector.fromArray(FLOATS, x, x0 + LANES);
-        FloatVector v2 = FloatVector.fromArray(FLOATS, x, x0 + 2 * LANES);
-        FloatVector v3 = FloatVector.fromArray(FLOATS, x, x0 + 3 * LANES);
-        MemorySegment data = m.data();
-        long p = m.offset(row, block * DType.Q8_BLOCK);
-        long s = m.scaleOffset(row, block);
-        for (int r = 0; r < rows; r++) {
-            long at = p + (long) r * DType.Q8_BLOCK;
-            FloatVector left = bytes(data, at + LANES).fma(v1, bytes(data, at).mul(v0));
-            FloatVector right = bytes(data, at + 3 * LANES).fma(v3, bytes(data, at + 2 * LANES).mul(v2));
-            left.add(right)
-                    .fma(
-                            broadcast(m.scales().get(PlainKernels.FLOAT, s + 4L * r)),
-                            FloatVector.fromArray(FLOATS, sums, r * LANES))
-                    .intoArray(sums, r * LANES);
-        }
+        float t0 = sum(s0) * m.scale(row);
+        float t1 = sum(s1) * m.scale(row + apart);
+        float t2 = sum(s2) * m.scale(row + 2 * apart);
+        float t3 = sum(s3) * m.scale(row + 3 * apart);
+        finish(m, row, apart, end, x, x0, keep, y, at, t0, t1, t2, t3);
     }
 
     // ---- rows
