@@ -19,6 +19,7 @@ import java.util.Set;
  */
 record Arguments(Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
+            "album",
             "snapshot",
             "view",
             "theme",
@@ -35,7 +36,7 @@ record Arguments(Map<String, String> values) {
             "step",
             "prompt",
             "bytes");
-    private static final Set<String> FLAGS = Set.of("presentation", "run");
+    private static final Set<String> FLAGS = Set.of("presentation", "timing", "headless");
 
     Arguments {
         values = Map.copyOf(values);

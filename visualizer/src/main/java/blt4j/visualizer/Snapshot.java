@@ -2,65 +2,50 @@ package blt4j.visualizer;
 
 import blt4j.BltException;
 import blt4j.visualizer.export.Exporter;
-import blt4j.visualizer.shell.Shell;
-import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.ModelState;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javafx.animation.AnimationTimer;
-import javafx.application.Platform;
-import javafx.scene.Scene;
 
-/** Takes a picture of the window once everything in it has come to rest, and ends the application. */
+/** Takes a picture of a window once everything in it has come to rest. */
 final class Snapshot extends AnimationTimer {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final int RESTING_FRAMES = 8;
 
-    private final AppModel model;
-    private final Shell shell;
-    private final Scene scene;
+    private final MainWindow window;
     private final Path file;
+    private final Runnable taken;
     private final long began = System.nanoTime();
     private int resting;
 
-    Snapshot(AppModel model, Shell shell, Scene scene, Path file) {
-        this.model = model;
-        this.shell = shell;
-        this.scene = scene;
+    /**
+     * A picture to be taken once {@link #start}ed.
+     *
+     * @param taken hears when the file is written, or could not be
+     */
+    Snapshot(MainWindow window, Path file, Runnable taken) {
+        this.window = window;
         this.file = file;
-    }
-
-    void begin() {
-        start();
+        this.taken = taken;
     }
 
     @Override
     public void handle(long now) {
-        scene.getRoot().applyCss();
-        scene.getRoot().layout();
-        resting = settled() ? resting + 1 : 0;
+        window.scene().getRoot().applyCss();
+        window.scene().getRoot().layout();
+        resting = window.settled() ? resting + 1 : 0;
         boolean late = System.nanoTime() - began > PATIENCE;
         if (resting < RESTING_FRAMES && !late) {
             return;
         }
         stop();
+        if (late) {
+            System.err.println("The window did not come to rest; " + file + " shows how far it came.");
+        }
         try {
-            Exporter.png(Exporter.picture(scene), file);
+            Exporter.png(Exporter.picture(window.scene()), file);
         } catch (BltException e) {
             System.err.println(e.getMessage());
         }
-        Platform.exit();
-    }
-
-    private boolean settled() {
-        boolean modelAtRest = switch (model.model().get()) {
-            case ModelState.None n -> false;
-            case ModelState.Opening o -> false;
-            case ModelState.Failed f -> true;
-            case ModelState.Open o ->
-                model.reading().get().text().equals(model.document().get().text())
-                        && model.reading().get().entropies().complete();
-        };
-        return modelAtRest && shell.current().settled();
+        taken.run();
     }
 }

@@ -21,7 +21,8 @@ public final class Visualizer {
      *
      * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
-     *     [--presentation] [--select BYTE] [--snapshot OUT.png]}
+     *     [--presentation] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
+     *     [--settings FILE] [--snapshot OUT.png | --album LIST] [--timing] [--headless]}
      */
     public static void main(String[] args) {
         Arguments arguments;
@@ -35,7 +36,7 @@ public final class Visualizer {
             return;
         }
         TOOLKIT.setLevel(Level.SEVERE); // it warns of the class path
-        if (arguments.has("snapshot")) {
+        if (arguments.has("snapshot") || arguments.has("album") || arguments.has("headless")) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }

@@ -7,6 +7,7 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.Vocabularies;
 import blt4j.visualizer.state.Workbench;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class Window implements AutoCloseable {
     private Window(SettingsStore store, double width, double height) {
         Typeface.load();
         model = new AppModel();
-        workbench = new Workbench(model, store);
+        workbench = new Workbench(model, store, new Vocabularies());
         model.language().set(Locale.ENGLISH);
         stage = new Stage();
         shell = new Shell(workbench, Views.ALL, stage);

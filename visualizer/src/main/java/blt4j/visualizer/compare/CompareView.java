@@ -42,7 +42,7 @@ public final class CompareView extends Page {
     /** Builds the view. */
     public CompareView(ViewContext context) {
         super(context);
-        comparer = new Comparer(context.workbench().reader());
+        comparer = new Comparer(context.workbench().reader(), context.workbench().vocabularies());
         noise = new NoiseBar(context, this::want);
         arrange();
         on(model().document(), d -> want());

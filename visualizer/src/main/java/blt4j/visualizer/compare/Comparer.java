@@ -11,6 +11,7 @@ import blt4j.program.Program;
 import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReader;
+import blt4j.visualizer.state.Vocabularies;
 import blt4j.vocabulary.Utf8;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,14 @@ final class Comparer implements AutoCloseable {
     private final TextReader reader;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("blt4j-comparer").daemon().factory());
-    private Optional<List<Bpe>> vocabularies = Optional.empty(); // the thread's
+    private final Vocabularies vocabularies;
 
     /** A text as an entropy model reads it. */
     private record Read(ByteText text, Optional<float[]> entropies, List<Program> programs) {}
 
-    Comparer(TextReader reader) {
+    Comparer(TextReader reader, Vocabularies vocabularies) {
         this.reader = reader;
+        this.vocabularies = vocabularies;
     }
 
     /**
@@ -87,8 +89,7 @@ final class Comparer implements AutoCloseable {
     }
 
     private Comparison comparison(Read read) {
-        List<Bpe> known = vocabularies.orElseGet(() -> List.of(Bpe.cl100k(), Bpe.o200k()));
-        vocabularies = Optional.of(known);
+        List<Bpe> known = vocabularies.all();
         byte[] bytes = read.text().bytes();
         return Comparison.of(bytes, Ways.of(read.entropies().map(e -> text -> e), known), read.programs());
     }

@@ -42,6 +42,7 @@ public final class Strip extends BorderPane {
     private int given;
     private boolean dragging;
     private boolean following;
+    private Consumer<TextReading> onPainted = painted -> {};
 
     /**
      * An empty strip.
@@ -59,7 +60,10 @@ public final class Strip extends BorderPane {
         this.onHover = onHover;
         this.onSelect = onSelect;
         this.onThreshold = onThreshold;
-        this.canvas = new DrawingCanvas(this::draw);
+        this.canvas = new DrawingCanvas((pen, width, height) -> {
+            draw(pen, width, height);
+            onPainted.accept(reading);
+        });
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
         bar.valueProperty().subscribe(v -> canvas.redraw());
@@ -186,9 +190,9 @@ public final class Strip extends BorderPane {
         drawing.draw(pen, width, height, bar.getValue());
     }
 
-    /** Draws at once, for those who measure how long it takes. */
-    public void paint() {
-        canvas.paint();
+    /** Tells somebody of every reading that was painted, for those who measure how long that takes. */
+    public void onPainted(Consumer<TextReading> listener) {
+        onPainted = listener;
     }
 
     /** The byte at a place in the strip. */

@@ -31,6 +31,7 @@ public final class Workbench implements AutoCloseable {
 
     private final AppModel model;
     private final SettingsStore store;
+    private final Vocabularies vocabularies;
     private final TextReader reader;
     private final PatchingWorker patcher;
     private final AtomicReference<Optional<TextReading>> newest = new AtomicReference<>(Optional.empty());
@@ -41,9 +42,10 @@ public final class Workbench implements AutoCloseable {
     private boolean closed;
 
     /** Brings a model to life, with the settings that a store holds. */
-    public Workbench(AppModel model, SettingsStore store) {
+    public Workbench(AppModel model, SettingsStore store, Vocabularies vocabularies) {
         this.model = model;
         this.store = store;
+        this.vocabularies = vocabularies;
         this.settings = store.load();
         this.patcher = new PatchingWorker(this::publish, this::report);
         this.reader = new TextReader(patcher::entropies, this::report);
@@ -90,6 +92,15 @@ public final class Workbench implements AutoCloseable {
     private void show(TextReading reading) {
         if (reading.text().equals(model.document().get().text())) {
             model.reading().set(reading);
+            loadVocabulary(reading);
+        }
+    }
+
+    /** Tokens can wait until the text stands in the window: loading them would hold up the first picture. */
+    private void loadVocabulary(TextReading reading) {
+        if (!bpeAsked && reading.read() > 0) {
+            bpeAsked = true;
+            deliver(vocabularies.o200k(), patcher::bpe);
         }
     }
 
@@ -216,10 +227,6 @@ public final class Workbench implements AutoCloseable {
         }
         model.model().set(new ModelState.Open(info));
         patcher.model(info);
-        if (!bpeAsked) {
-            bpeAsked = true;
-            deliver(CompletableFuture.supplyAsync(Bpe::o200k), patcher::bpe);
-        }
         settings = settings.withModel(info.folder().toAbsolutePath().toString(), backend.selector());
     }
 
@@ -250,6 +257,11 @@ public final class Workbench implements AutoCloseable {
                     return new BackendChoice(selector, device.description());
                 }))
                 .toList();
+    }
+
+    /** Real vocabularies of tokens. */
+    public Vocabularies vocabularies() {
+        return vocabularies;
     }
 
     /** The reader, for questions about the text. */

@@ -1,0 +1,103 @@
+package blt4j.visualizer;
+
+import blt4j.compute.BackendOptions;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.shell.Samples;
+import blt4j.visualizer.shell.Shell;
+import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Document;
+import blt4j.visualizer.state.GenerateRequest;
+import blt4j.visualizer.state.LessonPlace;
+import blt4j.visualizer.state.ModelState;
+import blt4j.visualizer.state.Settings;
+import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.Vocabularies;
+import blt4j.visualizer.state.Workbench;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+
+/**
+ * The window and all that stands behind it, as the command line wants it.
+ *
+ * @param model what is shown
+ * @param workbench does what is asked for
+ * @param shell the window's content
+ * @param scene the content's scene, which no stage needs to show
+ */
+record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene scene) implements AutoCloseable {
+    /** Builds the window on a stage, which is not shown yet, and has the text and the model opened. */
+    static MainWindow open(Stage stage, Arguments arguments, SettingsStore store, Vocabularies vocabularies) {
+        AppModel model = new AppModel();
+        Workbench workbench = new Workbench(model, store, vocabularies);
+        openModel(workbench, arguments);
+        set(model, workbench, arguments);
+        Shell shell = new Shell(workbench, Views.ALL, stage);
+        Settings settings = workbench.settings();
+        double width = arguments.size().map(s -> (double) s[0]).orElse(settings.width());
+        double height = arguments.size().map(s -> (double) s[1]).orElse(settings.height());
+        Scene scene = new Scene(shell.root(), width, height);
+        shell.attach(scene);
+        stage.setScene(scene);
+        stage.setTitle("blt4j");
+        return new MainWindow(model, workbench, shell, scene);
+    }
+
+    /** The model is read in the background while the window is built. */
+    private static void openModel(Workbench workbench, Arguments arguments) {
+        BackendOptions backend = new BackendOptions(
+                arguments.get("backend").orElse(workbench.settings().backend()), 0);
+        arguments
+                .path("model")
+                .ifPresentOrElse(
+                        folder -> workbench.openModel(folder, backend), () -> workbench.openDefaultModel(backend));
+    }
+
+    private static void set(AppModel model, Workbench workbench, Arguments arguments) {
+        arguments.theme().ifPresent(model.theme()::set);
+        arguments.get("lang").map(Messages::language).ifPresent(model.language()::set);
+        arguments.number("zoom").ifPresent(model.zoom()::set);
+        arguments.get("view").ifPresent(model.view()::set);
+        model.presentation().set(arguments.has("presentation"));
+        arguments
+                .path("file")
+                .ifPresentOrElse(
+                        workbench::openText,
+                        () -> workbench.setDocument(arguments
+                                .get("text")
+                                .map(Document::of)
+                                .orElseGet(() -> Samples.first(model.language().get()))));
+        model.generate()
+                .set(new GenerateRequest(
+                        arguments.get("prompt").orElse(""),
+                        arguments.number("bytes").orElse(0.0).intValue()));
+        arguments.number("select").ifPresent(i -> model.selected().set(OptionalInt.of(i.intValue())));
+        int step = arguments.number("step").orElse(1.0).intValue() - 1;
+        arguments.get("lesson").ifPresent(name -> model.lesson().set(Optional.of(new LessonPlace(name, step))));
+    }
+
+    /** Whether everything that was asked for is in the picture. */
+    boolean settled() {
+        boolean modelAtRest = switch (model.model().get()) {
+            case ModelState.None n -> false;
+            case ModelState.Opening o -> false;
+            case ModelState.Failed f -> true;
+            case ModelState.Open o ->
+                model.reading().get().text().equals(model.document().get().text())
+                        && model.reading().get().entropies().complete();
+        };
+        return modelAtRest && shell.current().settled();
+    }
+
+    /** Keeps the settings for the next time. */
+    void save() {
+        workbench.save(scene.getWidth(), scene.getHeight());
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+        workbench.close();
+    }
+}

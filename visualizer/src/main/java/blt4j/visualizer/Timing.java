@@ -1,0 +1,331 @@
+package blt4j.visualizer;
+
+import blt4j.patching.PatcherConfig;
+import blt4j.visualizer.patch.Strip;
+import blt4j.visualizer.shell.Samples;
+import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.TextReading;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.ScrollEvent;
+import jfx.incubator.scene.control.richtext.CodeArea;
+import jfx.incubator.scene.control.richtext.TextPos;
+
+/**
+ * Works the patch view as a person would, from the outside, and prints how long it took to answer, as JSON.
+ *
+ * <p>A picture counts as painted when the frame after the one that drew it begins, so every figure holds up to a frame
+ * more than drawing took.
+ */
+final class Timing {
+    private static final int KEYSTROKES = 40;
+    private static final int WARM_UP = 15;
+    private static final int DRAGS = 240;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final MainWindow window;
+    private final Runnable done;
+    private final Strip strip;
+    private final CodeArea editor;
+    private final Frames frames = new Frames();
+    private final Stalls stalls = new Stalls();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+
+    /** Prepares to measure a window that shows the patch view. */
+    Timing(MainWindow window, Runnable done) {
+        this.window = window;
+        this.done = done;
+        window.model().view().set("patch");
+        strip = (Strip) window.shell().root().lookup(".strip");
+        editor = (CodeArea) window.shell().root().lookup(".editor");
+        strip.onPainted(frames::painted);
+    }
+
+    /** Measures in the background, prints, and says when it is done. */
+    void start() {
+        frames.start();
+        Thread.ofPlatform().name("blt4j-timing").daemon().start(this::measure);
+    }
+
+    private void measure() {
+        try {
+            Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+            awaitPainted(r -> r.read() > 0 && r.entropies().complete());
+            figures.put(
+                    "first_picture_ms", Duration.between(began, Instant.now()).toMillis());
+            awaitPainted(r -> r.work().filter(w -> w.tokens().isPresent()).isPresent());
+            figures.put(
+                    "everything_ms", Duration.between(began, Instant.now()).toMillis());
+            stalls.begin();
+            put("keystroke_at_end_ms", keystrokes(2_000));
+            put("keystroke_in_middle_ms", keystrokes(1_000));
+            drag();
+            megabyte();
+            figures.put("longest_stall_ms", tenths(stalls.end()));
+            System.out.println(new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(figures));
+        } catch (IOException e) {
+            System.err.println("The timing could not be finished: " + e.getMessage());
+        } finally {
+            Platform.runLater(done);
+        }
+    }
+
+    private void put(String name, List<Long> nanoseconds) {
+        List<Long> sorted = new ArrayList<>(nanoseconds);
+        Collections.sort(sorted);
+        Map<String, Object> figure = new LinkedHashMap<>();
+        figure.put("median", tenths(sorted.get(sorted.size() / 2)));
+        figure.put("p95", tenths(sorted.get(Math.min(sorted.size() - 1, sorted.size() * 95 / 100))));
+        figure.put("samples", sorted.size());
+        figures.put(name, figure);
+    }
+
+    private static double tenths(long nanoseconds) {
+        return Math.round(nanoseconds / 1e5) / 10.0;
+    }
+
+    private static String text(int bytes) {
+        String paragraph = Samples.read("keeper-en", "").text().string().strip() + " ";
+        return paragraph.repeat(bytes / paragraph.length() + 1).substring(0, bytes);
+    }
+
+    /** Types at a place of a text of 2,000 bytes, one character at a time. */
+    private List<Long> keystrokes(int at) {
+        String text = text(2_000);
+        show(text);
+        Platform.runLater(() -> editor.select(TextPos.ofLeading(0, at)));
+        List<Long> took = new ArrayList<>();
+        for (int i = 1; i <= WARM_UP + KEYSTROKES; i++) {
+            int length = text.length() + i;
+            CompletableFuture<Long> painted =
+                    frames.next(r -> r.text().length() == length && r.entropies().complete());
+            long began = System.nanoTime();
+            Platform.runLater(() -> editor.fireEvent(
+                    new KeyEvent(KeyEvent.KEY_TYPED, "e", "e", KeyCode.UNDEFINED, false, false, false, false)));
+            long nanoseconds = await(painted) - began;
+            if (i > WARM_UP) {
+                took.add(nanoseconds);
+            }
+            pause(60);
+        }
+        return took;
+    }
+
+    /** Moves the threshold at every frame over a text of 10,000 bytes. */
+    private void drag() {
+        show(text(10_000));
+        drag(DRAGS / 2); // the first time loads and compiles
+        frames.restart();
+        List<Long> took = drag(DRAGS);
+        put("threshold_to_picture_ms", took);
+        put("threshold_drag_frame_ms", frames.intervals());
+    }
+
+    private List<Long> drag(int moves) {
+        CompletableFuture<List<Long>> finished = new CompletableFuture<>();
+        Platform.runLater(() -> new Drag(moves, finished).start());
+        return await(finished);
+    }
+
+    /** A threshold that goes up and down, a little each frame, and how long it took until the strip showed it. */
+    private final class Drag extends AnimationTimer {
+        private final int moves;
+        private final CompletableFuture<List<Long>> finished;
+        private final List<Long> took = new ArrayList<>();
+        private int move;
+        private final Map<PatcherConfig, Long> set = new HashMap<>();
+
+        Drag(int moves, CompletableFuture<List<Long>> finished) {
+            this.moves = moves;
+            this.finished = finished;
+            strip.onPainted(this::painted);
+        }
+
+        private void painted(TextReading reading) {
+            frames.painted(reading);
+            Long began = set.remove(reading.patching());
+            if (began != null) {
+                took.add(System.nanoTime() - began);
+            }
+        }
+
+        @Override
+        public void handle(long now) {
+            if (move++ == moves) {
+                stop();
+                strip.onPainted(frames::painted);
+                finished.complete(took);
+                return;
+            }
+            PatchingChoice moved = window.model().patching().get().withThreshold(1.5 + Math.sin(move / 20.0));
+            set.put(moved.config(), System.nanoTime());
+            window.workbench().choosePatching(moved);
+        }
+    }
+
+    /** Opens a large file: how long until its beginning is in the picture, and how it scrolls meanwhile. */
+    private void megabyte() throws IOException {
+        Path file = Files.createTempFile("blt4j", ".txt");
+        try {
+            Files.writeString(file, text(1 << 20).replaceAll("(.{400}) ", "$1\n"));
+            CompletableFuture<Long> painted = frames.next(r -> r.text().length() == 1 << 20 && r.read() > 0);
+            long began = System.nanoTime();
+            Platform.runLater(() -> window.workbench().openText(file));
+            figures.put("megabyte_usable_ms", tenths(await(painted) - began));
+            pause(500);
+            frames.restart();
+            for (int i = 0; i < 60; i++) {
+                Platform.runLater(() -> strip.fireEvent(scroll(-40)));
+                pause(16);
+            }
+            put("megabyte_scroll_frame_ms", frames.intervals());
+            figures.put("megabyte_read_meanwhile", window.model().reading().get().read());
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static ScrollEvent scroll(double pixels) {
+        return new ScrollEvent(
+                ScrollEvent.SCROLL,
+                9,
+                9,
+                9,
+                9,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                pixels,
+                0,
+                pixels,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null);
+    }
+
+    private void show(String text) {
+        CompletableFuture<Long> painted =
+                frames.next(r -> r.text().length() == text.length() && r.entropies().complete());
+        Platform.runLater(() -> window.workbench().setText(text));
+        await(painted);
+        pause(400);
+    }
+
+    private void awaitPainted(Predicate<TextReading> wanted) {
+        await(frames.next(wanted));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private static void pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The frames of the window, and what each painted. */
+    private static final class Frames extends AnimationTimer {
+        /** Something that is waited for, and whether it was painted in the frame before. */
+        private record Wait(Predicate<TextReading> wanted, CompletableFuture<Long> painted, boolean seen) {}
+
+        private TextReading newest = TextReading.EMPTY;
+        private List<Wait> waits = new ArrayList<>();
+        private List<Long> paints = new ArrayList<>();
+
+        synchronized void painted(TextReading reading) {
+            newest = reading;
+            paints.add(System.nanoTime());
+        }
+
+        synchronized void restart() {
+            paints = new ArrayList<>();
+        }
+
+        /** The times between paintings since the restart. */
+        synchronized List<Long> intervals() {
+            List<Long> intervals = new ArrayList<>();
+            for (int i = 1; i < paints.size(); i++) {
+                intervals.add(paints.get(i) - paints.get(i - 1));
+            }
+            return intervals;
+        }
+
+        /** When a reading that somebody waits for will have been painted. */
+        synchronized CompletableFuture<Long> next(Predicate<TextReading> wanted) {
+            CompletableFuture<Long> painted = new CompletableFuture<>();
+            waits.add(new Wait(wanted, painted, false));
+            return painted;
+        }
+
+        @Override
+        public synchronized void handle(long now) {
+            List<Wait> still = new ArrayList<>();
+            for (Wait wait : waits) {
+                if (wait.seen()) {
+                    wait.painted().complete(System.nanoTime());
+                } else {
+                    still.add(new Wait(wait.wanted(), wait.painted(), wait.wanted().test(newest)));
+                }
+            }
+            waits = still;
+        }
+    }
+
+    /** Asks the JavaFX thread every few milliseconds whether it is at hand. */
+    private static final class Stalls {
+        private volatile boolean on = true;
+        private final CompletableFuture<Long> longest = new CompletableFuture<>();
+
+        void begin() {
+            Thread.ofPlatform().name("blt4j-stalls").daemon().start(this::watch);
+        }
+
+        long end() {
+            on = false;
+            return await(longest);
+        }
+
+        private void watch() {
+            long most = 0;
+            while (on) {
+                CompletableFuture<Long> answered = new CompletableFuture<>();
+                long asked = System.nanoTime();
+                Platform.runLater(() -> answered.complete(System.nanoTime()));
+                most = Math.max(most, await(answered) - asked);
+                pause(4);
+            }
+            longest.complete(most);
+        }
+    }
+}
