@@ -2,6 +2,8 @@ package blt4j.visualizer.compare;
 
 import blt4j.analysis.Comparison.Segmentation;
 import blt4j.program.Stage;
+import blt4j.visualizer.compare.Compared.Piece;
+import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -9,21 +11,24 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import javafx.scene.text.Font;
 
 /**
  * Draws the figures of each way, one row each: how many pieces, how large, what they cost, and how many outlast noise.
  *
  * @param compared what is shown
+ * @param focus the byte that is looked at
  * @param messages words
  * @param palette colours
  * @param scale how much larger than by default
  */
-record CompareTable(Compared compared, Messages messages, Palette palette, double scale) {
+record CompareTable(Compared compared, OptionalInt focus, Messages messages, Palette palette, double scale) {
     private static final double MARGIN = 20;
     private static final double ROW = 25;
     private static final double HEAD = 34;
-    private static final double LONGEST_BAR = 900;
+    private static final double PIECE = 290;
+    private static final int PIECE_BYTES = 18;
 
     /** How high so many rows are. */
     static double height(int rows, double scale) {
@@ -31,7 +36,9 @@ record CompareTable(Compared compared, Messages messages, Palette palette, doubl
     }
 
     /** Where the columns stand, in pixels; figures are flush right. */
-    private record Columns(double name, double count, double mean, double held, double flops, double bar, double end) {}
+    private record Columns(
+            double name, double count, double mean, double held, double flops, double bar, double barEnd, double piece,
+            double end) {}
 
     void draw(Pen pen, double width) {
         Columns c = columns(width);
@@ -57,8 +64,9 @@ record CompareTable(Compared compared, Messages messages, Palette palette, doubl
         double held = compared.held().isEmpty() ? mean : mean + 118 * scale;
         double flops = held + 118 * scale;
         double bar = flops + 16 * scale;
-        return new Columns(
-                left, count, mean, held, flops, bar, Math.min(width - MARGIN * scale, bar + LONGEST_BAR * scale));
+        double end = width - MARGIN * scale;
+        double piece = Math.max(bar + 120 * scale, end - PIECE * scale);
+        return new Columns(left, count, mean, held, flops, bar, piece - 28 * scale, piece, end);
     }
 
     private void drawHead(Pen pen, Columns c) {
@@ -77,6 +85,10 @@ record CompareTable(Compared compared, Messages messages, Palette palette, doubl
             pen.text(name, at + 14 * scale, y, font, Align.LEFT, palette.secondary());
             at += Typeface.width(name, font) + 30 * scale;
         }
+        String here = focus.isPresent()
+                ? messages.get("compare.here", focus.getAsInt())
+                : messages.get("compare.hint");
+        pen.text(here, c.piece(), y, font, Align.LEFT, focus.isPresent() ? palette.accent() : palette.secondary());
         pen.line(c.name(), 31 * scale, c.end(), 31 * scale, 1, palette.line());
     }
 
@@ -94,6 +106,26 @@ record CompareTable(Compared compared, Messages messages, Palette palette, doubl
         }
         pen.text(messages.metric(s.work().flopsPerByte()), c.flops(), y, font, Align.RIGHT, palette.ink());
         drawBar(pen, c, s, middle, most);
+        focus.ifPresent(index -> drawPiece(pen, c, compared.piece(s, index), y));
+    }
+
+    /** The piece that holds the byte that is looked at: its characters, its length, its number. */
+    private void drawPiece(Pen pen, Columns c, Piece piece, double y) {
+        Font mono = Typeface.MONO.at(12 * scale);
+        Font font = Typeface.TEXT.at(12 * scale);
+        int shownTo = Math.min(piece.end(), piece.begin() + PIECE_BYTES);
+        String characters = ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo))
+                + (shownTo < piece.end() ? "…" : "");
+        String number = piece.token().isPresent()
+                ? messages.get("compare.token", piece.token().getAsInt())
+                : messages.get("compare.piece", piece.number());
+        String about = messages.get("compare.pieceOf", piece.end() - piece.begin(), number);
+        double room = c.end() - c.piece() - Typeface.width(about, font) - 12 * scale;
+        while (characters.length() > 2 && Typeface.width(characters, mono) > room) {
+            characters = characters.substring(0, characters.offsetByCodePoints(characters.length(), -2)) + "…";
+        }
+        pen.text(characters, c.piece(), y, mono, Align.LEFT, palette.ink());
+        pen.text(about, c.end(), y, font, Align.RIGHT, palette.secondary());
     }
 
     private void drawHeld(Pen pen, Columns c, double held, double middle, double y) {
@@ -109,7 +141,7 @@ record CompareTable(Compared compared, Messages messages, Palette palette, doubl
         double positions = Math.max(1, s.work().positions());
         double at = c.bar();
         for (Stage stage : List.of(Stage.values())) {
-            double length = s.work().flops(stage) / positions / most * (c.end() - c.bar());
+            double length = s.work().flops(stage) / positions / most * (c.barEnd() - c.bar());
             if (length > 0) {
                 pen.fill(at, middle - 6.5 * scale, Math.max(0.5, length - 0.5), 13 * scale, palette.stage(stage));
             }

@@ -1,6 +1,7 @@
 package blt4j.visualizer.compare;
 
 import blt4j.analysis.Comparison.Segmentation;
+import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
@@ -12,13 +13,16 @@ import blt4j.visualizer.state.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.VBox;
@@ -33,7 +37,11 @@ public final class CompareView extends Page {
             new DrawingCanvas((pen, width, height) -> figures().draw(pen, width));
     private final DrawingCanvas score = new DrawingCanvas(this::drawScore);
     private final ScrollBar scroll = new ScrollBar();
+    private final BorderPane voices = new BorderPane();
     private Compared compared = Compared.NONE;
+    private Score laidOut;
+    private OptionalInt hovered = OptionalInt.empty();
+    private OptionalInt selected = OptionalInt.empty();
     private boolean inView;
     private boolean wanted = true;
     private boolean busy;
@@ -42,12 +50,17 @@ public final class CompareView extends Page {
     /** Builds the view. */
     public CompareView(ViewContext context) {
         super(context);
+        laidOut = layOut();
         comparer = new Comparer(context.workbench().reader(), context.workbench().vocabularies());
         noise = new NoiseBar(context, this::want);
         arrange();
         on(model().document(), d -> want());
         on(model().model(), m -> want());
-        on(model().noise(), n -> want());
+        on(model().noise(), n -> {
+            selected = OptionalInt.empty();
+            want();
+        });
+        on(model().selected(), i -> select(model().noise().get().isEmpty() ? i : OptionalInt.empty()));
         on(model().palette(), p -> redraw());
         keep(model().scale().subscribe(s -> redraw()));
     }
@@ -57,13 +70,20 @@ public final class CompareView extends Page {
         scroll.setOrientation(Orientation.VERTICAL);
         scroll.setFocusTraversable(false);
         scroll.valueProperty().subscribe(v -> score.redraw());
-        BorderPane voices = new BorderPane(score, null, scroll, null, null);
+        voices.setCenter(score);
+        voices.setRight(scroll);
         voices.getStyleClass().add("score");
         voices.setFocusTraversable(true);
         voices.setAccessibleRole(AccessibleRole.TEXT_AREA);
         voices.setAccessibleText(text("compare.score"));
         voices.addEventHandler(ScrollEvent.SCROLL, e -> scrollBy(-e.getDeltaY()));
         voices.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        score.addEventHandler(MouseEvent.MOUSE_MOVED, e -> hover(byteAt(e)));
+        score.addEventHandler(MouseEvent.MOUSE_EXITED, e -> hover(OptionalInt.empty()));
+        score.addEventHandler(MouseEvent.MOUSE_PRESSED, e -> {
+            voices.requestFocus();
+            choose(byteAt(e));
+        });
         table.setAccessibleRole(AccessibleRole.TABLE_VIEW);
         table.setAccessibleText(text("compare.table"));
         score.heightProperty().subscribe(h -> redraw());
@@ -72,11 +92,75 @@ public final class CompareView extends Page {
         content.setCenter(voices);
     }
 
+    private OptionalInt byteAt(MouseEvent event) {
+        return laidOut.byteAt(event.getX(), event.getY(), scroll.getValue());
+    }
+
+    private OptionalInt focus() {
+        OptionalInt now = hovered.isPresent() ? hovered : selected;
+        return now.isPresent() && now.getAsInt() < compared.text().length() ? now : OptionalInt.empty();
+    }
+
+    private void hover(OptionalInt index) {
+        if (!index.equals(hovered)) {
+            hovered = index;
+            table.redraw();
+            score.redraw();
+        }
+    }
+
+    private void select(OptionalInt index) {
+        selected = index;
+        describe();
+        table.redraw();
+        score.redraw();
+    }
+
+    /** Looks at a byte; where the text is as it is in the window, the other views look at it too. */
+    private void choose(OptionalInt index) {
+        if (model().noise().get().isEmpty()) {
+            model().selected().set(index);
+        } else {
+            select(index);
+        }
+    }
+
+    private void move(int by) {
+        int last = compared.text().length() - 1;
+        if (last < 0) {
+            return;
+        }
+        hovered = OptionalInt.empty();
+        int to = Math.clamp(selected.orElse(by > 0 ? -1 : last + 1) + (long) by, 0, last);
+        choose(OptionalInt.of(to));
+        double[] place = laidOut.placeOf(to);
+        if (place[0] < scroll.getValue()) {
+            scrollBy(place[0] - scroll.getValue());
+        } else if (place[1] > scroll.getValue() + score.getHeight()) {
+            scrollBy(place[1] - scroll.getValue() - score.getHeight());
+        }
+    }
+
+    /** Says the pieces at the byte that is looked at, for those who do not see them. */
+    private void describe() {
+        String pieces = focus().stream()
+                .boxed()
+                .flatMap(i -> compared.segmentations().stream().map(s -> {
+                    Compared.Piece piece = compared.piece(s, i);
+                    String characters = ByteLabel.visible(compared.text().bytes(piece.begin(), piece.end()));
+                    return WayNames.of(s.name(), messages()) + ": " + characters;
+                }))
+                .collect(Collectors.joining("; "));
+        voices.setAccessibleText(pieces.isEmpty() ? text("compare.score") : pieces);
+    }
+
     private void key(KeyEvent event) {
         double page = Math.max(40, score.getHeight() - 40);
         switch (event.getCode()) {
             case PAGE_DOWN, SPACE -> scrollBy(page);
             case PAGE_UP -> scrollBy(-page);
+            case LEFT -> move(-1);
+            case RIGHT -> move(1);
             case DOWN -> scrollBy(40);
             case UP -> scrollBy(-40);
             case HOME -> scrollBy(-scroll.getMax());
@@ -124,6 +208,7 @@ public final class CompareView extends Page {
     private void show(Compared newest) {
         compared = newest;
         noise.say(newest);
+        describe();
         redraw();
     }
 
@@ -133,7 +218,8 @@ public final class CompareView extends Page {
         table.setMinHeight(height);
         table.setPrefHeight(height);
         table.redraw();
-        double hidden = Math.max(0, score().height() - score.getHeight());
+        laidOut = layOut();
+        double hidden = Math.max(0, laidOut.height() - score.getHeight());
         scroll.setMax(hidden);
         scroll.setVisibleAmount(hidden == 0 ? 0 : hidden * score.getHeight() / (hidden + score.getHeight()));
         scroll.setVisible(hidden > 0);
@@ -144,12 +230,13 @@ public final class CompareView extends Page {
     private CompareTable figures() {
         return new CompareTable(
                 compared,
+                focus(),
                 messages(),
                 model().palette().getValue(),
                 model().scale().get());
     }
 
-    private Score score() {
+    private Score layOut() {
         return Score.of(
                 compared,
                 messages(),
@@ -159,7 +246,7 @@ public final class CompareView extends Page {
     }
 
     private void drawScore(Pen pen, double width, double height) {
-        score().draw(pen, height, scroll.getValue());
+        laidOut.draw(pen, height, scroll.getValue(), focus());
     }
 
     @Override

@@ -13,7 +13,9 @@ import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
 import blt4j.vocabulary.Utf8;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +24,7 @@ import java.util.concurrent.Executors;
 /** Cuts a text in all ways, off the JavaFX thread: the reader's thread reads, a thread of its own cuts. */
 final class Comparer implements AutoCloseable {
     /** How much of a text is compared. */
-    static final int MOST_BYTES = 4096;
+    static final int MOST_BYTES = 1 << 14;
 
     private final TextReader reader;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -47,9 +49,11 @@ final class Comparer implements AutoCloseable {
      */
     CompletableFuture<Optional<Compared>> compare(ByteText whole, Optional<Noise> noise, long seed) {
         ByteText text = beginning(whole);
-        boolean shortened = text.length() < whole.length();
         CompletableFuture<Optional<Compared>> clean = read(text)
-                .thenApplyAsync(read -> read.map(r -> Compared.clean(r.text(), shortened, comparison(r))), thread);
+                .thenApplyAsync(
+                        read -> read.map(
+                                r -> Compared.clean(r.text(), whole.length(), comparison(r), tokens(r.text()))),
+                        thread);
         if (noise.isEmpty()) {
             return clean;
         }
@@ -57,7 +61,9 @@ final class Comparer implements AutoCloseable {
             ByteText spoilt = beginning(ByteText.of(noise.get().apply(text.bytes(), seed)));
             return read(spoilt)
                     .thenApplyAsync(
-                            read -> before.flatMap(b -> read.map(r -> b.spoilt(r.text(), comparison(r)))), thread);
+                            read -> before.flatMap(
+                                    b -> read.map(r -> b.spoilt(r.text(), comparison(r), tokens(r.text())))),
+                            thread);
         });
     }
 
@@ -92,6 +98,15 @@ final class Comparer implements AutoCloseable {
         List<Bpe> known = vocabularies.all();
         byte[] bytes = read.text().bytes();
         return Comparison.of(bytes, Ways.of(read.entropies().map(e -> text -> e), known), read.programs());
+    }
+
+    /** The numbers of the text's tokens in each vocabulary. */
+    private Map<String, int[]> tokens(ByteText text) {
+        Map<String, int[]> tokens = new HashMap<>();
+        for (Bpe vocabulary : vocabularies.all()) {
+            vocabulary.ids(text.bytes()).ifPresent(ids -> tokens.put(vocabulary.name(), ids));
+        }
+        return tokens;
     }
 
     @Override

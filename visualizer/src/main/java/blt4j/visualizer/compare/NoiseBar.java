@@ -44,6 +44,7 @@ final class NoiseBar {
             rethrown.run();
         });
         shortened.getStyleClass().add("secondary");
+        shortened.setMinWidth(Region.USE_PREF_SIZE);
         HBox buttons = new HBox();
         buttons.getChildren().addAll(buttons());
         Region space = new Region();
@@ -87,8 +88,10 @@ final class NoiseBar {
 
     /** Says whether the whole text is compared. */
     void say(Compared compared) {
-        String most = context.messages().count(compared.text().length());
-        shortened.setText(compared.shortened() ? context.messages().get("compare.shortened", most) : "");
+        boolean beginning = compared.whole() > Comparer.MOST_BYTES;
+        String most = context.messages().count(Comparer.MOST_BYTES);
+        String whole = context.messages().count(compared.whole());
+        shortened.setText(beginning ? context.messages().get("compare.shortened", most, whole) : "");
     }
 
     Node content() {

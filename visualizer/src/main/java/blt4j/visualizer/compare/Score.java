@@ -1,6 +1,7 @@
 package blt4j.visualizer.compare;
 
 import blt4j.patching.Patches;
+import blt4j.visualizer.compare.Compared.Piece;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
@@ -10,6 +11,8 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.vocabulary.Utf8;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
 /**
@@ -92,8 +95,12 @@ record Score(
         return sizes.top() + lines.size() * lineHeight();
     }
 
-    /** Draws the lines that are in view. */
-    void draw(Pen pen, double height, double scroll) {
+    /**
+     * Draws the lines that are in view.
+     *
+     * @param focus the byte that is looked at
+     */
+    void draw(Pen pen, double height, double scroll, OptionalInt focus) {
         int first = Math.max(0, (int) ((scroll - sizes.top()) / lineHeight()));
         for (int line = first; line < lines.size(); line++) {
             double y = sizes.top() + line * lineHeight() - scroll;
@@ -101,7 +108,32 @@ record Score(
                 return;
             }
             drawLine(pen, line, y);
+            List<Utf8.Glyph> shown = glyphsOf(line);
+            focus.ifPresent(i -> drawFocus(
+                    pen, i, shown.getFirst().begin(), shown.getLast().end(), y));
         }
+    }
+
+    /** The byte at a place in the picture. */
+    OptionalInt byteAt(double x, double y, double scroll) {
+        int line = (int) Math.floor((y + scroll - sizes.top()) / lineHeight());
+        int column = (int) Math.floor((x - sizes.gutter()) / sizes.column());
+        if (line < 0 || line >= lines.size() || column < 0) {
+            return OptionalInt.empty();
+        }
+        List<Utf8.Glyph> shown = glyphsOf(line);
+        int index = shown.getFirst().begin() + column;
+        return index < shown.getLast().end() ? OptionalInt.of(index) : OptionalInt.empty();
+    }
+
+    /** How far down the line with a byte begins, and how far it ends. */
+    double[] placeOf(int index) {
+        int line = 0;
+        while (line + 1 < lines.size() && glyphs.get(lines.get(line + 1)).begin() <= index) {
+            line++;
+        }
+        double y = sizes.top() + line * lineHeight();
+        return new double[] {y, y + lineHeight()};
     }
 
     private List<Utf8.Glyph> glyphsOf(int line) {
@@ -122,6 +154,34 @@ record Score(
             pen.text(name, sizes.gutter() - 12 * s, baseline, font, Align.RIGHT, palette.secondary());
             drawBands(pen, compared.segmentations().get(voice).patches(), begin, end, top);
             drawGlyphs(pen, shown, begin, top);
+        }
+    }
+
+    /** Lights the byte up in every voice, and in each the piece that it is part of. */
+    private void drawFocus(Pen pen, int index, int begin, int end, double y) {
+        double s = sizes.scale();
+        for (int voice = 0; voice < compared.segmentations().size(); voice++) {
+            Piece piece = compared.piece(compared.segmentations().get(voice), index);
+            if (piece.begin() >= end || piece.end() <= begin) {
+                continue;
+            }
+            double left = x(begin, Math.max(begin, piece.begin()));
+            double right = x(begin, Math.min(end, piece.end()));
+            double top = y + sizes.head() + voice * sizes.voice();
+            pen.outline(left, top + s, right - left, sizes.voice() - 2 * s, 3 * s, 1.6 * s, palette.accent());
+        }
+        if (index >= begin && index < end) {
+            double height = compared.segmentations().size() * sizes.voice();
+            Color veil = palette.accent().deriveColor(0, 1, 1, 0.16);
+            pen.fill(x(begin, index), y + sizes.head(), sizes.column(), height, veil);
+            pen.polygon(
+                    new double[] {
+                        x(begin, index) + 1, x(begin, index + 1) - 1, x(begin, index) + sizes.column() / 2
+                    },
+                    new double[] {
+                        y + sizes.head() - 5 * s, y + sizes.head() - 5 * s, y + sizes.head()
+                    },
+                    palette.accent());
         }
     }
 

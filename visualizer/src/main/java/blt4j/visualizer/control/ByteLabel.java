@@ -3,6 +3,7 @@ package blt4j.visualizer.control;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How bytes and characters are written so that each can be seen. */
 public final class ByteLabel {
@@ -26,6 +27,13 @@ public final class ByteLabel {
             default ->
                 c < 0x20 || c == 0x7F ? hex(c) : invisible(c) ? "U+" + Integer.toHexString(c) : Character.toString(c);
         };
+    }
+
+    /** Bytes as visible glyphs, one after another. */
+    public static String visible(byte[] bytes) {
+        return Utf8.glyphs(bytes).stream()
+                .map(g -> glyph(g, bytes[g.begin()] & 0xFF))
+                .collect(Collectors.joining());
     }
 
     private static boolean invisible(int codePoint) {

@@ -7,17 +7,26 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.text.Font;
 
 /**
  * The likeliest next bytes, one bar each; the one that came stands out, below the others if it is none of them.
  *
  * @param predictions what is drawn
+ * @param sampled what a sampler made of it: its shares stand behind the predictions'; those that it ruled out are faint
  * @param palette colours
  * @param scale how much larger than by default
  */
-public record PredictionBars(TopPredictions predictions, Palette palette, double scale) {
+public record PredictionBars(
+        TopPredictions predictions, Optional<TopPredictions> sampled, Palette palette, double scale) {
     private static final double ROW = 21;
+
+    /** Predictions that nobody samples from. */
+    public PredictionBars(TopPredictions predictions, Palette palette, double scale) {
+        this(predictions, Optional.empty(), palette, scale);
+    }
 
     /** How many bars there are. */
     public static int rows(TopPredictions predictions) {
@@ -54,6 +63,8 @@ public record PredictionBars(TopPredictions predictions, Palette palette, double
         double baseline = y + 14.5 * scale;
         double left = x + 62 * scale;
         double room = width - 62 * scale - 52 * scale;
+        double share = sampled.map(s -> share(s, p.id())).orElse(p.probability());
+        boolean possible = share > 0;
         pen.text(Integer.toString(p.rank()), x + 22 * scale, baseline, small, Align.RIGHT, palette.faint());
         pen.text(
                 ByteLabel.id(p.id()),
@@ -61,16 +72,37 @@ public record PredictionBars(TopPredictions predictions, Palette palette, double
                 baseline,
                 mono,
                 Align.CENTER,
-                actual ? palette.accent() : palette.ink());
+                actual ? palette.accent() : possible ? palette.ink() : palette.faint());
         pen.fillRound(left, y + 5 * scale, room, 11 * scale, 2 * scale, palette.raised());
+        pen.fillRound(
+                left,
+                y + 5 * scale,
+                room * share,
+                11 * scale,
+                2 * scale,
+                (actual ? palette.accent() : palette.low()).deriveColor(0, 1, 1, 0.38));
         pen.fillRound(
                 left,
                 y + 5 * scale,
                 Math.max(1, room * p.probability()),
                 11 * scale,
                 2 * scale,
-                actual ? palette.accent() : palette.low());
-        pen.text(percent(p.probability()), x + width, baseline, small, Align.RIGHT, palette.secondary());
+                actual ? palette.accent() : possible ? palette.low() : palette.line());
+        pen.text(
+                possible ? percent(share) : "–",
+                x + width,
+                baseline,
+                small,
+                Align.RIGHT,
+                possible ? palette.secondary() : palette.faint());
+    }
+
+    private static double share(TopPredictions of, int id) {
+        return Stream.concat(of.likeliest().stream(), of.actual().stream())
+                .filter(p -> p.id() == id)
+                .mapToDouble(Prediction::probability)
+                .findFirst()
+                .orElse(0);
     }
 
     private static String percent(double probability) {

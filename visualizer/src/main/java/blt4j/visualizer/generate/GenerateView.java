@@ -1,6 +1,5 @@
 package blt4j.visualizer.generate;
 
-import blt4j.analysis.TopPredictions;
 import blt4j.generation.SamplingOptions;
 import blt4j.visualizer.control.PredictionBars;
 import blt4j.visualizer.control.Tile;
@@ -12,6 +11,7 @@ import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.patch.Strip;
+import blt4j.visualizer.patch.StripWords;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
 import blt4j.visualizer.state.Inspection;
@@ -30,6 +30,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
@@ -56,6 +57,9 @@ public final class GenerateView extends Page {
     private final DrawingCanvas stageCanvas = new DrawingCanvas(this::drawStages);
     private final DrawingCanvas bars = new DrawingCanvas(this::drawBars);
     private final Label barsHeading = new Label();
+    private final Label barsLegend = new Label();
+    private final Label paceFigure = new Label();
+    private final GrowingPatch growing;
     private final Tile written;
     private final Tile patches;
     private final Tile mean;
@@ -82,9 +86,11 @@ public final class GenerateView extends Page {
         super(context);
         writer = new Writer(context.workbench().reader(), this::publish, this::report);
         sampling = new SamplingControls(messages(), this::sample);
-        strip = new Strip(model().palette().getValue(), this::look, this::rewind, nats -> {});
+        strip = new Strip(model().palette().getValue(), this::look, this::choose, nats -> {});
+        strip.onActivate(this::rewind);
         strip.setAccessibleText(text("strip.name"));
         stages = new StagePicture(context);
+        growing = new GrowingPatch(context);
         play = button("generate.play", Feather.PLAY, this::playOrPause);
         play.getStyleClass().add("accent");
         written = tile("written");
@@ -125,7 +131,12 @@ public final class GenerateView extends Page {
         pace.getStyleClass().add("small");
         Label paceName = new Label(text("generate.pace"));
         paceName.getStyleClass().add("control-name");
-        HBox paceBox = new HBox(paceName, pace);
+        paceName.setMinWidth(Region.USE_PREF_SIZE);
+        paceName.setLabelFor(pace);
+        paceFigure.getStyleClass().add("figure");
+        paceFigure.setMinWidth(Region.USE_PREF_SIZE);
+        pace.valueProperty().subscribe(v -> showPace());
+        HBox paceBox = new HBox(paceName, pace, paceFigure);
         paceBox.getStyleClass().add("knob");
         VBox keys = new VBox(transport, paceBox);
         keys.getStyleClass().add("keys");
@@ -143,10 +154,28 @@ public final class GenerateView extends Page {
         Label hint = new Label(text("generate.hint"));
         hint.setWrapText(true);
         hint.getStyleClass().add("hint");
-        VBox right = new VBox(barsHeading, bars, hint);
-        right.getStyleClass().addAll("inspector", "inspector-box");
+        barsLegend.setWrapText(true);
+        barsLegend.setText(text("generate.legend"));
+        barsLegend.getStyleClass().add("hint");
+        Label patchHeading = new Label(text("generate.growing"));
+        patchHeading.getStyleClass().add("heading");
+        VBox right = new VBox(barsHeading, bars, barsLegend, patchHeading, growing.content(), hint);
+        right.getStyleClass().add("inspector-box");
+        ScrollPane side = new ScrollPane(right);
+        side.setFitToWidth(true);
+        side.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        side.getStyleClass().add("inspector");
         content.setCenter(center);
-        content.setRight(right);
+        content.setRight(side);
+    }
+
+    private boolean fullSpeed() {
+        return pace.getValue() >= FULL_SPEED - 0.5;
+    }
+
+    private void showPace() {
+        paceFigure.setText(
+                fullSpeed() ? text("generate.paceFull") : text("generate.paceFigure", Math.round(pace.getValue())));
     }
 
     private void listen() {
@@ -154,6 +183,7 @@ public final class GenerateView extends Page {
             strip.setPalette(p);
             stageCanvas.redraw();
             bars.redraw();
+            growing.redraw();
         });
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
@@ -163,6 +193,7 @@ public final class GenerateView extends Page {
             double barsHeight = PredictionBars.height(Inspection.LIKELIEST + 1, s.doubleValue());
             bars.setMinHeight(barsHeight);
             bars.setPrefHeight(barsHeight);
+            growing.setScale(s.doubleValue());
         }));
         on(model().model(), state -> {
             begun = false;
@@ -207,8 +238,7 @@ public final class GenerateView extends Page {
 
     private void go(Writer.Goal goal, int bytes) {
         begin();
-        boolean full = pace.getValue() >= FULL_SPEED - 0.5;
-        writer.go(goal, bytes, full ? 0 : Math.round(1000 / pace.getValue()));
+        writer.go(goal, bytes, fullSpeed() ? 0 : Math.round(1000 / pace.getValue()));
     }
 
     private void playOrPause() {
@@ -235,11 +265,20 @@ public final class GenerateView extends Page {
         showBars();
     }
 
+    /** Looks at a byte that was chosen with the keyboard; Enter goes back to it. */
+    private void choose(OptionalInt index) {
+        strip.setSelected(index);
+        look(index);
+        strip.setHovered(OptionalInt.empty());
+        index.ifPresent(i -> strip.setAccessibleText(StripWords.of(writing.reading(), i, messages())));
+    }
+
     /** Goes back to before a byte that was written, to go on differently. */
     private void rewind(OptionalInt index) {
         if (index.isPresent() && index.getAsInt() >= writing.given()) {
             looked = OptionalInt.empty();
             strip.setHovered(looked);
+            strip.setSelected(looked);
             writer.rewind(index.getAsInt());
         }
     }
@@ -272,6 +311,7 @@ public final class GenerateView extends Page {
             glowing.start();
         }
         stageCanvas.redraw();
+        growing.show(now.reading());
         showBars();
     }
 
@@ -281,16 +321,20 @@ public final class GenerateView extends Page {
 
     private void showBars() {
         int index = looked.orElse(writing.reading().text().length() - 1);
-        barsHeading.setText(
-                writing.drawnAt(index).isPresent() ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
+        boolean drawn = writing.drawnAt(index).isPresent();
+        barsHeading.setText(drawn ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
+        barsLegend.setVisible(drawn);
         bars.redraw();
     }
 
     private void drawBars(Pen pen, double width, double height) {
         int index = looked.orElse(writing.reading().text().length() - 1);
-        Optional<TopPredictions> drawn = writing.drawnAt(index);
+        Optional<Drawn> drawn = writing.drawnAt(index);
         drawn.ifPresent(d -> new PredictionBars(
-                        d, model().palette().getValue(), model().scale().get())
+                        d.model(),
+                        Optional.of(d.sampled()),
+                        model().palette().getValue(),
+                        model().scale().get())
                 .draw(pen, 0, 0, width));
     }
 
@@ -346,7 +390,7 @@ public final class GenerateView extends Page {
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < writing.reading().read(); i++) {
             Object probability = writing.drawnAt(i)
-                    .flatMap(TopPredictions::actual)
+                    .flatMap(d -> d.sampled().actual())
                     .<Object>map(a -> a.probability())
                     .orElse("");
             rows.add(List.of(

@@ -59,7 +59,7 @@ final class Writer implements AutoCloseable {
     private SamplingOptions sampling = SamplingOptions.PLAIN;
     private Optional<Generator> generator = Optional.empty();
     private final Map<Stage, Writing.Timing> timings = new EnumMap<>(Stage.class);
-    private final List<TopPredictions> drawn = new ArrayList<>();
+    private final List<Drawn> drawn = new ArrayList<>();
     private Optional<Reason> ended = Optional.empty();
     private int given;
     private int written;
@@ -181,7 +181,10 @@ final class Writer implements AutoCloseable {
         GenerationResult result = g.run(GenerationLimits.bytes(1));
         if (result.bytes() == 1) {
             written++;
-            drawn.add(TopPredictions.ofProbabilities(probabilities, candidates(probabilities), s.idAt(s.length())));
+            int id = s.idAt(s.length());
+            drawn.add(new Drawn(
+                    TopPredictions.of(logits, Inspection.LIKELIEST, id),
+                    TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id)));
             double rate = result.bytesPerSecond();
             bytesPerSecond = bytesPerSecond == 0 ? rate : 0.9 * bytesPerSecond + 0.1 * rate;
         }

@@ -1,6 +1,5 @@
 package blt4j.visualizer.generate;
 
-import blt4j.analysis.TopPredictions;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.program.Stage;
 import blt4j.visualizer.state.TextReading;
@@ -24,7 +23,7 @@ import java.util.Optional;
 record Writing(
         TextReading reading,
         int given,
-        List<TopPredictions> drawn,
+        List<Drawn> drawn,
         Map<Stage, Timing> timings,
         int written,
         int closed,
@@ -51,7 +50,7 @@ record Writing(
     }
 
     /** The distribution that a byte was drawn from; empty for the prompt's. */
-    Optional<TopPredictions> drawnAt(int index) {
+    Optional<Drawn> drawnAt(int index) {
         int at = index - given;
         return at >= 0 && at < drawn.size() ? Optional.of(drawn.get(at)) : Optional.empty();
     }

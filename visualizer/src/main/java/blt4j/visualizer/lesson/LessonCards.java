@@ -7,15 +7,19 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.TilePane;
+import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The page of lessons to choose from. */
 final class LessonCards {
+    private static final int COLUMNS = 3;
+
     private LessonCards() {}
 
     /** A lesson as a card to press. */
@@ -33,10 +37,14 @@ final class LessonCards {
                 context.messages().get("lesson.steps", lesson.steps().size()),
                 Icons.small(Feather.PLAY_CIRCLE, context.model().scale()));
         steps.getStyleClass().add("card-foot");
-        VBox inner = new VBox(title, about, space, steps);
+        VBox words = new VBox(title, about, space, steps);
+        words.getStyleClass().add("card-words");
+        VBox.setVgrow(words, Priority.ALWAYS);
+        VBox inner = new VBox(LessonMotif.of(lesson.name(), context.model()), words);
         inner.getStyleClass().add("card-inner");
         Button card = new Button("", inner);
         card.getStyleClass().setAll("lesson-card");
+        card.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
         card.setId("lesson-" + lesson.name());
         card.setAccessibleText(lesson.title() + ". " + lesson.about());
         card.setOnAction(e -> start.run());
@@ -48,9 +56,24 @@ final class LessonCards {
         Label intro = new Label(context.messages().get("lesson.intro"));
         intro.setWrapText(true);
         intro.getStyleClass().add("lesson-intro");
-        TilePane tiles = new TilePane();
+        GridPane tiles = new GridPane();
         tiles.getStyleClass().add("lesson-tiles");
-        tiles.getChildren().setAll(cards);
+        for (int i = 0; i < cards.size(); i++) {
+            tiles.add(cards.get(i), i % COLUMNS, i / COLUMNS);
+        }
+        for (int i = 0; i < COLUMNS; i++) {
+            ColumnConstraints column = new ColumnConstraints();
+            column.setPercentWidth(100.0 / COLUMNS);
+            column.setFillWidth(true);
+            tiles.getColumnConstraints().add(column);
+        }
+        for (int i = 0; i < Math.ceilDiv(cards.size(), COLUMNS); i++) {
+            RowConstraints row = new RowConstraints();
+            row.setVgrow(Priority.ALWAYS);
+            row.setFillHeight(true);
+            tiles.getRowConstraints().add(row);
+        }
+        VBox.setVgrow(tiles, Priority.ALWAYS);
         Label hint = new Label(context.messages().get("lesson.own"));
         hint.getStyleClass().add("secondary");
         HBox foot = new HBox(hint, below);

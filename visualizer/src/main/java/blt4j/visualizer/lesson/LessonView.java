@@ -130,6 +130,7 @@ public final class LessonView extends Page {
         }
         ScrollPane scroll = new ScrollPane(LessonCards.page(context, cards, open));
         scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
         scroll.getStyleClass().add("lessons");
         content.setTop(null);
         content.setCenter(scroll);

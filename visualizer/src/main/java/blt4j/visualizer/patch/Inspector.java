@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -198,10 +197,7 @@ final class Inspector {
     }
 
     private static String visible(TextReading reading, int begin, int end) {
-        byte[] bytes = reading.text().bytes(begin, end);
-        return Utf8.glyphs(bytes).stream()
-                .map(g -> ByteLabel.glyph(g, bytes[g.begin()] & 0xFF))
-                .collect(Collectors.joining());
+        return ByteLabel.visible(reading.text().bytes(begin, end));
     }
 
     private String probability(double p) {

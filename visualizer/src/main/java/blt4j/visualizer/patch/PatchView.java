@@ -21,6 +21,7 @@ import javafx.scene.layout.VBox;
 /** The home view: the text, where the model is unsure of it, where it is cut, and what that costs. */
 public final class PatchView extends Page {
     private static final int MOST_ROWS = 200_000;
+    private static final double EDITOR_HEIGHT = 104;
 
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
@@ -29,6 +30,7 @@ public final class PatchView extends Page {
     private final Strip strip;
     private final AllocationPanel allocation;
     private final Inspector inspector;
+    private double divided = 0.5;
     private OptionalInt asked = OptionalInt.empty();
     private boolean answered = true;
 
@@ -40,7 +42,7 @@ public final class PatchView extends Page {
         editor = new TextEditor(context);
         strip = new Strip(
                 model().palette().getValue(), model().hovered()::set, model().selected()::set, this::chooseThreshold);
-        strip.setAccessibleText(text("strip.name"));
+        strip.setAccessibleHelp(text("strip.help"));
         allocation = new AllocationPanel(context);
         inspector = new Inspector(context);
         arrange();
@@ -50,7 +52,8 @@ public final class PatchView extends Page {
     private void arrange() {
         SplitPane split = new SplitPane(editor.content(), strip);
         split.setOrientation(Orientation.VERTICAL);
-        split.setDividerPositions(0.18);
+        split.heightProperty().subscribe(h -> divide(split));
+        keep(model().scale().subscribe(s -> divide(split)));
         SplitPane.setResizableWithParent(editor.content(), false);
         VBox.setVgrow(split, Priority.ALWAYS);
         allocation.content().getStyleClass().add("allocation");
@@ -59,6 +62,15 @@ public final class PatchView extends Page {
         content.setCenter(center);
         content.setRight(inspector.content());
         content.getStyleClass().add("patch-view");
+    }
+
+    /** Gives the editor a few whole lines until somebody moves the divider. */
+    private void divide(SplitPane split) {
+        if (split.getHeight() > 0 && Math.abs(split.getDividerPositions()[0] - divided) < 0.02) {
+            double wanted = EDITOR_HEIGHT * model().scale().get() / split.getHeight();
+            split.setDividerPositions(Math.min(0.5, wanted));
+            divided = split.getDividerPositions()[0];
+        }
     }
 
     private void listen() {
@@ -77,6 +89,10 @@ public final class PatchView extends Page {
         }));
         on(model().selected(), i -> {
             strip.setSelected(i);
+            strip.setAccessibleText(
+                    i.isPresent() && i.getAsInt() < strip.reading().text().length()
+                            ? StripWords.of(strip.reading(), i.getAsInt(), messages())
+                            : text("strip.name"));
             showFocus();
         });
         on(model().hovered(), i -> {

@@ -1,5 +1,6 @@
 package blt4j.visualizer.patch;
 
+import blt4j.patching.PatcherConfig;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Palette;
@@ -13,6 +14,7 @@ import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.control.ScrollBar;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -36,13 +38,14 @@ public final class Strip extends BorderPane {
     private Palette palette;
     private OptionalInt selected = OptionalInt.empty();
     private OptionalInt hovered = OptionalInt.empty();
-    private StripMeasures measures = StripMeasures.of(1, 3);
+    private StripMeasures measures = StripMeasures.of(1, 3, 1, 0);
     private StripLayout layout = StripLayout.of(TextReading.EMPTY.text(), 8);
     private double scale = 1;
     private int given;
     private boolean dragging;
     private boolean following;
     private Consumer<TextReading> onPainted = painted -> {};
+    private Consumer<OptionalInt> onActivate;
 
     /**
      * An empty strip.
@@ -60,6 +63,7 @@ public final class Strip extends BorderPane {
         this.onHover = onHover;
         this.onSelect = onSelect;
         this.onThreshold = onThreshold;
+        this.onActivate = onSelect;
         this.canvas = new DrawingCanvas((pen, width, height) -> {
             draw(pen, width, height);
             onPainted.accept(reading);
@@ -80,6 +84,16 @@ public final class Strip extends BorderPane {
         addEventHandler(MouseEvent.MOUSE_RELEASED, e -> dragging = false);
         addEventHandler(ScrollEvent.SCROLL, e -> scrollTo(bar.getValue() - e.getDeltaY()));
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /** Tells a click or Enter on a byte to somebody else than the one who hears what is chosen by moving about. */
+    public void onActivate(Consumer<OptionalInt> listener) {
+        onActivate = listener;
+    }
+
+    /** Where the threshold of a patching lies, if it has one, in nats. */
+    public static OptionalDouble threshold(PatcherConfig config) {
+        return StripDrawing.threshold(config);
     }
 
     /** Shows a reading. */
@@ -137,14 +151,11 @@ public final class Strip extends BorderPane {
     }
 
     private void arrange() {
-        double full = fullScale();
-        if (measures.scale() != scale || measures.fullScale() != full) {
-            measures = StripMeasures.of(scale, full);
-        }
-        int columns = Math.max(8, measures.columns(canvas.getWidth()));
+        int columns = Math.max(8, StripMeasures.columns(scale, canvas.getWidth()));
         if (layout.columns() != columns || !layout.text().equals(reading.text())) {
             layout = StripLayout.of(reading.text(), columns);
         }
+        measures = measures.fitted(scale, fullScale(), layout.lines(), canvas.getHeight());
         double content = contentHeight();
         double view = canvas.getHeight();
         boolean fits = content <= view;
@@ -257,7 +268,7 @@ public final class Strip extends BorderPane {
         }
         dragging = onThreshold(e);
         if (!dragging) {
-            onSelect.accept(byteAt(e.getX(), e.getY()));
+            onActivate.accept(byteAt(e.getX(), e.getY()));
         }
         e.consume();
     }
@@ -277,6 +288,11 @@ public final class Strip extends BorderPane {
             return;
         }
         int now = selected.orElse(-1);
+        if (e.getCode() == KeyCode.ENTER && now >= 0) {
+            onActivate.accept(selected);
+            e.consume();
+            return;
+        }
         int to = switch (e.getCode()) {
             case LEFT -> now - 1;
             case RIGHT -> now + 1;
@@ -284,6 +300,8 @@ public final class Strip extends BorderPane {
             case DOWN -> moveLine(now, 1);
             case HOME -> e.isShortcutDown() ? 0 : layout.begin(layout.lineOf(Math.max(0, now)));
             case END -> e.isShortcutDown() ? length - 1 : layout.end(layout.lineOf(Math.max(0, now))) - 1;
+            case PAGE_UP -> moveLine(now, -linesInView());
+            case PAGE_DOWN -> moveLine(now, linesInView());
             case OPEN_BRACKET -> nudge(-KEY_STEP, now);
             case CLOSE_BRACKET -> nudge(KEY_STEP, now);
             default -> Integer.MIN_VALUE;
@@ -292,6 +310,10 @@ public final class Strip extends BorderPane {
             onSelect.accept(to < 0 && now < 0 ? OptionalInt.empty() : OptionalInt.of(Math.clamp(to, 0, length - 1)));
             e.consume();
         }
+    }
+
+    private int linesInView() {
+        return Math.max(1, (int) (canvas.getHeight() / measures.lineHeight()) - 1);
     }
 
     private int nudge(double by, int now) {

@@ -8,22 +8,41 @@ import javafx.scene.text.Font;
  *
  * @param scale how much larger than by default everything is
  * @param fullScale the entropy, in nats, of a bar of full height
+ * @param bars how high such a bar is
  */
-record StripMeasures(double scale, double fullScale, Font mono, Font monoWide, Font small, Font tiny) {
+record StripMeasures(
+        double scale, double fullScale, double bars, Font mono, Font monoWide, Font small, Font tiny) {
     private static final double COLUMN = 15;
-    private static final double BARS = 42;
+    private static final double LEAST_BARS = 42;
+    private static final double MOST_BARS = 92;
     private static final double GLYPH = 24;
     private static final double HEAT = 5;
     private static final double BETWEEN_LINES = 16;
+    private static final double TOP = 14;
+    private static final double GUTTER = 58;
 
-    static StripMeasures of(double scale, double fullScale) {
+    /**
+     * Sizes for a text of so many lines: where they leave room, the bars take it.
+     *
+     * @param height of what is in view
+     */
+    static StripMeasures of(double scale, double fullScale, int lines, double height) {
+        double besides = (3 + GLYPH + 3 + HEAT + BETWEEN_LINES) * scale;
+        double room = Math.floor((height - 2 * TOP * scale) / Math.max(1, lines) - besides);
         return new StripMeasures(
                 scale,
                 fullScale,
+                Math.clamp(room, LEAST_BARS * scale, MOST_BARS * scale),
                 Typeface.MONO.at(15 * scale),
                 Typeface.TEXT.at(15 * scale),
                 Typeface.MONO.at(10 * scale),
                 Typeface.MONO.at(8 * scale));
+    }
+
+    /** These sizes, if they are still right; or else the right ones. */
+    StripMeasures fitted(double newScale, double newFullScale, int lines, double height) {
+        StripMeasures fitting = of(newScale, newFullScale, lines, height);
+        return fitting.equals(this) ? this : fitting;
     }
 
     double column() {
@@ -32,15 +51,11 @@ record StripMeasures(double scale, double fullScale, Font mono, Font monoWide, F
 
     /** The left margin, where line offsets stand. */
     double gutter() {
-        return 58 * scale;
+        return GUTTER * scale;
     }
 
     double top() {
-        return 14 * scale;
-    }
-
-    double bars() {
-        return BARS * scale;
+        return TOP * scale;
     }
 
     double glyphTop() {
@@ -80,7 +95,7 @@ record StripMeasures(double scale, double fullScale, Font mono, Font monoWide, F
     }
 
     /** How many columns fit. */
-    int columns(double width) {
-        return (int) ((width - gutter() - 16 * scale) / column());
+    static int columns(double scale, double width) {
+        return (int) ((width - (GUTTER + 16) * scale) / (COLUMN * scale));
     }
 }

@@ -47,18 +47,18 @@ final class SummaryTiles {
                 .orElse("…"));
         againstBytes.set(reading.work().map(this::savingAgainstBytes).orElse("…"));
         againstTokens.set(reading.work()
-                .flatMap(w -> w.tokens().map(t -> signed(w.totals().savingAgainst(t))))
+                .flatMap(w -> w.tokens().map(t -> against(w.totals().savingAgainst(t))))
                 .orElse("…"));
     }
 
     private String savingAgainstBytes(Work work) {
-        return signed(work.totals().savingAgainst(work.everyByte()));
+        return against(work.totals().savingAgainst(work.everyByte()));
     }
 
-    /** Less is a minus: what the work would be, as against the other way. */
-    private String signed(double saving) {
-        long percent = Math.round(-saving * 100);
-        return (percent > 0 ? "+" : percent < 0 ? "−" : "±") + messages.count(Math.abs(percent)) + "%";
+    /** How the work compares with that of another way, in words that read on with the tile's name. */
+    private String against(double saving) {
+        long percent = Math.round(saving * 100);
+        return messages.get(percent < 0 ? "tile.more" : "tile.less", messages.count(Math.abs(percent)));
     }
 
     Tile bytes() {

@@ -44,6 +44,10 @@ record PipelineDrawing(
     private static final double STRIP = 92;
     private static final double GAP = 48;
     private static final double TABLE_ROW = 27;
+    private static final double MOST_TABLE_ROW = 40;
+    private static final double MOST_CARD = 640;
+    private static final double MOST_PITCH = 62;
+    private static final int DECK = 3;
 
     private double s(double pixels) {
         return pixels * scale;
@@ -74,11 +78,11 @@ record PipelineDrawing(
         if (sizes.isEmpty()) {
             return;
         }
-        double table = s(44 + TABLE_ROW * sizes.size() + 16);
         double top = s(STRIP + 34);
-        double bottom = Math.min(height - table, top + s(430));
+        double row = Math.clamp((height - top - s(440)) / (sizes.size() + 2), s(TABLE_ROW), s(MOST_TABLE_ROW));
+        double bottom = Math.min(height - s(44 + 16) - row * sizes.size(), top + s(MOST_CARD));
         drawCards(pen, width, top, bottom);
-        drawTable(pen, width, bottom + s(10));
+        drawTable(pen, width, bottom + s(10), row);
     }
 
     private void drawStrip(Pen pen, double width) {
@@ -184,21 +188,37 @@ record PipelineDrawing(
                 messages.get(patches ? "pipeline.patchStage" : "pipeline.byteStage", outline.layers(), outline.width());
         pen.text(about, x + s(28), top + s(48), font(Typeface.TEXT, 11.5), Align.LEFT, palette.secondary());
         double facts = top + height - s(focus.isPresent() ? 88 : 48);
-        double pitch = Math.min(s(38), (facts - top - s(70)) / outline.parts().size());
+        int most = sizes.getFirst().outlines().stream()
+                .mapToInt(o -> o.parts().size())
+                .max()
+                .orElse(1);
+        double pitch = Math.min(s(MOST_PITCH), (facts - top - s(72)) / most);
         for (int i = 0; i < outline.parts().size(); i++) {
             double y = top + s(66) + i * pitch;
-            drawPart(pen, outline.parts().get(i), color, x + s(14), y, width - s(28), pitch - s(4));
+            drawPart(pen, outline.parts().get(i), color, x + s(14), y, width - s(28), pitch);
         }
         drawFacts(pen, outline.stage(), x + s(14), facts, width - s(28));
     }
 
-    private void drawPart(Pen pen, Part part, Color color, double x, double y, double width, double height) {
+    /** A layer; several equal ones as a deck of cards. */
+    private void drawPart(Pen pen, Part part, Color color, double x, double y, double width, double pitch) {
+        double below = s(2.5) * DECK;
+        double height = pitch - s(2) - below;
+        for (int under = Math.min(DECK, part.count() - 1); under > 0; under--) {
+            double inset = s(4) * under;
+            double lower = y + s(2.5) * under;
+            pen.fillRound(x + inset, lower, width - 2 * inset, height, s(5), palette.surface());
+            pen.outline(x + inset, lower, width - 2 * inset, height, s(5), 1, palette.line());
+        }
         pen.fillRound(x, y, width, height, s(5), palette.surface());
+        if (part.count() > 1) {
+            pen.outline(x, y, width, height, s(5), 1, palette.line());
+        }
         pen.fillRound(x, y, s(3), height, s(1.5), color);
         String key = "pipeline.part." + part.kind().name().toLowerCase(Locale.ROOT);
         Font strong = font(Typeface.MEDIUM, 11.5);
         boolean roomy = height >= s(27);
-        double first = roomy ? y + height / 2 - s(2.5) : y + height / 2 + s(4);
+        double first = roomy ? y + height / 2 - s(2) : y + height / 2 + s(4);
         pen.text(messages.get(key), x + s(10), first, strong, Align.LEFT, palette.ink());
         if (part.count() > 1) {
             pen.text("× " + part.count(), x + width - s(8), first, strong, Align.RIGHT, palette.ink());
@@ -255,7 +275,7 @@ record PipelineDrawing(
         };
     }
 
-    private void drawTable(Pen pen, double width, double top) {
+    private void drawTable(Pen pen, double width, double top, double pitch) {
         Font font = font(Typeface.TEXT, 12.5);
         Font small = font(Typeface.TEXT, 11.5);
         double name = s(MARGIN);
@@ -275,7 +295,7 @@ record PipelineDrawing(
         pen.line(name, top + s(29), end, top + s(29), 1, palette.line());
         for (int i = 0; i < sizes.size(); i++) {
             Sizes model = sizes.get(i);
-            double middle = top + s(36 + (i + 0.5) * TABLE_ROW);
+            double middle = top + s(36) + (i + 0.5) * pitch;
             double y = middle + s(4.5);
             Font row = loaded && i == 0 ? font(Typeface.STRONG, 12.5) : font;
             String depth = model.outlines().stream()

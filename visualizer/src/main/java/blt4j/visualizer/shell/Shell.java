@@ -31,6 +31,8 @@ import javafx.util.Subscription;
 /** The window: the navigation rail, the bar above, the current view, the bar below. */
 public final class Shell implements AutoCloseable {
     private static final double BASE_FONT = 13;
+    private static final double USUAL_WIDTH = 1280;
+    private static final double USUAL_HEIGHT = 800;
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
     private static final PseudoClass PRESENTATION = PseudoClass.getPseudoClass("presentation");
 
@@ -86,13 +88,22 @@ public final class Shell implements AutoCloseable {
     /** Gives the scene the window's keys. */
     public void attach(Scene scene) {
         Shortcuts.install(scene, workbench, kinds, this);
+        Subscription sizes = Subscription.combine(
+                scene.widthProperty().subscribe(w -> fit(scene)), scene.heightProperty().subscribe(h -> fit(scene)));
+        subscriptions = subscriptions.and(sizes);
+    }
+
+    /** In a large window everything is larger, though not by as much, and in steps, so that resizing stays calm. */
+    private void fit(Scene scene) {
+        double room = Math.min(scene.getWidth() / USUAL_WIDTH, scene.getHeight() / USUAL_HEIGHT);
+        model.fit().set(Math.round(10 * (1 + 0.62 * Math.clamp(room - 1, 0, 1.5))) / 10.0);
     }
 
     private void applyTheme(Theme theme) {
         Application.setUserAgentStylesheet(
                 theme == Theme.DARK
-                        ? new PrimerDark().getUserAgentStylesheet()
-                        : new PrimerLight().getUserAgentStylesheet());
+                        ? new PrimerDark().getUserAgentStylesheetBSS()
+                        : new PrimerLight().getUserAgentStylesheetBSS());
         root.pseudoClassStateChanged(DARK, theme == Theme.DARK);
     }
 

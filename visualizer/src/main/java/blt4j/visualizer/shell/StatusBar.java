@@ -44,7 +44,7 @@ final class StatusBar implements AutoCloseable {
         subscriptions = Subscription.combine(
                 app.model().subscribe(this::showModel),
                 app.activity().subscribe(this::showActivity),
-                app.scale().subscribe(s -> zoom.setText(messages.percent(s.doubleValue()))));
+                app.zoom().subscribe(z -> zoom.setText(messages.percent(z.doubleValue()))));
     }
 
     private void showModel(ModelState now) {

@@ -39,11 +39,12 @@ public final class AppModel {
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
     private final BooleanProperty presentation = new SimpleBooleanProperty();
     private final DoubleProperty zoom = new SimpleDoubleProperty(1);
+    private final DoubleProperty fit = new SimpleDoubleProperty(1);
     private final ObjectProperty<Notice> notice = new SimpleObjectProperty<>(Notice.NONE);
     private final ObjectProperty<Activity> activity = new SimpleObjectProperty<>(Activity.NONE);
     private final ObservableValue<Palette> palette = theme.map(Palette::of);
     private final javafx.beans.binding.DoubleBinding scale = Bindings.createDoubleBinding(
-            () -> zoom.get() * (presentation.get() ? PRESENTATION_SCALE : 1), zoom, presentation);
+            () -> zoom.get() * fit.get() * (presentation.get() ? PRESENTATION_SCALE : 1), zoom, fit, presentation);
 
     /** The text in the window. */
     public ObjectProperty<Document> document() {
@@ -125,7 +126,12 @@ public final class AppModel {
         return zoom;
     }
 
-    /** How much larger than by default everything is: zoom and presentation together. */
+    /** How much larger everything is because the window is large, 1 for a window of usual size. */
+    public DoubleProperty fit() {
+        return fit;
+    }
+
+    /** How much larger than by default everything is: zoom, the window's size and presentation together. */
     public ObservableDoubleValue scale() {
         return scale;
     }

@@ -7,6 +7,8 @@ import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Real vocabularies of byte-pair encoding, to hold patches against. Loading one takes a moment. */
 public final class Bpe {
@@ -48,20 +50,25 @@ public final class Bpe {
      * byte were a character, which keeps the count honest where it matters: in data that no vocabulary knows.
      */
     private int[] byteLengths(byte[] text) {
-        String string = new String(text, StandardCharsets.UTF_8);
-        boolean exact = java.util.Arrays.equals(string.getBytes(StandardCharsets.UTF_8), text);
-        if (!exact) {
+        Optional<int[]> ids = ids(text);
+        if (ids.isEmpty()) {
             int[] singles = new int[text.length];
-            java.util.Arrays.fill(singles, 1);
+            Arrays.fill(singles, 1);
             return singles;
         }
-        IntArrayList tokens = encoding.encodeOrdinary(string);
-        int[] lengths = new int[tokens.size()];
+        int[] lengths = new int[ids.get().length];
         for (int i = 0; i < lengths.length; i++) {
             IntArrayList one = new IntArrayList(1);
-            one.add(tokens.get(i));
+            one.add(ids.get()[i]);
             lengths[i] = encoding.decodeBytes(one).length;
         }
         return lengths;
+    }
+
+    /** The tokens of a text by their numbers in the vocabulary; empty for bytes that are no UTF-8. */
+    public Optional<int[]> ids(byte[] text) {
+        String string = new String(text, StandardCharsets.UTF_8);
+        boolean exact = Arrays.equals(string.getBytes(StandardCharsets.UTF_8), text);
+        return exact ? Optional.of(encoding.encodeOrdinary(string).toArray()) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package blt4j.visualizer.state;
 
 import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
 
 /**
  * What the entropy model has said of a text so far. Immutable.
@@ -69,6 +70,11 @@ public final class Entropies {
     /** The entropy of predicting byte {@code index}, in nats; {@code index} may be {@link #read()}. */
     public float of(int index) {
         return values[index];
+    }
+
+    /** A copy of the entropies of the first bytes, and of the byte after them: one more than {@code bytes}. */
+    public float[] first(int bytes) {
+        return Arrays.copyOf(values, bytes + 1);
     }
 
     /** The highest entropy so far, in nats. */

@@ -13,6 +13,11 @@ import java.nio.file.Path;
  * @param backend what it runs on, in words
  */
 public record ModelInfo(Path folder, ModelConfig config, Programs programs, String backend) {
+    /** The same running on something else. */
+    ModelInfo withBackend(String newBackend) {
+        return new ModelInfo(folder, config, programs, newBackend);
+    }
+
     /** Its name. */
     public String name() {
         return config.name();
