@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes the pictures of the visualizer that the documentation shows: every view, in both themes, at two sizes, and each
-# in Chinese once. No display is needed.
+# Takes the pictures of the visualizer that the documentation shows: every view with the default model, in both themes,
+# at two sizes, and each in Chinese once; and a step of a lesson. No display is needed; all of them take a minute or two.
 #
 #   docs/pictures.sh            all of them
 #   docs/pictures.sh patch      those of one view
@@ -10,22 +10,28 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 images="$home/docs/images"
 mkdir -p "$images"
 
-picture() { # NAME ARGUMENT...
+picture() { # NAME ARGUMENT...: prints a line of the album
   local name=$1
   shift
-  "$home/blt" visualize --snapshot "$images/$name.png" "$@"
-  echo "$name.png"
+  (IFS=$'\t'; printf '%s\n' "--snapshot	$images/$name.png	$*")
 }
 
-for view in ${1:-patch generate compare pipeline scale lesson}; do
-  extra=(--view "$view")
-  case $view in
-    patch) extra+=(--select 58) ;;
-    generate) extra+=(--bytes 150) ;;
-  esac
-  for theme in light dark; do
-    picture "$view-$theme-1280" "${extra[@]}" --theme "$theme" --size 1280x800
-    picture "$view-$theme-2560" "${extra[@]}" --theme "$theme" --size 2560x1440 --zoom 1.5
+album() { # VIEW...
+  local view theme arguments
+  for view in "$@"; do
+    arguments=(--view "$view" --select 58)
+    if [ "$view" = generate ]; then arguments=(--view generate --bytes 150 --select 92); fi
+    for theme in light dark; do
+      picture "$view-$theme-1280" "${arguments[@]}" --theme "$theme" --size 1280x800
+      picture "$view-$theme-2560" "${arguments[@]}" --theme "$theme" --size 2560x1440
+    done
+    picture "$view-zh-1280" "${arguments[@]}" --lang zh --size 1280x800
+    if [ "$view" = lesson ]; then
+      picture lesson-step-1280 --view lesson --lesson entropy --step 4 --size 1280x800
+      picture lesson-step-zh-1280 --view lesson --lesson entropy --step 4 --lang zh --size 1280x800
+    fi
   done
-  picture "$view-zh-1280" "${extra[@]}" --theme light --lang zh --size 1280x800
-done
+}
+
+if [ $# = 0 ]; then set -- patch generate compare pipeline scale lesson; fi
+album "$@" | "$home/blt" visualize --album -

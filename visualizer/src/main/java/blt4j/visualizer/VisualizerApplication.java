@@ -4,6 +4,7 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.Vocabularies;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
@@ -16,6 +17,7 @@ public final class VisualizerApplication extends Application {
 
     @Override
     public void start(Stage stage) {
+        Instant toolkit = Instant.now();
         Typeface.load();
         Arguments arguments = Arguments.parse(getParameters().getRaw());
         Optional<Path> picture = arguments.path("snapshot");
@@ -25,11 +27,11 @@ public final class VisualizerApplication extends Application {
             // The stage is not shown, as a picture can be larger than any screen.
             new Album(List.of(arguments), Platform::exit).begin();
         } else {
-            open(stage, arguments);
+            open(stage, arguments, toolkit);
         }
     }
 
-    private void open(Stage stage, Arguments arguments) {
+    private void open(Stage stage, Arguments arguments, Instant toolkit) {
         boolean measuring = arguments.has("timing");
         SettingsStore store = arguments
                 .path("settings")
@@ -42,7 +44,7 @@ public final class VisualizerApplication extends Application {
             window.close();
         };
         if (measuring) {
-            new Timing(window, Platform::exit).start();
+            new Timing(window, toolkit, Platform::exit).start();
         }
     }
 

@@ -62,6 +62,7 @@ class ShellTest {
             for (Format format : Format.values()) {
                 Path file = folder.resolve("view." + format.extension());
                 Window.run(() -> Exports.write(window.shell, window.workbench, format, file));
+                Window.await(() -> window.model.notice().get().sentence().contains(file.toString()));
                 assertTrue(Files.size(file) > 100, format + " is empty");
             }
         }

@@ -10,7 +10,6 @@ import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import javafx.scene.text.Font;
 
@@ -37,7 +36,14 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
 
     /** Where the columns stand, in pixels; figures are flush right. */
     private record Columns(
-            double name, double count, double mean, double held, double flops, double bar, double barEnd, double piece,
+            double name,
+            double count,
+            double mean,
+            double held,
+            double flops,
+            double bar,
+            double barEnd,
+            double piece,
             double end) {}
 
     void draw(Pen pen, double width) {
@@ -59,10 +65,10 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
                 .max()
                 .orElse(0);
         double left = MARGIN * scale;
-        double count = left + names + 78 * scale;
-        double mean = count + 112 * scale;
+        double count = left + Math.max(names, 150 * scale) + 64 * scale;
+        double mean = count + 92 * scale;
         double held = compared.held().isEmpty() ? mean : mean + 118 * scale;
-        double flops = held + 118 * scale;
+        double flops = held + 98 * scale;
         double bar = flops + 16 * scale;
         double end = width - MARGIN * scale;
         double piece = Math.max(bar + 120 * scale, end - PIECE * scale);
@@ -78,16 +84,12 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
             pen.text(messages.get("compare.held"), c.held(), y, font, Align.RIGHT, palette.secondary());
         }
         pen.text(messages.get("compare.flops"), c.flops(), y, font, Align.RIGHT, palette.secondary());
-        double at = c.bar();
-        for (Stage stage : Stage.values()) {
-            String name = messages.get("stage." + stage.name().toLowerCase(Locale.ROOT));
-            pen.fillRound(at, y - 9 * scale, 9 * scale, 9 * scale, 2 * scale, palette.stage(stage));
-            pen.text(name, at + 14 * scale, y, font, Align.LEFT, palette.secondary());
-            at += Typeface.width(name, font) + 30 * scale;
+        if (compared.whole() > Comparer.MOST_BYTES) {
+            String most = messages.count(Comparer.MOST_BYTES);
+            String beginning = messages.get("compare.shortened", most, messages.count(compared.whole()));
+            pen.text(beginning, c.name(), y, font, Align.LEFT, palette.high());
         }
-        String here = focus.isPresent()
-                ? messages.get("compare.here", focus.getAsInt())
-                : messages.get("compare.hint");
+        String here = focus.isPresent() ? messages.get("compare.here", focus.getAsInt()) : messages.get("compare.hint");
         pen.text(here, c.piece(), y, font, Align.LEFT, focus.isPresent() ? palette.accent() : palette.secondary());
         pen.line(c.name(), 31 * scale, c.end(), 31 * scale, 1, palette.line());
     }
@@ -114,8 +116,8 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
         Font mono = Typeface.MONO.at(12 * scale);
         Font font = Typeface.TEXT.at(12 * scale);
         int shownTo = Math.min(piece.end(), piece.begin() + PIECE_BYTES);
-        String characters = ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo))
-                + (shownTo < piece.end() ? "…" : "");
+        String characters =
+                ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo)) + (shownTo < piece.end() ? "…" : "");
         String number = piece.token().isPresent()
                 ? messages.get("compare.token", piece.token().getAsInt())
                 : messages.get("compare.piece", piece.number());

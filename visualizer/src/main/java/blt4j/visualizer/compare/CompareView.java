@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
@@ -51,7 +53,8 @@ public final class CompareView extends Page {
     public CompareView(ViewContext context) {
         super(context);
         laidOut = layOut();
-        comparer = new Comparer(context.workbench().reader(), context.workbench().vocabularies());
+        comparer =
+                new Comparer(context.workbench().reader(), context.workbench().vocabularies());
         noise = new NoiseBar(context, this::want);
         arrange();
         on(model().document(), d -> want());
@@ -184,9 +187,11 @@ public final class CompareView extends Page {
         }
         wanted = false;
         busy = true;
-        var _ = comparer.compare(
-                        model().document().get().text(), model().noise().get(), noise.seed())
-                .whenComplete((result, error) -> Platform.runLater(() -> finished(Optional.ofNullable(result), error)));
+        CompletableFuture<Optional<Compared>> comparing = comparer.compare(
+                model().document().get().text(), model().noise().get(), noise.seed());
+        context.workbench().follow(text("activity.comparing"), comparing);
+        var _ = comparing.whenComplete(
+                (result, error) -> Platform.runLater(() -> finished(Optional.ofNullable(result), error)));
     }
 
     private void finished(Optional<Optional<Compared>> result, @Nullable Throwable error) {
@@ -194,7 +199,7 @@ public final class CompareView extends Page {
         if (closed) {
             return;
         }
-        if (error != null) {
+        if (error != null && !(error instanceof CancellationException)) {
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             model().notice().set(Notice.error(String.valueOf(cause.getMessage())));
@@ -207,7 +212,6 @@ public final class CompareView extends Page {
 
     private void show(Compared newest) {
         compared = newest;
-        noise.say(newest);
         describe();
         redraw();
     }

@@ -18,10 +18,8 @@ import java.util.stream.IntStream;
  * @param tokens for each real vocabulary, by its name, the numbers of the text's tokens
  * @param held how much of each segmentation is as it was before the text was spoilt, 0 to 1; empty if it was not
  */
-record Compared(
-        ByteText text, int whole, Comparison comparison, Map<String, int[]> tokens, List<Double> held) {
-    static final Compared NONE =
-            new Compared(ByteText.EMPTY, 0, new Comparison(List.of()), Map.of(), List.of());
+record Compared(ByteText text, int whole, Comparison comparison, Map<String, int[]> tokens, List<Double> held) {
+    static final Compared NONE = new Compared(ByteText.EMPTY, 0, new Comparison(List.of()), Map.of(), List.of());
 
     Compared {
         tokens = Map.copyOf(tokens);

@@ -2,6 +2,7 @@ package blt4j.visualizer.compare;
 
 import atlantafx.base.theme.Styles;
 import blt4j.analysis.Noise;
+import blt4j.visualizer.control.StageLegend;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.ViewContext;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ final class NoiseBar {
 
     private final HBox content = new HBox();
     private final ViewContext context;
-    private final Label shortened = new Label();
     private final Button again;
     private long seed = 1;
 
@@ -43,15 +43,13 @@ final class NoiseBar {
             seed++;
             rethrown.run();
         });
-        shortened.getStyleClass().add("secondary");
-        shortened.setMinWidth(Region.USE_PREF_SIZE);
         HBox buttons = new HBox();
         buttons.getChildren().addAll(buttons());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        content.getStyleClass().add("controls");
+        content.getStyleClass().addAll("controls", "noise-bar");
         content.setAlignment(Pos.CENTER_LEFT);
-        content.getChildren().addAll(name, buttons, again, space, shortened);
+        content.getChildren().addAll(name, buttons, again, space, new StageLegend(context));
     }
 
     private List<ToggleButton> buttons() {
@@ -84,14 +82,6 @@ final class NoiseBar {
 
     long seed() {
         return seed;
-    }
-
-    /** Says whether the whole text is compared. */
-    void say(Compared compared) {
-        boolean beginning = compared.whole() > Comparer.MOST_BYTES;
-        String most = context.messages().count(Comparer.MOST_BYTES);
-        String whole = context.messages().count(compared.whole());
-        shortened.setText(beginning ? context.messages().get("compare.shortened", most, whole) : "");
     }
 
     Node content() {

@@ -109,8 +109,8 @@ record Score(
             }
             drawLine(pen, line, y);
             List<Utf8.Glyph> shown = glyphsOf(line);
-            focus.ifPresent(i -> drawFocus(
-                    pen, i, shown.getFirst().begin(), shown.getLast().end(), y));
+            focus.ifPresent(i ->
+                    drawFocus(pen, i, shown.getFirst().begin(), shown.getLast().end(), y));
         }
     }
 
@@ -175,12 +175,8 @@ record Score(
             Color veil = palette.accent().deriveColor(0, 1, 1, 0.16);
             pen.fill(x(begin, index), y + sizes.head(), sizes.column(), height, veil);
             pen.polygon(
-                    new double[] {
-                        x(begin, index) + 1, x(begin, index + 1) - 1, x(begin, index) + sizes.column() / 2
-                    },
-                    new double[] {
-                        y + sizes.head() - 5 * s, y + sizes.head() - 5 * s, y + sizes.head()
-                    },
+                    new double[] {x(begin, index) + 1, x(begin, index + 1) - 1, x(begin, index) + sizes.column() / 2},
+                    new double[] {y + sizes.head() - 5 * s, y + sizes.head() - 5 * s, y + sizes.head()},
                     palette.accent());
         }
     }

@@ -27,7 +27,7 @@ import javax.imageio.ImageIO;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes pictures and tables. Pictures are taken on the JavaFX thread. */
+/** Writes pictures and tables. Pictures are taken on the JavaFX thread, and may be written on any. */
 public final class Exporter {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -61,12 +61,12 @@ public final class Exporter {
         }
     }
 
-    /** Writes an SVG file. */
-    public static void svg(Drawing drawing, double width, double height, Color background, Path file) {
+    /** A drawing as SVG. */
+    public static String svg(Drawing drawing, double width, double height, Color background) {
         SvgPen pen = new SvgPen(width, height);
         pen.fill(0, 0, width, height, background);
         drawing.draw(pen, width, height);
-        write(file, pen.svg());
+        return pen.svg();
     }
 
     /** Writes a table as CSV with a header line. */
@@ -112,7 +112,8 @@ public final class Exporter {
         Clipboard.getSystemClipboard().setContent(content);
     }
 
-    private static void write(Path file, String text) {
+    /** Writes a text file. */
+    public static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {

@@ -101,6 +101,7 @@ public final class GenerateView extends Page {
         prompt.setText(asked.isEmpty() ? text("generate.prompt") : asked);
         arrange();
         listen();
+        looked = model().selected().get();
     }
 
     private Tile tile(String key) {

@@ -66,7 +66,8 @@ final class GrowingPatch {
             double x = (i - begin) * unit;
             double bar = Math.max(1, reading.entropies().of(i) / full * (ground - 4 * scale));
             boolean next = i == length;
-            Color color = next ? (closes ? palette.high() : palette.accent()) : i == begin ? palette.high() : palette.low();
+            Color color =
+                    next ? (closes ? palette.high() : palette.accent()) : i == begin ? palette.high() : palette.low();
             pen.fill(x + 2 * scale, ground - bar, unit - 4 * scale, bar, color);
             drawByte(pen, i, x, ground + 4 * scale, unit, patch % 2 == 1, scale);
         }

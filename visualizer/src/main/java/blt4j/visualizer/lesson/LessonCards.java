@@ -39,8 +39,9 @@ final class LessonCards {
         steps.getStyleClass().add("card-foot");
         VBox words = new VBox(title, about, space, steps);
         words.getStyleClass().add("card-words");
-        VBox.setVgrow(words, Priority.ALWAYS);
-        VBox inner = new VBox(LessonMotif.of(lesson.name(), context.model()), words);
+        Node motif = LessonMotif.of(lesson.name(), context.model());
+        VBox.setVgrow(motif, Priority.ALWAYS);
+        VBox inner = new VBox(motif, words);
         inner.getStyleClass().add("card-inner");
         Button card = new Button("", inner);
         card.getStyleClass().setAll("lesson-card");

@@ -15,6 +15,7 @@ import javafx.scene.text.Font;
 /** The little picture on a lesson's card: a sketch of what the lesson is about, not of any model's figures. */
 final class LessonMotif {
     private static final double UNIT = 22;
+    private static final double WIDTH = 380;
     private static final double HEIGHT = 112;
 
     /** Letters with the height of their bars, 0 to 1; a letter over the line begins a patch. */
@@ -37,7 +38,7 @@ final class LessonMotif {
     /** The picture of a lesson that comes with the window. */
     static Node of(String lesson, AppModel model) {
         DrawingCanvas canvas = new DrawingCanvas((pen, width, height) ->
-                new LessonMotif(model.palette().getValue(), model.scale().get(), pen, width, height).draw(lesson));
+                new LessonMotif(model.palette().getValue(), size(width, height), pen, width, height).draw(lesson));
         canvas.getStyleClass().add("motif");
         var inWindow = canvas.sceneProperty().map(scene -> true).orElse(false);
         model.palette().when(inWindow).subscribe(p -> canvas.redraw());
@@ -49,13 +50,15 @@ final class LessonMotif {
         return canvas;
     }
 
+    private static double size(double width, double height) {
+        return Math.min(width / WIDTH, height / HEIGHT);
+    }
+
     private void draw(String lesson) {
         switch (lesson) {
             case "why-bytes" -> drawBytes();
-            case "entropy" ->
-                drawColumns(columns("queen of", 0.8, 0.06, 0.5, 0.2, 0.3, 0.12, 0.75, 0.15), false);
-            case "boundaries" ->
-                drawColumns(columns("a patch b", 0.9, 0.3, 0.85, 0.5, 0.3, 0.2, 0.12, 0.1, 0.8), true);
+            case "entropy" -> drawColumns(columns("queen of", 0.8, 0.06, 0.5, 0.2, 0.3, 0.12, 0.75, 0.15), false);
+            case "boundaries" -> drawColumns(columns("a patch b", 0.9, 0.3, 0.85, 0.5, 0.3, 0.2, 0.12, 0.1, 0.8), true);
             case "compute" -> drawBars();
             case "noise" -> drawNoise();
             case "scripts" -> drawScripts();
@@ -87,7 +90,12 @@ final class LessonMotif {
             int bytes = characters[c].length - 1;
             Color band = c % 2 == 0 ? palette.bandA() : palette.bandB();
             pen.text(
-                    characters[c][0], x + bytes * unit / 2, y - s(13), Typeface.TEXT.at(s(20)), Align.CENTER, palette.ink());
+                    characters[c][0],
+                    x + bytes * unit / 2,
+                    y - s(13),
+                    Typeface.TEXT.at(s(20)),
+                    Align.CENTER,
+                    palette.ink());
             pen.fillRound(x, y, bytes * unit, s(28), s(4), band);
             for (int b = 0; b < bytes; b++) {
                 pen.text(characters[c][b + 1], x + (b + 0.5) * unit, y + s(19), mono(13), Align.CENTER, palette.ink());
@@ -116,7 +124,8 @@ final class LessonMotif {
             if (patches && begins) {
                 pen.fill(x, ground + s(4), s(2), s(24), patch % 2 == 0 ? palette.edgeB() : palette.edgeA());
             }
-            String glyph = columns.get(i).glyph().equals(" ") ? "␣" : columns.get(i).glyph();
+            String glyph =
+                    columns.get(i).glyph().equals(" ") ? "␣" : columns.get(i).glyph();
             Color ink = glyph.equals("␣") ? palette.faint() : palette.ink();
             pen.text(glyph, x + unit / 2, ground + s(21), mono(14.5), Align.CENTER, ink);
         }
@@ -133,10 +142,14 @@ final class LessonMotif {
         double left = (width - s(240)) / 2;
         for (int i = 0; i < latent.length; i++) {
             double x = left;
-            double y = s(17) + i * s(29);
-            double[] parts = {i == 0 ? 0 : 26, 24, latent[i], 24};
+            double y = (height - s(75)) / 2 + i * s(29);
             for (Stage stage : Stage.values()) {
-                double part = s(parts[stage.ordinal()]);
+                double part = s(
+                        switch (stage) {
+                            case ENTROPY_MODEL -> i == 0 ? 0 : 26;
+                            case LATENT_TRANSFORMER -> latent[i];
+                            case LOCAL_ENCODER, LOCAL_DECODER -> 24;
+                        });
                 pen.fill(x, y, Math.max(0, part - 1), s(17), palette.stage(stage));
                 x += part;
             }
@@ -149,7 +162,7 @@ final class LessonMotif {
         double unit = s(UNIT * 1.3);
         double left = (width - unit * words[0].length()) / 2;
         for (int w = 0; w < words.length; w++) {
-            double y = s(20) + w * s(40);
+            double y = (height - s(70)) / 2 + w * s(40);
             for (int i = 0; i < words[w].length(); i++) {
                 boolean changed = words[0].charAt(i) != words[w].charAt(i);
                 double x = left + i * unit;

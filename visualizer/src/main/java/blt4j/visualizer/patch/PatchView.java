@@ -5,9 +5,8 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
-import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.TextReading;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,6 +83,7 @@ public final class PatchView extends Page {
         });
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
+            editor.setScale(s.doubleValue());
             allocation.setScale(s.doubleValue());
             inspector.setScale(s.doubleValue());
         }));
@@ -126,7 +126,7 @@ public final class PatchView extends Page {
         inspector.show(reading, index);
         asked = focus;
         answered = false;
-        context.workbench().ask(session -> Inspection.of(session, index), answer -> {
+        context.workbench().inspect(index, answer -> {
             if (asked.equals(OptionalInt.of(index))) {
                 answered = true;
                 answer.ifPresent(a -> inspector.show(a, model().reading().get()));
@@ -174,12 +174,25 @@ public final class PatchView extends Page {
         TextReading reading = model().reading().get();
         int rows = Math.min(reading.read(), MOST_ROWS);
         double[] flops = reading.work().map(w -> w.flops(0, rows)).orElseGet(() -> new double[rows]);
-        List<List<Object>> table = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            Object entropy = reading.entropies().present() ? reading.entropies().of(i) : "";
-            table.add(List.of(
-                    i, reading.text().at(i), entropy, reading.patchOf(i), reading.beginsAt(i), Math.round(flops[i])));
-        }
+        List<List<Object>> table = new AbstractList<>() {
+            @Override
+            public List<Object> get(int i) {
+                Object entropy =
+                        reading.entropies().present() ? reading.entropies().of(i) : "";
+                return List.of(
+                        i,
+                        reading.text().at(i),
+                        entropy,
+                        reading.patchOf(i),
+                        reading.beginsAt(i),
+                        Math.round(flops[i]));
+            }
+
+            @Override
+            public int size() {
+                return rows;
+            }
+        };
         return Optional.of(
                 new Table(List.of("index", "byte", "entropy_nats", "patch", "begins_patch", "flops"), table));
     }

@@ -10,8 +10,7 @@ import javafx.scene.text.Font;
  * @param fullScale the entropy, in nats, of a bar of full height
  * @param bars how high such a bar is
  */
-record StripMeasures(
-        double scale, double fullScale, double bars, Font mono, Font monoWide, Font small, Font tiny) {
+record StripMeasures(double scale, double fullScale, double bars, Font mono, Font monoWide, Font small, Font tiny) {
     private static final double COLUMN = 15;
     private static final double LEAST_BARS = 42;
     private static final double MOST_BARS = 92;

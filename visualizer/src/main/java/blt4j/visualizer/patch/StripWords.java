@@ -20,7 +20,8 @@ public final class StripWords {
         String key = reading.beginsAt(index) ? "strip.begins" : "strip.within";
         String where = messages.get(key, patch, size);
         String entropy = reading.entropies().present()
-                ? messages.get("strip.entropy", messages.number(reading.entropies().of(index), 2))
+                ? messages.get(
+                        "strip.entropy", messages.number(reading.entropies().of(index), 2))
                 : "";
         return String.join(" ", place, where, entropy).strip();
     }

@@ -22,7 +22,6 @@ final class TextEditor {
     TextEditor(ViewContext context) {
         this.context = context;
         area.setWrapText(true);
-        area.setContentPadding(new Insets(10, 20, 10, 20));
         area.setAccessibleText(context.messages().get("editor.name"));
         area.getStyleClass().add("editor");
         area.getModel().addListener(change -> {
@@ -48,6 +47,10 @@ final class TextEditor {
         area.setEditable(Utf8.isValid(shown.bytes()));
         area.select(TextPos.ZERO);
         showing = false;
+    }
+
+    void setScale(double scale) {
+        area.setContentPadding(new Insets(10 * scale, 20 * scale, 10 * scale, 20 * scale));
     }
 
     CodeArea area() {

@@ -1,6 +1,5 @@
 package blt4j.visualizer.shell;
 
-import blt4j.BltException;
 import blt4j.visualizer.export.Exporter;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.View;
@@ -10,6 +9,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.scene.Node;
+import javafx.scene.image.Image;
 import javafx.stage.FileChooser;
 
 /** Takes the current view away as a file or on the clipboard. */
@@ -46,43 +46,36 @@ public final class Exports {
     /** Writes the current view to a file, and says so in the window, or why not. */
     public static void write(Shell shell, Workbench workbench, Format format, Path file) {
         Messages messages = shell.messages();
-        try {
-            boolean written = write(shell, format, file);
-            workbench
-                    .model()
-                    .notice()
-                    .set(
-                            written
-                                    ? Notice.info(messages.get("export.done", file.toString()))
-                                    : Notice.error(messages.get("export.nothing", format.name())));
-        } catch (BltException e) {
-            workbench.model().notice().set(Notice.error(String.valueOf(e.getMessage())));
+        Optional<Runnable> writing = writing(shell, format, file);
+        if (writing.isEmpty()) {
+            workbench.model().notice().set(Notice.error(messages.get("export.nothing", format.name())));
+            return;
         }
+        workbench.work(
+                messages.get("activity.writing"),
+                writing.get(),
+                () -> workbench.model().notice().set(Notice.info(messages.get("export.done", file.toString()))));
     }
 
-    private static boolean write(Shell shell, Format format, Path file) {
+    /** Takes now what is to be seen now; what is left, encoding and writing, needs no window. */
+    private static Optional<Runnable> writing(Shell shell, Format format, Path file) {
         View view = shell.current();
         Node node = view.content();
-        switch (format) {
-            case PNG -> Exporter.png(Exporter.picture(node, shell.palette().surface(), PIXEL_SCALE), file);
+        return switch (format) {
+            case PNG -> {
+                Image picture = Exporter.picture(node, shell.palette().surface(), PIXEL_SCALE);
+                yield Optional.of(() -> Exporter.png(picture, file));
+            }
             case SVG -> {
                 double width = node.getLayoutBounds().getWidth();
                 double height = node.getLayoutBounds().getHeight();
-                view.drawing()
-                        .ifPresent(d ->
-                                Exporter.svg(d, width, height, shell.palette().surface(), file));
-                return view.drawing().isPresent();
+                yield view.drawing()
+                        .map(d -> Exporter.svg(d, width, height, shell.palette().surface()))
+                        .map(svg -> () -> Exporter.write(file, svg));
             }
-            case CSV -> {
-                view.table().ifPresent(t -> Exporter.csv(t, file));
-                return view.table().isPresent();
-            }
-            case JSON -> {
-                view.table().ifPresent(t -> Exporter.json(t, file));
-                return view.table().isPresent();
-            }
-        }
-        return true;
+            case CSV -> view.table().map(table -> () -> Exporter.csv(table, file));
+            case JSON -> view.table().map(table -> () -> Exporter.json(table, file));
+        };
     }
 
     static void copy(Shell shell, Workbench workbench) {

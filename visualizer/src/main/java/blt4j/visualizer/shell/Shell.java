@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javafx.application.Application;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
@@ -25,6 +26,8 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 
@@ -89,7 +92,8 @@ public final class Shell implements AutoCloseable {
     public void attach(Scene scene) {
         Shortcuts.install(scene, workbench, kinds, this);
         Subscription sizes = Subscription.combine(
-                scene.widthProperty().subscribe(w -> fit(scene)), scene.heightProperty().subscribe(h -> fit(scene)));
+                scene.widthProperty().subscribe(w -> fit(scene)),
+                scene.heightProperty().subscribe(h -> fit(scene)));
         subscriptions = subscriptions.and(sizes);
     }
 
@@ -189,6 +193,22 @@ public final class Shell implements AutoCloseable {
         }
         event.setDropCompleted(true);
         event.consume();
+    }
+
+    /** Asks for a text file and opens it. */
+    void openText() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(messages.get("text.open"));
+        Optional.<File>ofNullable(chooser.showOpenDialog(stage))
+                .map(File::toPath)
+                .ifPresent(this::open);
+    }
+
+    /** Asks for a model's folder and opens it. */
+    void openModel() {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle(messages.get("model.open"));
+        Optional.<File>ofNullable(chooser.showDialog(stage)).map(File::toPath).ifPresent(this::open);
     }
 
     void open(Path path) {

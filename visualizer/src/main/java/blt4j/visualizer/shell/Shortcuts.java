@@ -2,17 +2,26 @@ package blt4j.visualizer.shell;
 
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.Workbench;
 import java.util.List;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyCombination.Modifier;
+import javafx.scene.input.KeyEvent;
+import jfx.incubator.scene.control.richtext.RichTextArea;
 
 /** The keys that work everywhere in the window. */
 final class Shortcuts {
     private static final double ZOOM_STEP = 1.1;
+    private static final KeyCombination UNDO = new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination REDO =
+            new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    private static final KeyCombination REDO_TOO = new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN);
     private static final KeyCode[] DIGITS = {
         KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7
     };
@@ -33,6 +42,10 @@ final class Shortcuts {
         on(scene, () -> zoom(model, ZOOM_STEP), KeyCode.PLUS, KeyCombination.SHORTCUT_DOWN);
         on(scene, () -> zoom(model, 1 / ZOOM_STEP), KeyCode.MINUS, KeyCombination.SHORTCUT_DOWN);
         on(scene, () -> model.zoom().set(1), KeyCode.DIGIT0, KeyCombination.SHORTCUT_DOWN);
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> undo(e, workbench));
+        on(scene, () -> shell.openText(), KeyCode.O, KeyCombination.SHORTCUT_DOWN);
+        on(scene, () -> shell.openModel(), KeyCode.O, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+        on(scene, () -> model.notice().set(Notice.NONE), KeyCode.ESCAPE);
         on(
                 scene,
                 () -> Exports.copy(shell, workbench),
@@ -40,6 +53,26 @@ final class Shortcuts {
                 KeyCombination.SHORTCUT_DOWN,
                 KeyCombination.SHIFT_DOWN);
         on(scene, () -> Exports.save(shell, workbench, Exports.Format.PNG), KeyCode.E, KeyCombination.SHORTCUT_DOWN);
+    }
+
+    /** Undoes in the editor what was edited there, and else brings back the text before. */
+    private static void undo(KeyEvent event, Workbench workbench) {
+        boolean back = UNDO.match(event);
+        if (!back && !REDO.match(event) && !REDO_TOO.match(event)) {
+            return;
+        }
+        Node focused = ((Scene) event.getSource()).getFocusOwner();
+        boolean own = focused instanceof TextInputControl
+                || (focused instanceof RichTextArea area && (back ? area.isUndoable() : area.isRedoable()));
+        if (own) {
+            return;
+        }
+        if (back) {
+            workbench.undo();
+        } else {
+            workbench.redo();
+        }
+        event.consume();
     }
 
     private static void on(Scene scene, Runnable action, KeyCode key, Modifier... modifiers) {

@@ -6,6 +6,7 @@ import blt4j.visualizer.state.Activity;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.Workbench;
+import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -20,7 +21,13 @@ final class StatusBar implements AutoCloseable {
     private final HBox content = new HBox();
     private final Messages messages;
     private final Label model = new Label();
+    private static final PseudoClass READY = PseudoClass.getPseudoClass("ready");
+    private static final PseudoClass WORKING = PseudoClass.getPseudoClass("working");
+    private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
+
     private final Label backend = new Label();
+    private final Region lamp = new Region();
+    private final Label doing = new Label();
     private final Label state = new Label();
     private final ProgressBar progress = new ProgressBar();
     private final Button cancel;
@@ -34,16 +41,24 @@ final class StatusBar implements AutoCloseable {
         backend.setGraphic(Icons.small(Feather.CPU, app.scale()));
         cancel = new Button(messages.get("activity.cancel"));
         cancel.getStyleClass().add("small");
-        cancel.setOnAction(e -> app.activity().get().cancel().run());
+        cancel.setOnAction(e -> app.activity().get().cancel().ifPresent(Runnable::run));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         content.getStyleClass().add("status");
         model.setMinWidth(Region.USE_PREF_SIZE);
         zoom.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().addAll(model, backend, space, state, progress, cancel, zoom);
+        lamp.getStyleClass().add("lamp");
+        doing.setMinWidth(Region.USE_PREF_SIZE);
+        HBox device = new HBox(backend, lamp, doing);
+        device.getStyleClass().add("backend");
+        content.getChildren().addAll(model, device, space, state, progress, cancel, zoom);
+        Runnable work = () -> showWork(app);
         subscriptions = Subscription.combine(
                 app.model().subscribe(this::showModel),
                 app.activity().subscribe(this::showActivity),
+                app.model().subscribe(work),
+                app.document().subscribe(work),
+                app.reading().subscribe(work),
                 app.zoom().subscribe(z -> zoom.setText(messages.percent(z.doubleValue()))));
     }
 
@@ -61,14 +76,35 @@ final class StatusBar implements AutoCloseable {
                 });
     }
 
+    /** Whether the backend waits or works. Readings follow each other faster than words can be read: a lamp shows it. */
+    private void showWork(AppModel app) {
+        boolean open = app.model().get().info().isPresent();
+        boolean working = app.model().get() instanceof ModelState.Opening
+                || (open
+                        && !(app.reading().get().entropies().complete()
+                                && app.reading()
+                                        .get()
+                                        .text()
+                                        .equals(app.document().get().text())));
+        boolean failed = app.model().get() instanceof ModelState.Failed;
+        lamp.pseudoClassStateChanged(WORKING, working);
+        lamp.pseudoClassStateChanged(READY, open && !working);
+        lamp.pseudoClassStateChanged(FAILED, failed);
+        String word = messages.get(
+                failed ? "status.failed" : working ? "status.working" : open ? "status.ready" : "status.none");
+        boolean lasting = app.activity().get().running() || !open;
+        doing.setText(lasting || !working ? word : doing.getText());
+        lamp.setAccessibleText(word);
+    }
+
     private void showActivity(Activity activity) {
         boolean running = activity.running();
-        state.setText(running ? activity.label() : messages.get("status.ready"));
+        state.setText(activity.label());
         progress.setProgress(activity.done() < 0 ? ProgressBar.INDETERMINATE_PROGRESS : activity.done());
         progress.setVisible(running);
         progress.setManaged(running);
-        cancel.setVisible(running);
-        cancel.setManaged(running);
+        cancel.setVisible(activity.cancel().isPresent());
+        cancel.setManaged(activity.cancel().isPresent());
     }
 
     HBox content() {

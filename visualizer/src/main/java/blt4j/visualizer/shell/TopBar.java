@@ -5,9 +5,7 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Workbench;
-import java.io.File;
 import java.nio.file.Path;
-import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -16,8 +14,6 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.stage.DirectoryChooser;
-import javafx.stage.FileChooser;
 import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -44,7 +40,8 @@ final class TopBar implements AutoCloseable {
         MenuButton text = menu("top.text", Feather.FILE_TEXT);
         MenuButton models = menu("top.model", Feather.BOX);
         MenuButton backends = menu("top.backend", Feather.CPU);
-        fillBackends(backends);
+        backends.getItems().setAll(item(messages.get("backend.auto"), () -> choose("auto")));
+        backends.setOnShowing(e -> fillBackends(backends));
         text.setOnShowing(e -> fillTexts(text));
         models.setOnShowing(e -> fillModels(models));
         fillTexts(text);
@@ -74,7 +71,7 @@ final class TopBar implements AutoCloseable {
     }
 
     private void fillTexts(MenuButton menu) {
-        menu.getItems().setAll(item(messages.get("text.open"), this::chooseText));
+        menu.getItems().setAll(item(messages.get("text.open"), shell::openText));
         if (!workbench.settings().recentFiles().isEmpty()) {
             Menu recent = new Menu(messages.get("text.recent"));
             for (String file : workbench.settings().recentFiles()) {
@@ -90,7 +87,7 @@ final class TopBar implements AutoCloseable {
     }
 
     private void fillModels(MenuButton menu) {
-        menu.getItems().setAll(item(messages.get("model.open"), this::chooseModel));
+        menu.getItems().setAll(item(messages.get("model.open"), shell::openModel));
         for (String folder : workbench.settings().recentModels()) {
             menu.getItems().add(item(folder, () -> workbench.openModel(Path.of(folder), backend())));
         }
@@ -98,8 +95,11 @@ final class TopBar implements AutoCloseable {
 
     /** The backends that are present and their devices; looking for devices may take a moment, so in the background. */
     private void fillBackends(MenuButton menu) {
-        menu.getItems().setAll(item(messages.get("backend.auto"), () -> choose("auto")));
+        if (menu.getItems().size() > 1) {
+            return;
+        }
         workbench.backends(choices -> {
+            menu.getItems().setAll(menu.getItems().getFirst());
             for (Workbench.BackendChoice choice : choices) {
                 menu.getItems().add(item(choice.name(), () -> choose(choice.selector())));
             }
@@ -132,19 +132,6 @@ final class TopBar implements AutoCloseable {
                         new SeparatorMenuItem(),
                         item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)));
         return menu;
-    }
-
-    void chooseText() {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle(messages.get("text.open"));
-        Optional.<File>ofNullable(chooser.showOpenDialog(shell.stage())).ifPresent(f -> workbench.openText(f.toPath()));
-    }
-
-    void chooseModel() {
-        DirectoryChooser chooser = new DirectoryChooser();
-        chooser.setTitle(messages.get("model.open"));
-        Optional.<File>ofNullable(chooser.showDialog(shell.stage()))
-                .ifPresent(f -> workbench.openModel(f.toPath(), backend()));
     }
 
     HBox content() {

@@ -15,6 +15,18 @@ public record Inspection(int index, Optional<TopPredictions> predictions) {
     /** How many of the likeliest bytes are named. */
     public static final int LIKELIEST = 10;
 
+    /**
+     * Asks a session that has read what leads up to a byte; on the session's thread.
+     *
+     * @param index the byte's in the whole text
+     * @param actual the byte's id
+     */
+    static Inspection ofNext(Session session, int index, int actual) {
+        float[] logits = new float[Vocabulary.SIZE];
+        session.entropyModelLogits(session.length(), logits);
+        return new Inspection(index, Optional.of(TopPredictions.of(logits, LIKELIEST, actual)));
+    }
+
     /** Asks a session; on the session's thread. */
     public static Inspection of(Session session, int index) {
         boolean kept = session.options().keepDistributions() || index == session.length();

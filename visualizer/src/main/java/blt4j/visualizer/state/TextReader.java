@@ -1,5 +1,6 @@
 package blt4j.visualizer.state;
 
+import blt4j.analysis.Outline;
 import blt4j.compute.BackendOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
@@ -16,9 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Reads the text in the window with the entropy model, on a thread of its own that owns the model and the session.
@@ -30,6 +34,7 @@ import java.util.function.Function;
 public final class TextReader implements AutoCloseable {
     private static final int FIRST_CAPACITY = 1 << 14;
     private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 17;
+    private static final int LONGEST_REACH = 1 << 13;
     private static final int FIRST_SLICE = 256;
     private static final int LONGEST_SLICE = 1 << 13;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -41,8 +46,10 @@ public final class TextReader implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final Consumer<Entropies> published;
     private final Consumer<RuntimeException> failed;
+    private final Consumer<String> runsOn;
     private volatile Wanted wanted = new Wanted(ByteText.EMPTY, false);
     private final AtomicLong bytesRead = new AtomicLong();
+    private final AtomicInteger inspections = new AtomicInteger();
     private final AtomicBoolean stepPending = new AtomicBoolean();
     private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
@@ -53,29 +60,40 @@ public final class TextReader implements AutoCloseable {
     private int sessionRead;
     private int slice = FIRST_SLICE;
     private long lastPublished;
+    private String backendName = "";
 
     /**
      * Starts the thread.
      *
      * @param published hears of every reading, on the thread
      * @param failed hears of failures, on the thread
+     * @param runsOn hears where the backend becomes another, on the thread
      */
-    public TextReader(Consumer<Entropies> published, Consumer<RuntimeException> failed) {
+    public TextReader(Consumer<Entropies> published, Consumer<RuntimeException> failed, Consumer<String> runsOn) {
         this.published = published;
         this.failed = failed;
+        this.runsOn = runsOn;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("blt4j-reader").daemon().factory());
     }
 
-    /** Opens a model in place of the one before, and reads the text with it. */
-    public CompletableFuture<ModelInfo> open(Path folder, BackendOptions backend) {
+    /**
+     * Opens a model in place of the one before, and reads the text with it.
+     *
+     * @param wanted asked when it is open: if it is not wanted any more, the one before stays, and the answer is empty
+     */
+    public CompletableFuture<Optional<ModelInfo>> open(Path folder, BackendOptions backend, BooleanSupplier wanted) {
         return onThread(() -> {
             Blt opened = Blt.open(folder, BltOptions.DEFAULT.withBackend(backend));
+            if (!wanted.getAsBoolean()) {
+                opened.close();
+                return Optional.empty();
+            }
             closeModel();
             blt = Optional.of(opened);
+            backendName = opened.backend().describe();
             scheduleStep();
-            return new ModelInfo(
-                    folder, opened.config(), opened.programs(), opened.backend().describe());
+            return Optional.of(new ModelInfo(folder, opened.config(), opened.programs(), backendName));
         });
     }
 
@@ -96,10 +114,52 @@ public final class TextReader implements AutoCloseable {
      * @param text the text that the question is about; if another one is wanted by then, the answer is empty
      */
     public <T> CompletableFuture<Optional<T>> ask(ByteText text, Function<Session, T> question) {
-        return onThread(() -> {
-            boolean current = wanted.text().equals(text) && session.isPresent() && sessionText.equals(text);
-            return current ? session.map(question) : Optional.empty();
-        });
+        return onThread(() -> sessionOf(text).map(question));
+    }
+
+    private Optional<Session> sessionOf(ByteText text) {
+        return session.filter(s -> wanted.text().equals(text) && sessionText.equals(text));
+    }
+
+    /**
+     * Asks what the entropy model thought before a byte came. Of several such questions that wait, only the newest is
+     * answered: pointing moves faster than a model reads.
+     *
+     * @param text the text that the question is about; if another one is wanted by then, the answer is empty
+     */
+    public CompletableFuture<Optional<Inspection>> inspect(ByteText text, int index) {
+        int mine = inspections.incrementAndGet();
+        return onThread(() -> mine == inspections.get()
+                ? sessionOf(text).filter(s -> index <= s.length()).map(s -> inspection(s, index))
+                : Optional.empty());
+    }
+
+    /** Of a long text no distributions are kept; what reaches a byte through the windows is read once more for it. */
+    private static Inspection inspection(Session session, int index) {
+        if (session.options().keepDistributions()
+                || index == session.length()
+                || session.blt().programs().entropyModel().isEmpty()) {
+            return Inspection.of(session, index);
+        }
+        int from = Math.max(0, index - reach(session.blt()));
+        SessionOptions options = SessionOptions.ofCapacity(index - from + 1)
+                .withPatching(session.patching())
+                .withEntropyModelAlone()
+                .withoutDistributions();
+        try (Session near = Session.open(session.blt(), options)) {
+            near.appendIds(
+                    IntStream.range(from, index).map(i -> session.idAt(i + 1)).toArray());
+            return Inspection.ofNext(near, index, session.idAt(index + 1));
+        }
+    }
+
+    /** How many bytes before a byte can have a say in its distribution. */
+    private static int reach(Blt model) {
+        return model.programs()
+                .entropyModel()
+                .map(p -> Outline.of(List.of(p)).getFirst().layers() * p.window())
+                .filter(bytes -> bytes > 0 && bytes < LONGEST_REACH)
+                .orElse(LONGEST_REACH);
     }
 
     /**
@@ -143,12 +203,24 @@ public final class TextReader implements AutoCloseable {
     private void step() {
         stepPending.set(false);
         try {
-            if (blt.isPresent() && !readSlice(blt.get(), wanted)) {
-                scheduleStep();
+            if (blt.isPresent()) {
+                boolean complete = readSlice(blt.get(), wanted);
+                tellBackend(blt.get());
+                if (!complete) {
+                    scheduleStep();
+                }
             }
         } catch (RuntimeException e) {
             closeSession();
             failed.accept(e);
+        }
+    }
+
+    private void tellBackend(Blt model) {
+        String now = model.backend().describe();
+        if (!now.equals(backendName)) {
+            backendName = now;
+            runsOn.accept(now);
         }
     }
 

@@ -10,16 +10,20 @@ import blt4j.visualizer.i18n.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.util.Duration;
 import javafx.util.Subscription;
 
 /**
@@ -28,6 +32,7 @@ import javafx.util.Subscription;
  */
 public final class Workbench implements AutoCloseable {
     private static final long LARGEST_FILE = 64L << 20;
+    private static final double LONG_MILLIS = 700;
 
     private final AppModel model;
     private final SettingsStore store;
@@ -37,6 +42,8 @@ public final class Workbench implements AutoCloseable {
     private final AtomicReference<Optional<TextReading>> newest = new AtomicReference<>(Optional.empty());
     private final Subscription subscriptions;
     private Settings settings;
+    private final List<Activity> under = new ArrayList<>();
+    private final History history = new History();
     private boolean patchingChosen;
     private boolean bpeAsked;
     private boolean closed;
@@ -48,7 +55,7 @@ public final class Workbench implements AutoCloseable {
         this.vocabularies = vocabularies;
         this.settings = store.load();
         this.patcher = new PatchingWorker(this::publish, this::report);
-        this.reader = new TextReader(patcher::entropies, this::report);
+        this.reader = new TextReader(patcher::entropies, this::report, this::runsOn);
         apply(settings);
         this.subscriptions = Subscription.combine(
                 model.document().subscribe(d -> readText()),
@@ -82,6 +89,14 @@ public final class Workbench implements AutoCloseable {
         reader.read(model.document().get().text(), model.patching().get().resetAtNewline());
     }
 
+    /** A backend may hand over to another while it runs. */
+    private void runsOn(String backend) {
+        Platform.runLater(() -> model.model()
+                .get()
+                .info()
+                .ifPresent(info -> model.model().set(new ModelState.Open(info.withBackend(backend)))));
+    }
+
     /** Passes the newest reading to the JavaFX thread; one that has not been fetched there yet is overtaken. */
     private void publish(TextReading reading) {
         if (newest.getAndSet(Optional.of(reading)).isEmpty()) {
@@ -109,7 +124,7 @@ public final class Workbench implements AutoCloseable {
         boolean longText = reading.text().length() > 20_000;
         if (longText && !reading.entropies().complete()) {
             double done = (double) reading.read() / reading.text().length();
-            model.activity().set(new Activity(messages.get("activity.reading"), done, this::stopReading));
+            model.activity().set(new Activity(messages.get("activity.reading"), done, Optional.of(this::stopReading)));
         } else if (model.activity().get().running() && reading.entropies().complete()) {
             model.activity().set(Activity.NONE);
         }
@@ -119,6 +134,7 @@ public final class Workbench implements AutoCloseable {
     private void stopReading() {
         TextReading now = model.reading().get();
         Document document = model.document().get();
+        history.replaced(document);
         model.document().set(document.withText(ByteText.of(document.text().bytes(0, now.read()))));
         model.activity().set(Activity.NONE);
     }
@@ -142,9 +158,24 @@ public final class Workbench implements AutoCloseable {
 
     /** Replaces the text and what it is called. */
     public void setDocument(Document document) {
+        history.replaced(model.document().get());
+        put(document);
+    }
+
+    private void put(Document document) {
         model.selected().set(OptionalInt.empty());
         model.hovered().set(OptionalInt.empty());
         model.document().set(document);
+    }
+
+    /** Brings back the text that another one took the place of; the editor undoes edits by itself. */
+    public void undo() {
+        history.back(model.document().get()).ifPresent(this::put);
+    }
+
+    /** Takes the last {@link #undo} back. */
+    public void redo() {
+        history.forth(model.document().get()).ifPresent(this::put);
     }
 
     /** Takes over an edit: the same document with another text; the selection stays where it can. */
@@ -164,6 +195,53 @@ public final class Workbench implements AutoCloseable {
             setDocument(new Document(text, name.toString(), Optional.of(file)));
             settings = settings.withRecentFile(file.toAbsolutePath().toString());
         });
+    }
+
+    /**
+     * Does something in the background. Where it takes long enough for a person to wonder, the window says what.
+     *
+     * @param label what it is called
+     * @param done called on the JavaFX thread when it went well; a failure becomes a sentence in the window
+     */
+    public void work(String label, Runnable task, Runnable done) {
+        Activity activity = new Activity(label, -1, Optional.empty());
+        announceLater(activity);
+        deliver(
+                CompletableFuture.runAsync(task),
+                nothing -> {
+                    end(activity);
+                    done.run();
+                },
+                error -> {
+                    end(activity);
+                    model.notice().set(Notice.error(sentence(error)));
+                });
+    }
+
+    /** Says in the window that something goes on, if it takes long; it can be cancelled if it minds that. */
+    public void follow(String label, CompletableFuture<?> task) {
+        Activity activity = new Activity(label, -1, Optional.of(() -> task.cancel(true)));
+        announceLater(activity);
+        var _ = task.whenComplete((value, error) -> Platform.runLater(() -> end(activity)));
+    }
+
+    /** Shows an activity unless it has ended by then. */
+    private void announceLater(Activity activity) {
+        under.add(activity);
+        PauseTransition moment = new PauseTransition(Duration.millis(LONG_MILLIS));
+        moment.setOnFinished(e -> {
+            if (under.contains(activity)) {
+                model.activity().set(activity);
+            }
+        });
+        moment.play();
+    }
+
+    private void end(Activity activity) {
+        under.remove(activity);
+        if (model.activity().get().equals(activity)) {
+            model.activity().set(Activity.NONE);
+        }
     }
 
     /** Hands a result to the JavaFX thread, or shows why there is none. */
@@ -215,10 +293,26 @@ public final class Workbench implements AutoCloseable {
     public void openModel(Path folder, BackendOptions backend) {
         ModelState before = model.model().get();
         model.model().set(new ModelState.Opening(folder));
-        deliver(reader.open(folder, backend), info -> opened(info, backend), error -> {
-            model.model().set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
-            model.notice().set(Notice.error(sentence(error)));
-        });
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        Messages messages = new Messages(model.language().get());
+        Activity opening = new Activity(
+                messages.get("status.opening", String.valueOf(folder.getFileName())),
+                -1,
+                Optional.of(() -> wanted.set(false)));
+        announceLater(opening);
+        deliver(
+                reader.open(folder, backend, wanted::get),
+                info -> {
+                    end(opening);
+                    info.ifPresentOrElse(
+                            i -> opened(i, backend), () -> model.model().set(before));
+                },
+                error -> {
+                    end(opening);
+                    model.model()
+                            .set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
+                    model.notice().set(Notice.error(sentence(error)));
+                });
     }
 
     private void opened(ModelInfo info, BackendOptions backend) {
@@ -272,6 +366,11 @@ public final class Workbench implements AutoCloseable {
     /** Answers a question about the text on the reader's thread, and hands the answer to the JavaFX thread. */
     public <T> void ask(Function<Session, T> question, Consumer<Optional<T>> answered) {
         deliver(reader.ask(model.document().get().text(), question), answered);
+    }
+
+    /** Asks what the entropy model thought before a byte of the text in the window came. */
+    public void inspect(int index, Consumer<Optional<Inspection>> answered) {
+        deliver(reader.inspect(model.document().get().text(), index), answered);
     }
 
     /** The recent texts. */
