@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,8 +34,8 @@ import jfx.incubator.scene.control.richtext.TextPos;
 /**
  * Works the patch view as a person would, from the outside, and prints how long it took to answer, as JSON.
  *
- * <p>A picture counts as painted when the frame after the one that drew it begins, so every figure holds up to a frame
- * more than drawing took.
+ * <p>A picture counts as painted when it has been drawn and handed to the renderer; {@code next_frame} tells when the
+ * frame after that one began, by which time it has been on the screen.
  */
 final class Timing {
     private static final int KEYSTROKES = 40;
@@ -78,8 +80,8 @@ final class Timing {
             awaitPainted(r -> r.work().filter(w -> w.tokens().isPresent()).isPresent());
             figures.put("all_costs_ms", sinceBegin(Instant.now()));
             stalls.begin();
-            put("keystroke_at_end_ms", keystrokes(2_000));
-            put("keystroke_in_middle_ms", keystrokes(1_000));
+            keystrokes("keystroke_at_end_ms", 2_000);
+            keystrokes("keystroke_in_middle_ms", 1_000);
             drag();
             megabyte();
             figures.put("longest_stall_ms", tenths(stalls.end()));
@@ -119,25 +121,29 @@ final class Timing {
     }
 
     /** Types at a place of a text of 2,000 bytes, one character at a time. */
-    private List<Long> keystrokes(int at) {
+    private void keystrokes(String name, int at) {
         String text = text(2_000);
         show(text);
         Platform.runLater(() -> editor.select(TextPos.ofLeading(0, at)));
-        List<Long> took = new ArrayList<>();
+        List<Long> drawn = new ArrayList<>();
+        List<Long> shown = new ArrayList<>();
+        Random random = new Random(1); // no keystroke is to wait for frames in step with the one before
         for (int i = 1; i <= WARM_UP + KEYSTROKES; i++) {
             int length = text.length() + i;
-            CompletableFuture<Long> painted = frames.next(
+            CompletableFuture<Painted> painted = frames.next(
                     r -> r.text().length() == length && r.entropies().complete());
             long began = System.nanoTime();
             Platform.runLater(() -> editor.fireEvent(
                     new KeyEvent(KeyEvent.KEY_TYPED, "e", "e", KeyCode.UNDEFINED, false, false, false, false)));
-            long nanoseconds = await(painted) - began;
+            Painted seen = await(painted);
             if (i > WARM_UP) {
-                took.add(nanoseconds);
+                drawn.add(seen.drawn() - began);
+                shown.add(seen.nextFrame() - began);
             }
-            pause(60);
+            pause(40 + random.nextInt(40));
         }
-        return took;
+        put(name, drawn);
+        put(name.replace("_ms", "_next_frame_ms"), shown);
     }
 
     /** Moves the threshold at every frame over a text of 10,000 bytes. */
@@ -197,10 +203,10 @@ final class Timing {
         Path file = Files.createTempFile("blt4j", ".txt");
         try {
             Files.writeString(file, text(1 << 20).replaceAll("(.{400}) ", "$1\n"));
-            CompletableFuture<Long> painted = frames.next(r -> r.text().length() == 1 << 20 && r.read() > 0);
+            CompletableFuture<Painted> painted = frames.next(r -> r.text().length() == 1 << 20 && r.read() > 0);
             long began = System.nanoTime();
             Platform.runLater(() -> window.workbench().openText(file));
-            figures.put("megabyte_usable_ms", tenths(await(painted) - began));
+            figures.put("megabyte_usable_ms", tenths(await(painted).nextFrame() - began));
             pause(500);
             frames.restart();
             for (int i = 0; i < 60; i++) {
@@ -241,15 +247,15 @@ final class Timing {
     }
 
     private void show(String text) {
-        CompletableFuture<Long> painted = frames.next(
+        CompletableFuture<Painted> painted = frames.next(
                 r -> r.text().length() == text.length() && r.entropies().complete());
         Platform.runLater(() -> window.workbench().setText(text));
-        await(painted);
+        var _ = await(painted);
         pause(400);
     }
 
     private void awaitPainted(Predicate<TextReading> wanted) {
-        await(frames.next(wanted));
+        var _ = await(frames.next(wanted));
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -264,18 +270,33 @@ final class Timing {
         }
     }
 
+    /**
+     * When a picture was painted, in nanoseconds.
+     *
+     * @param drawn when it was handed to the renderer
+     * @param nextFrame when the frame after it began
+     */
+    private record Painted(long drawn, long nextFrame) {}
+
     /** The frames of the window, and what each painted. */
     private static final class Frames extends AnimationTimer {
         /** Something that is waited for, and whether it was painted in the frame before. */
-        private record Wait(Predicate<TextReading> wanted, CompletableFuture<Long> painted, boolean seen) {}
+        private record Wait(
+                Predicate<TextReading> wanted, CompletableFuture<Painted> painted, OptionalLong drawn, long frame) {}
 
-        private TextReading newest = TextReading.EMPTY;
-        private List<Wait> waits = new ArrayList<>();
+        private long frame;
+        private final List<Wait> waits = new ArrayList<>();
         private List<Long> paints = new ArrayList<>();
 
         synchronized void painted(TextReading reading) {
-            newest = reading;
             paints.add(System.nanoTime());
+            Platform.runLater(() -> handedOver(reading)); // as soon as the frame is done
+        }
+
+        private synchronized void handedOver(TextReading reading) {
+            waits.replaceAll(wait -> wait.drawn().isEmpty() && wait.wanted().test(reading)
+                    ? new Wait(wait.wanted(), wait.painted(), OptionalLong.of(System.nanoTime()), frame)
+                    : wait);
         }
 
         synchronized void restart() {
@@ -292,24 +313,22 @@ final class Timing {
         }
 
         /** When a reading that somebody waits for will have been painted. */
-        synchronized CompletableFuture<Long> next(Predicate<TextReading> wanted) {
-            CompletableFuture<Long> painted = new CompletableFuture<>();
-            waits.add(new Wait(wanted, painted, false));
+        synchronized CompletableFuture<Painted> next(Predicate<TextReading> wanted) {
+            CompletableFuture<Painted> painted = new CompletableFuture<>();
+            waits.add(new Wait(wanted, painted, OptionalLong.empty(), 0));
             return painted;
         }
 
         @Override
         public synchronized void handle(long now) {
-            List<Wait> still = new ArrayList<>();
-            for (Wait wait : waits) {
-                if (wait.seen()) {
-                    wait.painted().complete(System.nanoTime());
-                } else {
-                    still.add(new Wait(
-                            wait.wanted(), wait.painted(), wait.wanted().test(newest)));
+            frame++;
+            waits.removeIf(wait -> {
+                boolean over = wait.drawn().isPresent() && wait.frame() < frame;
+                if (over) {
+                    wait.painted().complete(new Painted(wait.drawn().getAsLong(), System.nanoTime()));
                 }
-            }
-            waits = still;
+                return over;
+            });
         }
     }
 

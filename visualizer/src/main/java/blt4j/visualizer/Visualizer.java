@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import blt4j.BltException;
+import blt4j.visualizer.draw.Typeface;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,6 +41,7 @@ public final class Visualizer {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
+        Typeface.prepare();
         Application.launch(VisualizerApplication.class, args);
     }
 }

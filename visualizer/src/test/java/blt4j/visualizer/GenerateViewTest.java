@@ -8,6 +8,7 @@ import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
 import javafx.scene.control.Button;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,20 @@ class GenerateViewTest {
         Window.click(view.strip(), at[0], at[1]);
         Window.await(() -> view.written().length() == PROMPT.length() + 2);
         assertEquals(first.commonPrefix(written()), PROMPT.length() + 2, "what came before stays");
+    }
+
+    @Test
+    void theKeyboardLooksAtBytesAndGoesBackWithEnter() {
+        for (int i = 1; i <= 4; i++) {
+            int length = PROMPT.length() + i;
+            press("Byte");
+            Window.await(() -> view.written().length() == length);
+        }
+        Window.press(view.strip(), KeyCode.END);
+        Window.press(view.strip(), KeyCode.LEFT);
+        assertEquals(PROMPT.length() + 4, written().length(), "looking takes nothing back");
+        Window.press(view.strip(), KeyCode.ENTER);
+        Window.await(() -> view.written().length() == PROMPT.length() + 2);
     }
 
     @Test

@@ -75,6 +75,25 @@ class OtherViewsTest {
     }
 
     @Test
+    void aByteIsLitUpInEverySegmentation() {
+        window.show("compare");
+        settle();
+        Node score = Window.on(() -> window.shell.root().lookup(".score"));
+        for (int i = 0; i < 5; i++) {
+            Window.press(score, KeyCode.RIGHT);
+        }
+        assertEquals(OptionalInt.of(4), window.model.selected().get(), "the other views look at it too");
+        String said = Window.on(score::getAccessibleText);
+        assertTrue(said.contains("At spaces: quick␣"), said);
+        assertTrue(said.contains("Every 4 bytes: quic"), said);
+        assertTrue(said.contains("BPE cl100k (GPT-4): ␣quick"), said);
+        press("noise-upper_case");
+        settle();
+        assertEquals(OptionalInt.of(4), window.model.selected().get());
+        assertEquals("The text as each way cuts it, one under the other", Window.on(score::getAccessibleText));
+    }
+
+    @Test
     void theBudgetDecidesHowLargeAModelMayBe() {
         window.show("scale");
         double before = (Double) rows().getLast().get(3);

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.compute.BackendOptions;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
+import blt4j.vocabulary.Vocabulary;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
@@ -140,6 +145,48 @@ class PatchViewTest {
         window.awaitCut();
         Window.press(strip, KeyCode.CLOSE_BRACKET);
         assertEquals(2.05, Window.on(() -> window.model.patching().get().threshold()), 1e-9);
+    }
+
+    @Test
+    void aByteThatIsChosenIsSaidInWords() {
+        choose(PatchingChoice.DEFAULT.withRule(Rule.STATIC));
+        window.awaitCut();
+        Window.run(() -> window.model.selected().set(OptionalInt.of(4)));
+        String said = Window.on(strip::getAccessibleText);
+        assertTrue(said.startsWith("Byte 4, l. It begins patch 2 of 4 bytes. Entropy "), said);
+        Window.run(() -> window.model.selected().set(OptionalInt.of(5)));
+        assertTrue(Window.on(strip::getAccessibleText).startsWith("Byte 5, i. In patch 2 of 4 bytes."));
+    }
+
+    @Test
+    void whereTheTextIsEditedTheStripTurnsTo() {
+        window.read("A line of some length, which is not empty.\n".repeat(80));
+        double before = Window.on(() -> strip.placeOf(0)[1]);
+        Window.run(() -> editor.select(editor.getDocumentEnd()));
+        Window.type(editor, "!");
+        window.awaitRead();
+        Window.await(() -> strip.placeOf(0)[1] < before - 500);
+    }
+
+    @Test
+    void ofALongTextTooAByteIsExplained() {
+        Window.run(() -> window.workbench.openModel(Window.WINDOWED, BackendOptions.CPU));
+        String text = "It was read long ago. ".repeat(2100);
+        window.read(text);
+        int index = 30_000;
+        Inspection inspection = window.workbench
+                .reader()
+                .inspect(ByteText.of(text), index)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join()
+                .orElseThrow();
+        assertEquals(
+                reading().entropies().of(index),
+                inspection.predictions().orElseThrow().entropy(),
+                1e-3);
+        assertEquals(
+                Vocabulary.id((byte) text.charAt(index)),
+                inspection.predictions().orElseThrow().actual().orElseThrow().id());
     }
 
     @Test

@@ -20,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,64 @@ class ShellTest {
             assertTrue(Window.on(() -> window.model.model().get().info().isPresent()));
             Window.run(() -> window.model.notice().set(Notice.NONE));
             assertFalse(Window.on(() -> window.shell.root().lookup(".notice").isVisible()));
+        }
+    }
+
+    @Test
+    void aTextThatAnotherTookThePlaceOfComesBack() {
+        try (Window window = Window.open()) {
+            window.read("one");
+            window.read("two");
+            window.show("scale");
+            Window.chord(window.scene, KeyCode.Z, false);
+            assertEquals(
+                    "one", Window.on(() -> window.model.document().get().text().string()));
+            Window.chord(window.scene, KeyCode.Z, true);
+            assertEquals(
+                    "two", Window.on(() -> window.model.document().get().text().string()));
+            Window.chord(window.scene, KeyCode.Z, true);
+            assertEquals(
+                    "two", Window.on(() -> window.model.document().get().text().string()), "nothing was left");
+        }
+    }
+
+    @Test
+    void whatTakesLongSaysSoAndEnds() {
+        try (Window window = Window.open()) {
+            CompletableFuture<Void> gate = new CompletableFuture<>();
+            Window.run(() -> window.workbench.work("Baking", gate::join, () -> {}));
+            Window.await(() -> window.model.activity().get().label().equals("Baking"));
+            assertTrue(
+                    Window.on(() -> window.shell.root().lookup(".progress-bar").isVisible()));
+            gate.complete(null);
+            Window.await(() -> !window.model.activity().get().running());
+        }
+    }
+
+    @Test
+    void manyPicturesAreTakenInOneGo() throws IOException {
+        try (Window window = Window.open()) {
+            List<Arguments> wanted = List.of("patch", "pipeline").stream()
+                    .map(view -> Arguments.parse(List.of(
+                            "--snapshot",
+                            folder.resolve(view + ".png").toString(),
+                            "--view",
+                            view,
+                            "--size",
+                            "900x600",
+                            "--model",
+                            Window.MODEL.toString())))
+                    .toList();
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            Window.run(() -> new Album(wanted, () -> done.complete(null)).begin());
+            done.orTimeout(60, TimeUnit.SECONDS).join();
+            assertTrue(Window.on(window.stage::isShowing), "the window itself is left alone");
+            for (String view : List.of("patch", "pipeline")) {
+                BufferedImage picture =
+                        ImageIO.read(folder.resolve(view + ".png").toFile());
+                assertEquals(900, picture.getWidth());
+                assertFalse(plain(picture), view + " shows something");
+            }
         }
     }
 

@@ -158,6 +158,12 @@ final class Window implements AutoCloseable {
         run(() -> node.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, false, false, false, false)));
     }
 
+    /** Presses a key with the system's shortcut key, and the shift key if wanted, wherever the focus is. */
+    static void chord(Scene scene, KeyCode key, boolean shift) {
+        boolean mac = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac");
+        run(() -> scene.getRoot().fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, shift, !mac, false, mac)));
+    }
+
     /** Sends a mouse event to a place in a node. */
     static void mouse(Node node, EventType<MouseEvent> type, double x, double y) {
         run(() -> {

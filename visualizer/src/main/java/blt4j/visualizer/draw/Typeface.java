@@ -3,6 +3,7 @@ package blt4j.visualizer.draw;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
@@ -26,11 +27,23 @@ public enum Typeface {
         this.file = file;
     }
 
-    /** Makes all faces known to the toolkit, so that style sheets and {@link #at} find them. */
-    public static void load() {
+    /**
+     * Begins to load the faces on a thread of its own. The first measured text has the system list its fonts, which
+     * takes as long as JavaFX takes to start; so the two go side by side.
+     */
+    public static void prepare() {
+        Thread.ofPlatform().name("blt4j-fonts").daemon().start(Typeface::load);
+    }
+
+    /** Makes all faces known to the toolkit, so that style sheets and {@link #at} find them. Waits if that is under way. */
+    public static synchronized void load() {
+        List<String> known = Font.getFontNames();
         for (Typeface face : values()) {
-            face.read(12);
+            if (!known.contains(face.fullName())) {
+                face.read(12);
+            }
         }
+        width("blt", TEXT.at(12));
     }
 
     private Font read(double size) {

@@ -5,6 +5,7 @@ import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReading;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -37,6 +38,7 @@ public final class Strip extends BorderPane {
     private TextReading reading = TextReading.EMPTY;
     private Palette palette;
     private OptionalInt selected = OptionalInt.empty();
+    private OptionalInt toReveal = OptionalInt.empty();
     private OptionalInt hovered = OptionalInt.empty();
     private StripMeasures measures = StripMeasures.of(1, 3, 1, 0);
     private StripLayout layout = StripLayout.of(TextReading.EMPTY.text(), 8);
@@ -98,8 +100,26 @@ public final class Strip extends BorderPane {
 
     /** Shows a reading. */
     public void show(TextReading newReading) {
+        ByteText before = reading.text();
         reading = newReading;
+        if (!before.equals(newReading.text())) {
+            turnTo(before, newReading.text());
+        }
         arrange();
+    }
+
+    /** Brings into view where a text was edited; of another text, the byte that is looked at or the beginning. */
+    private void turnTo(ByteText before, ByteText now) {
+        int common = before.commonPrefix(now);
+        int grown = now.length() - before.length();
+        boolean edited = common > 0 && common + Math.abs(grown) + before.commonSuffix(now, common) >= before.length();
+        if (edited) {
+            toReveal = OptionalInt.of(
+                    Math.clamp((long) common + Math.max(0, grown) - 1, 0, Math.max(0, now.length() - 1)));
+        } else {
+            toReveal = selected;
+            bar.setValue(0);
+        }
     }
 
     /** Shows the first bytes of the text as given, the rest as written; and keeps the end in view. */
@@ -124,7 +144,8 @@ public final class Strip extends BorderPane {
     /** Marks the byte that is looked at, and brings it into view if it was chosen elsewhere. */
     public void setSelected(OptionalInt index) {
         selected = index;
-        index.ifPresent(this::reveal);
+        toReveal = index;
+        revealSelected();
         canvas.redraw();
     }
 
@@ -165,6 +186,7 @@ public final class Strip extends BorderPane {
         bar.setUnitIncrement(measures.lineHeight());
         bar.setBlockIncrement(view);
         scrollTo(following ? bar.getMax() : bar.getValue());
+        revealSelected();
         canvas.redraw();
     }
 
@@ -183,10 +205,15 @@ public final class Strip extends BorderPane {
         bar.setValue(Math.clamp(value, 0, bar.getMax()));
     }
 
-    private void reveal(int index) {
-        if (index >= reading.text().length()) {
-            return;
+    /** As soon as the text that was meant is there and laid out. */
+    private void revealSelected() {
+        if (toReveal.isPresent() && toReveal.getAsInt() < reading.text().length() && canvas.getHeight() > 0) {
+            reveal(toReveal.getAsInt());
+            toReveal = OptionalInt.empty();
         }
+    }
+
+    private void reveal(int index) {
         double top = layout.lineOf(index) * measures.lineHeight();
         double bottom = top + measures.lineHeight() + measures.top();
         if (top < bar.getValue()) {

@@ -60,6 +60,16 @@ public final class ByteText {
         return mismatch < 0 ? bytes.length : mismatch;
     }
 
+    /** How many bytes at their end the two have in common, the first {@code prefix} bytes of both left out. */
+    public int commonSuffix(ByteText other, int prefix) {
+        int most = Math.min(bytes.length, other.bytes.length) - prefix;
+        int same = 0;
+        while (same < most && bytes[bytes.length - 1 - same] == other.bytes[other.bytes.length - 1 - same]) {
+            same++;
+        }
+        return same;
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other || (other instanceof ByteText t && Arrays.equals(t.bytes, bytes));

@@ -35,19 +35,13 @@ public record Settings(
     public static final Settings DEFAULT =
             new Settings(Theme.LIGHT, "", 1, 1360, 860, "patch", "auto", "", List.of(), List.of());
 
-    /** Copies the lists; what a file lacks or has wrong becomes as on the first day. */
-    @SuppressWarnings("NullAway") // Jackson passes null for what a file lacks
+    /** Copies the lists; numbers that make no sense become as on the first day. */
     public Settings {
-        theme = theme == null ? Theme.LIGHT : theme;
-        language = language == null ? "" : language;
         zoom = zoom >= 0.5 && zoom <= 3 ? zoom : 1;
         width = width >= 640 && width <= 10_000 ? width : 1360;
         height = height >= 480 && height <= 10_000 ? height : 860;
-        view = view == null ? "patch" : view;
-        backend = backend == null ? "auto" : backend;
-        model = model == null ? "" : model;
-        recentFiles = recentFiles == null ? List.of() : List.copyOf(recentFiles);
-        recentModels = recentModels == null ? List.of() : List.copyOf(recentModels);
+        recentFiles = List.copyOf(recentFiles);
+        recentModels = List.copyOf(recentModels);
     }
 
     /** The same with another look. */

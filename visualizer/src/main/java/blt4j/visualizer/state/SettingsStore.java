@@ -1,22 +1,25 @@
 package blt4j.visualizer.state;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import blt4j.visualizer.draw.Theme;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
 
-/** Keeps the settings in a file under the person's configuration folder. A window opens even where it cannot. */
+/**
+ * Keeps the settings in a file under the person's configuration folder. A window opens even where it cannot.
+ *
+ * <p>Properties, because the window waits for its settings, and anything richer takes longer to load than to read.
+ */
 public final class SettingsStore {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
     private final Optional<Path> file;
 
     private SettingsStore(Optional<Path> file) {
@@ -26,7 +29,7 @@ public final class SettingsStore {
     /** The store where the system keeps such things. */
     public static SettingsStore ofPerson() {
         return at(folder(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", "."))
-                .resolve("visualizer.json"));
+                .resolve("visualizer.properties"));
     }
 
     /** A store in a file. */
@@ -57,11 +60,60 @@ public final class SettingsStore {
     }
 
     private static Optional<Settings> read(Path file) {
-        try {
-            return Optional.ofNullable(JSON.readValue(file.toFile(), Settings.class));
-        } catch (IOException e) {
+        Properties kept = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            kept.load(in);
+            return Optional.of(settings(kept));
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Settings settings(Properties kept) {
+        Settings first = Settings.DEFAULT;
+        return new Settings(
+                kept.getProperty("theme", "light").equals("dark") ? Theme.DARK : Theme.LIGHT,
+                kept.getProperty("language", first.language()),
+                number(kept, "zoom", first.zoom()),
+                number(kept, "width", first.width()),
+                number(kept, "height", first.height()),
+                kept.getProperty("view", first.view()),
+                kept.getProperty("backend", first.backend()),
+                kept.getProperty("model", first.model()),
+                list(kept, "file"),
+                list(kept, "model"));
+    }
+
+    /** What is no number reads as 0, which {@link Settings} does not accept where it makes no sense. */
+    private static double number(Properties kept, String key, double first) {
+        String value = kept.getProperty(key, "");
+        return value.isEmpty() ? first : value.matches("\\d{1,5}(\\.\\d+)?") ? Double.parseDouble(value) : 0;
+    }
+
+    private static List<String> list(Properties kept, String key) {
+        return Stream.iterate(1, i -> i + 1)
+                .map(i -> kept.getProperty("recent." + key + "." + i, ""))
+                .takeWhile(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private static Properties properties(Settings settings) {
+        Properties kept = new Properties();
+        kept.setProperty("theme", settings.theme().name().toLowerCase(Locale.ROOT));
+        kept.setProperty("language", settings.language());
+        kept.setProperty("zoom", Double.toString(settings.zoom()));
+        kept.setProperty("width", Double.toString(settings.width()));
+        kept.setProperty("height", Double.toString(settings.height()));
+        kept.setProperty("view", settings.view());
+        kept.setProperty("backend", settings.backend());
+        kept.setProperty("model", settings.model());
+        for (int i = 0; i < settings.recentFiles().size(); i++) {
+            kept.setProperty("recent.file." + (i + 1), settings.recentFiles().get(i));
+        }
+        for (int i = 0; i < settings.recentModels().size(); i++) {
+            kept.setProperty("recent.model." + (i + 1), settings.recentModels().get(i));
+        }
+        return kept;
     }
 
     /** Keeps settings. Returns whether they could be written. */
@@ -73,8 +125,10 @@ public final class SettingsStore {
         try {
             Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
             Files.createDirectories(folder);
-            Path fresh = Files.createTempFile(folder, "visualizer", ".json");
-            JSON.writeValue(fresh.toFile(), settings);
+            Path fresh = Files.createTempFile(folder, "visualizer", ".properties");
+            try (Writer out = Files.newBufferedWriter(fresh)) {
+                properties(settings).store(out, "blt4j visualizer");
+            }
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  */
 public final class TextReader implements AutoCloseable {
     private static final int FIRST_CAPACITY = 1 << 14;
-    private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 17;
+    private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 16;
     private static final int LONGEST_REACH = 1 << 13;
     private static final int FIRST_SLICE = 256;
     private static final int LONGEST_SLICE = 1 << 13;
