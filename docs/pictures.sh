@@ -20,7 +20,7 @@ album() { # VIEW...
   local view theme arguments
   for view in "$@"; do
     arguments=(--view "$view" --select 58)
-    if [ "$view" = generate ]; then arguments=(--view generate --bytes 150 --select 92); fi
+    if [ "$view" = generate ]; then arguments=(--view generate --bytes 150 --select 30); fi
     for theme in light dark; do
       picture "$view-$theme-1280" "${arguments[@]}" --theme "$theme" --size 1280x800
       picture "$view-$theme-2560" "${arguments[@]}" --theme "$theme" --size 2560x1440

@@ -77,6 +77,7 @@ final class Timing {
         try {
             awaitPainted(r -> r.read() > 0 && r.entropies().complete());
             figures.put("first_picture_ms", sinceBegin(Instant.now()));
+            figures.put("first_picture_cpu_ms", cpu().toMillis());
             awaitPainted(r -> r.work().filter(w -> w.tokens().isPresent()).isPresent());
             figures.put("all_costs_ms", sinceBegin(Instant.now()));
             stalls.begin();
@@ -99,6 +100,11 @@ final class Timing {
     private static long sinceBegin(Instant then) {
         Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         return Duration.between(began, then).toMillis();
+    }
+
+    /** What all threads have had of the processors since the process began. */
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void put(String name, List<Long> nanoseconds) {

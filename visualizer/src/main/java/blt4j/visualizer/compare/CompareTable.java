@@ -23,6 +23,9 @@ import javafx.scene.text.Font;
  * @param scale how much larger than by default
  */
 record CompareTable(Compared compared, OptionalInt focus, Messages messages, Palette palette, double scale) {
+    /** The least width, in pixels at 100 %, that all columns fit into. */
+    static final double LEAST_WIDTH = 1120;
+
     private static final double MARGIN = 20;
     private static final double ROW = 25;
     private static final double HEAD = 34;

@@ -65,7 +65,10 @@ public final class CompareView extends Page {
         });
         on(model().selected(), i -> select(model().noise().get().isEmpty() ? i : OptionalInt.empty()));
         on(model().palette(), p -> redraw());
-        keep(model().scale().subscribe(s -> redraw()));
+        keep(model().scale().subscribe(s -> {
+            noise.setScale(s.doubleValue());
+            redraw();
+        }));
     }
 
     private void arrange() {
@@ -77,6 +80,7 @@ public final class CompareView extends Page {
         voices.setRight(scroll);
         voices.getStyleClass().add("score");
         voices.setFocusTraversable(true);
+        score.ring(voices, () -> model().palette().getValue().accent());
         voices.setAccessibleRole(AccessibleRole.TEXT_AREA);
         voices.setAccessibleText(text("compare.score"));
         voices.addEventHandler(ScrollEvent.SCROLL, e -> scrollBy(-e.getDeltaY()));
@@ -217,8 +221,7 @@ public final class CompareView extends Page {
     }
 
     private void redraw() {
-        double scale = model().scale().get();
-        double height = CompareTable.height(compared.segmentations().size(), scale);
+        double height = CompareTable.height(compared.segmentations().size(), tableScale());
         table.setMinHeight(height);
         table.setPrefHeight(height);
         table.redraw();
@@ -231,13 +234,14 @@ public final class CompareView extends Page {
         score.redraw();
     }
 
+    /** The table has its columns side by side whatever the width; it is smaller where they would not fit. */
+    private double tableScale() {
+        double width = table.getWidth() > 0 ? table.getWidth() : Double.MAX_VALUE;
+        return Math.min(model().scale().get(), width / CompareTable.LEAST_WIDTH);
+    }
+
     private CompareTable figures() {
-        return new CompareTable(
-                compared,
-                focus(),
-                messages(),
-                model().palette().getValue(),
-                model().scale().get());
+        return new CompareTable(compared, focus(), messages(), model().palette().getValue(), tableScale());
     }
 
     private Score layOut() {
@@ -287,8 +291,7 @@ public final class CompareView extends Page {
     public Optional<Drawing> drawing() {
         return Optional.of((pen, width, height) -> {
             figures().draw(pen, width);
-            double above = CompareTable.height(
-                    compared.segmentations().size(), model().scale().get());
+            double above = CompareTable.height(compared.segmentations().size(), tableScale());
             pen.shift(0, above, () -> drawScore(pen, width, height - above));
         });
     }

@@ -3,20 +3,19 @@ package blt4j.visualizer.compare;
 import atlantafx.base.theme.Styles;
 import blt4j.analysis.Noise;
 import blt4j.visualizer.control.StageLegend;
+import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.ViewContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -25,7 +24,7 @@ final class NoiseBar {
     private static final List<Noise> ORDER =
             List.of(Noise.DROP, Noise.REPEAT, Noise.RANDOM_CASE, Noise.UPPER_CASE, Noise.ANT_SPEAK, Noise.TYPOS);
 
-    private final HBox content = new HBox();
+    private final WrapRow content = new WrapRow(0.7);
     private final ViewContext context;
     private final Button again;
     private long seed = 1;
@@ -45,11 +44,8 @@ final class NoiseBar {
         });
         HBox buttons = new HBox();
         buttons.getChildren().addAll(buttons());
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         content.getStyleClass().addAll("controls", "noise-bar");
-        content.setAlignment(Pos.CENTER_LEFT);
-        content.getChildren().addAll(name, buttons, again, space, new StageLegend(context));
+        content.getChildren().addAll(name, buttons, again, new StageLegend(context));
     }
 
     private List<ToggleButton> buttons() {
@@ -82,6 +78,10 @@ final class NoiseBar {
 
     long seed() {
         return seed;
+    }
+
+    void setScale(double scale) {
+        content.setScale(scale);
     }
 
     Node content() {

@@ -1,13 +1,18 @@
 package blt4j.visualizer.draw;
 
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
+import javafx.scene.Node;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.layout.Pane;
+import javafx.scene.paint.Color;
 
 /** A region that shows a drawing, and draws it anew at most once a frame, when it was asked to or changed its size. */
 public final class DrawingCanvas extends Pane {
     private final Canvas canvas = new Canvas();
     private final Drawing drawing;
+    private Consumer<Pen> ring = pen -> {};
     private final AnimationTimer next = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -22,6 +27,19 @@ public final class DrawingCanvas extends Pane {
         canvas.setManaged(false);
         getChildren().add(canvas);
         setMinSize(0, 0);
+    }
+
+    /**
+     * Shows a ring around the drawing while somebody has the focus that came by the keyboard. Drawings that are taken
+     * away do not have it.
+     */
+    public void ring(Node focused, Supplier<Color> color) {
+        ring = pen -> {
+            if (focused.isFocusVisible()) {
+                pen.outline(2, 2, Math.floor(getWidth()) - 4, Math.floor(getHeight()) - 4, 4, 2, color.get());
+            }
+        };
+        focused.focusVisibleProperty().subscribe(visible -> redraw());
     }
 
     /** Asks for a new drawing at the next frame. */
@@ -46,7 +64,9 @@ public final class DrawingCanvas extends Pane {
             canvas.setHeight(height);
         }
         canvas.getGraphicsContext2D().clearRect(0, 0, width, height);
-        drawing.draw(new CanvasPen(canvas.getGraphicsContext2D()), width, height);
+        Pen pen = new CanvasPen(canvas.getGraphicsContext2D());
+        drawing.draw(pen, width, height);
+        ring.accept(pen);
     }
 
     @Override

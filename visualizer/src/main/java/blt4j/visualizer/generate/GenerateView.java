@@ -195,6 +195,7 @@ public final class GenerateView extends Page {
             bars.setMinHeight(barsHeight);
             bars.setPrefHeight(barsHeight);
             growing.setScale(s.doubleValue());
+            sampling.setScale(s.doubleValue());
         }));
         on(model().model(), state -> {
             begun = false;
@@ -324,7 +325,10 @@ public final class GenerateView extends Page {
         int index = looked.orElse(writing.reading().text().length() - 1);
         boolean drawn = writing.drawnAt(index).isPresent();
         barsHeading.setText(drawn ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
-        barsLegend.setVisible(drawn);
+        for (Node part : List.of(bars, barsLegend)) {
+            part.setVisible(drawn);
+            part.setManaged(drawn);
+        }
         bars.redraw();
     }
 

@@ -2,6 +2,7 @@ package blt4j.visualizer.generate;
 
 import atlantafx.base.controls.ToggleSwitch;
 import blt4j.generation.SamplingOptions;
+import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
 import java.util.function.Consumer;
 import javafx.scene.Node;
@@ -13,7 +14,7 @@ import javafx.scene.layout.Region;
 
 /** How bytes are drawn. */
 final class SamplingControls {
-    private final HBox content = new HBox();
+    private final WrapRow content = new WrapRow(1.4);
     private final Messages messages;
     private final Slider temperature = new Slider(0, 1.5, 0.7);
     private final Slider topP = new Slider(0.05, 1, 0.95);
@@ -33,7 +34,8 @@ final class SamplingControls {
                         slider("sampling.topP", topP, 0.05),
                         spinner("sampling.topK", topK),
                         spinner("sampling.seed", seed),
-                        guard);
+                        guard,
+                        new Region()); // the guard belongs to the others, not to the right end
         Runnable tell = () -> changed.accept(options());
         temperature.valueProperty().subscribe(tell);
         topP.valueProperty().subscribe(tell);
@@ -82,6 +84,10 @@ final class SamplingControls {
                 .withTopK(k)
                 .withSeed(s)
                 .withUtf8Guard(guard.isSelected());
+    }
+
+    void setScale(double scale) {
+        content.setScale(scale);
     }
 
     Node content() {

@@ -15,10 +15,17 @@ import javafx.scene.paint.Color;
  * closes.
  */
 final class StagePicture {
+    private static final double LEAST_WIDTH = 800;
+
     private final ViewContext context;
 
     StagePicture(ViewContext context) {
         this.context = context;
+    }
+
+    /** The stages stand side by side whatever the width. */
+    private double scale(double width) {
+        return Math.min(context.model().scale().get(), width / LEAST_WIDTH);
     }
 
     static double height(double scale) {
@@ -31,7 +38,7 @@ final class StagePicture {
      * @param glow how bright the latent transformer is lit, 0 to 1
      */
     void draw(Pen pen, double width, Writing writing, double glow) {
-        double scale = context.model().scale().get();
+        double scale = scale(width);
         double margin = 20 * scale;
         double gap = 26 * scale;
         int count = Stage.values().length;
@@ -39,7 +46,7 @@ final class StagePicture {
         double x = margin;
         for (Stage stage : Stage.values()) {
             boolean latent = stage == Stage.LATENT_TRANSFORMER;
-            drawStage(pen, x, 12 * scale, box, 68 * scale, stage, writing, latent ? glow : 0);
+            drawStage(pen, scale, x, 12 * scale, box, stage, writing, latent ? glow : 0);
             x += box + gap;
             if (stage != Stage.LOCAL_DECODER) {
                 drawArrow(pen, x - gap, 46 * scale, gap, scale);
@@ -58,10 +65,10 @@ final class StagePicture {
     }
 
     private void drawStage(
-            Pen pen, double x, double y, double width, double height, Stage stage, Writing writing, double glow) {
+            Pen pen, double scale, double x, double y, double width, Stage stage, Writing writing, double glow) {
         Palette palette = context.model().palette().getValue();
         Messages messages = context.messages();
-        double scale = context.model().scale().get();
+        double height = 68 * scale;
         Color color = palette.stage(stage);
         pen.fillRound(x, y, width, height, 8 * scale, palette.raised().interpolate(color, glow * 0.75));
         pen.outline(

@@ -23,6 +23,7 @@ import javafx.scene.text.Font;
 final class AllocationPanel {
     private static final int ROWS = 4;
     private static final double LEGEND = 30;
+    private static final double LEAST_WIDTH = 760;
 
     private final ViewContext context;
     private final DrawingCanvas canvas = new DrawingCanvas(this::draw);
@@ -56,7 +57,7 @@ final class AllocationPanel {
 
     void draw(Pen pen, double width, double height) {
         Palette palette = context.model().palette().getValue();
-        double scale = context.model().scale().get();
+        double scale = Math.min(context.model().scale().get(), width / LEAST_WIDTH);
         double margin = 20 * scale;
         drawLegend(pen, margin, palette, scale);
         List<Row> rows = reading.work().map(this::rows).orElse(List.of());

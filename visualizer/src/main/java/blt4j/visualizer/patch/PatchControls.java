@@ -1,11 +1,13 @@
 package blt4j.visualizer.patch;
 
 import atlantafx.base.controls.ToggleSwitch;
+import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -17,7 +19,6 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SpinnerValueFactory;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.util.StringConverter;
 
@@ -26,7 +27,7 @@ final class PatchControls {
     private static final double MOST_NATS = 5;
     private static final int NO_LIMIT = 0;
 
-    private final HBox content = new HBox();
+    private final WrapRow content = new WrapRow(1.4);
     private final HBox limits = new HBox();
     private final ViewContext context;
     private final Messages messages;
@@ -77,9 +78,6 @@ final class PatchControls {
         setUpLimit();
         listen();
         content.getStyleClass().add("controls");
-        content.setAlignment(Pos.CENTER_LEFT);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         Label limitName = new Label(messages.get("patching.limit"));
         limitName.getStyleClass().add("control-name");
         limitName.setMinWidth(Region.USE_PREF_SIZE);
@@ -87,7 +85,7 @@ final class PatchControls {
         HBox limitBox = new HBox(limitName, limit);
         limitBox.getStyleClass().add("knob");
         reset.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box, space, reset);
+        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box, reset);
         limits.getStyleClass().add("limits");
         limits.setAlignment(Pos.CENTER_RIGHT);
         limits.getChildren().add(limitBox);
@@ -204,6 +202,18 @@ final class PatchControls {
             knob.slider.setValue(Math.clamp(value, knob.slider.getMin(), knob.slider.getMax()));
         }
         knob.figure.setText(figure);
+    }
+
+    /** Leaves out what nobody turns while others watch. */
+    void setPlain(boolean plain) {
+        for (Node node : List.of(reset, limits)) {
+            node.setVisible(!plain);
+            node.setManaged(!plain);
+        }
+    }
+
+    void setScale(double scale) {
+        content.setScale(scale);
     }
 
     Node content() {

@@ -84,9 +84,12 @@ public final class PatchView extends Page {
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
             editor.setScale(s.doubleValue());
+            controls.setScale(s.doubleValue());
+            tiles.setScale(s.doubleValue());
             allocation.setScale(s.doubleValue());
             inspector.setScale(s.doubleValue());
         }));
+        on(model().presentation(), controls::setPlain);
         on(model().selected(), i -> {
             strip.setSelected(i);
             strip.setAccessibleText(

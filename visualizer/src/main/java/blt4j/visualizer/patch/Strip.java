@@ -70,6 +70,7 @@ public final class Strip extends BorderPane {
             draw(pen, width, height);
             onPainted.accept(reading);
         });
+        canvas.ring(this, () -> palette.accent());
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
         bar.valueProperty().subscribe(v -> canvas.redraw());

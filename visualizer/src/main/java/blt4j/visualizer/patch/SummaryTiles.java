@@ -1,17 +1,15 @@
 package blt4j.visualizer.patch;
 
 import blt4j.visualizer.control.Tile;
+import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import javafx.scene.Node;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 
 /** The figures of a reading in a row. */
 final class SummaryTiles {
-    private final HBox content = new HBox();
+    private final WrapRow content = new WrapRow(2.2);
     private final Messages messages;
     private final Tile bytes;
     private final Tile patches;
@@ -29,9 +27,7 @@ final class SummaryTiles {
         againstBytes = tile("againstBytes");
         againstTokens = tile("againstTokens");
         content.getStyleClass().add("tiles");
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        content.getChildren().addAll(bytes, patches, mean, flops, againstBytes, againstTokens, space, beside);
+        content.getChildren().addAll(bytes, patches, mean, flops, againstBytes, againstTokens, beside);
     }
 
     private Tile tile(String key) {
@@ -69,7 +65,11 @@ final class SummaryTiles {
         return patches;
     }
 
-    HBox content() {
+    void setScale(double scale) {
+        content.setScale(scale);
+    }
+
+    Node content() {
         return content;
     }
 }

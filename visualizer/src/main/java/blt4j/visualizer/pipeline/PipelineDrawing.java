@@ -39,6 +39,10 @@ record PipelineDrawing(
         Messages messages,
         Palette palette,
         double scale) {
+    /** The least room, in pixels at 100 %, that all words fit into. */
+    static final double LEAST_WIDTH = 1170;
+
+    static final double LEAST_HEIGHT = 640;
     private static final double MARGIN = 20;
     private static final double COLUMN = 20;
     private static final double STRIP = 92;

@@ -29,6 +29,7 @@ public final class PipelineView extends Page {
     public PipelineView(ViewContext context) {
         super(context);
         canvas.setFocusTraversable(true);
+        canvas.ring(canvas, () -> model().palette().getValue().accent());
         canvas.getStyleClass().add("pipeline");
         canvas.setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         canvas.setAccessibleText(text("view.pipeline.about"));
@@ -88,7 +89,16 @@ public final class PipelineView extends Page {
                 inText ? selected : OptionalInt.empty(),
                 messages(),
                 model().palette().getValue(),
-                model().scale().get());
+                scale());
+    }
+
+    /** The cards stand side by side whatever the room; they are smaller where their words would not fit. */
+    private double scale() {
+        double fitting = Math.min(
+                canvas.getWidth() / PipelineDrawing.LEAST_WIDTH, canvas.getHeight() / PipelineDrawing.LEAST_HEIGHT);
+        return fitting > 0
+                ? Math.min(model().scale().get(), fitting)
+                : model().scale().get();
     }
 
     private void draw(Pen pen, double width, double height) {

@@ -177,9 +177,11 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         Font font = Typeface.STRONG.at(14 * scale);
         String text = billions(parameters);
         double width = Typeface.width(text, font);
-        double left = x - width - 22 * scale;
-        pen.fillRound(left - 7 * scale, y - 31 * scale, width + 14 * scale, 24 * scale, 5 * scale, palette.accent());
-        pen.text(text, left, y - 14 * scale, font, Align.LEFT, palette.surface());
+        // Below the curve, where no point has its figure; on the other side where the plot ends.
+        boolean fits = x + width + 34 * scale < plot.right();
+        double left = fits ? x + 20 * scale : x - width - 20 * scale;
+        pen.fillRound(left - 7 * scale, y + 10 * scale, width + 14 * scale, 24 * scale, 5 * scale, palette.accent());
+        pen.text(text, left, y + 27 * scale, font, Align.LEFT, palette.surface());
     }
 
     private void drawLegend(Pen pen, Plot plot) {

@@ -4,6 +4,7 @@ import blt4j.analysis.ScaleModel;
 import blt4j.analysis.ScaleModel.Family;
 import blt4j.analysis.ScaleModel.Point;
 import blt4j.visualizer.control.Tile;
+import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -59,13 +59,15 @@ public final class ScaleView extends Page {
         budget.setId("scale-budget");
         budget.setBlockIncrement(0.05);
         patch.setBlockIncrement(0.25);
-        HBox controls = new HBox(
+        WrapRow controls = new WrapRow(
+                1.4,
                 knob("scale.budget", budget, budgetFigure),
                 knob("scale.patch", patch, patchFigure),
                 paper(0),
-                paper(1));
+                paper(1),
+                new Region());
         controls.getStyleClass().addAll("controls", "scale-controls");
-        controls.setAlignment(Pos.CENTER_LEFT);
+        keep(model().scale().subscribe(s -> controls.setScale(s.doubleValue())));
         HBox tiles = new HBox(size, tokens, gain);
         tiles.getStyleClass().add("tiles");
         Label caption = new Label(text("scale.caption"));
