@@ -438,7 +438,7 @@ final class VectorKernels implements Kernels {
         int end = FLOATS.loopBound(count);
         FloatVector top = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < end; i += LANES) {
-            top = top.max(FloatVector.fromArray(FLOATS, x, from + i));
+            top = larger(top, FloatVector.fromArray(FLOATS, x, from + i));
         }
         float max = top.reduceLanes(VectorOperators.MAX);
         for (int i = end; i < count; i++) {
@@ -533,9 +533,18 @@ final class VectorKernels implements Kernels {
      * to an integer and leaves it in the low bits. In pieces so small that the compiler inlines them wherever they are.
      */
     private static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(-87.3f).min(88.3f);
+        FloatVector bounded = smaller(larger(x, broadcast(-87.3f)), broadcast(88.3f));
         FloatVector shifted = term(bounded, broadcast(1.442695f), ROUNDING);
         return raise(expOfRest(rest(bounded, shifted.sub(ROUNDING))), shifted);
+    }
+
+    /** The larger of each two; two instructions, where the Vector API's {@code max} minds signed zeros with eight. */
+    private static FloatVector larger(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    private static FloatVector smaller(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.LT, a));
     }
 
     private static FloatVector rest(FloatVector x, FloatVector n) {
@@ -834,7 +843,7 @@ final class VectorKernels implements Kernels {
     public void entropyPanel(float[] logits, int logits0, int count, float[] out, int out0) {
         FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int j = 0; j < count; j++) {
-            max = max.max(FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES));
+            max = larger(max, FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES));
         }
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector weighted = sum;
@@ -864,39 +873,73 @@ final class VectorKernels implements Kernels {
             boolean masked,
             float[] state,
             int state0) {
+        if (masked) {
+            maskedMaximum(scores, scores0, count, scale, firstKey, first, last, state, state0);
+        } else {
+            panelMaximum(scores, scores0, count, scale, state, state0);
+        }
+        panelExponentials(scores, scores0, count, scale, state, state0);
+    }
+
+    // Each of these is compiled by itself: together they have more nodes than the compiler inlines.
+
+    /** Leaves the new maxima in place of the old ones, and the old minus the new in place of the corrections. */
+    private static void raiseMaxima(FloatVector top, float scale, float[] state, int state0) {
         FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
-        FloatVector top = masked
-                ? maskedMaximum(scores, scores0, count, firstKey, first, last)
-                : panelMaximum(scores, scores0, count);
-        FloatVector max = top.mul(scale).max(old);
+        FloatVector max = larger(top.mul(scale), old);
+        max.intoArray(state, state0);
+        old.sub(max).intoArray(state, state0 + 2 * LANES);
+    }
+
+    private static void panelExponentials(
+            float[] scores, int scores0, int count, float scale, float[] state, int state0) {
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector factor = broadcast(scale);
-        FloatVector offset = max.neg();
+        FloatVector offset = FloatVector.fromArray(FLOATS, state, state0).neg();
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
             FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset));
             e.intoArray(scores, at);
             sum = sum.add(e);
         }
-        FloatVector correction = exp(old.sub(max));
-        max.intoArray(state, state0);
+        FloatVector correction = exp(FloatVector.fromArray(FLOATS, state, state0 + 2 * LANES));
+        correction.intoArray(state, state0 + 2 * LANES);
         FloatVector.fromArray(FLOATS, state, state0 + LANES)
                 .fma(correction, sum)
                 .intoArray(state, state0 + LANES);
-        correction.intoArray(state, state0 + 2 * LANES);
     }
 
-    private static FloatVector panelMaximum(float[] scores, int scores0, int count) {
-        FloatVector max = broadcast(-Float.MAX_VALUE);
-        for (int j = 0; j < count; j++) {
-            max = max.max(FloatVector.fromArray(FLOATS, scores, scores0 + j * LANES));
+    /** Four maxima at a time, so that none waits for the one before. */
+    private static void panelMaximum(float[] scores, int scores0, int count, float scale, float[] state, int state0) {
+        FloatVector a = broadcast(-Float.MAX_VALUE);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int j = 0;
+        for (; j + 4 <= count; j += 4) {
+            int at = scores0 + j * LANES;
+            a = larger(a, FloatVector.fromArray(FLOATS, scores, at));
+            b = larger(b, FloatVector.fromArray(FLOATS, scores, at + LANES));
+            c = larger(c, FloatVector.fromArray(FLOATS, scores, at + 2 * LANES));
+            d = larger(d, FloatVector.fromArray(FLOATS, scores, at + 3 * LANES));
         }
-        return max;
+        for (; j < count; j++) {
+            a = larger(a, FloatVector.fromArray(FLOATS, scores, scores0 + j * LANES));
+        }
+        raiseMaxima(larger(larger(a, b), larger(c, d)), scale, state, state0);
     }
 
     /** Overwrites what is not seen with the smallest number. */
-    private static FloatVector maskedMaximum(
-            float[] scores, int scores0, int count, int firstKey, float[] first, float[] last) {
+    private static void maskedMaximum(
+            float[] scores,
+            int scores0,
+            int count,
+            float scale,
+            int firstKey,
+            float[] first,
+            float[] last,
+            float[] state,
+            int state0) {
         FloatVector from = FloatVector.fromArray(FLOATS, first, 0);
         FloatVector to = FloatVector.fromArray(FLOATS, last, 0);
         FloatVector hidden = broadcast(-Float.MAX_VALUE);
@@ -907,9 +950,9 @@ final class VectorKernels implements Kernels {
             VectorMask<Float> visible = key.compare(VectorOperators.GE, from).and(key.compare(VectorOperators.LE, to));
             FloatVector s = hidden.blend(FloatVector.fromArray(FLOATS, scores, at), visible);
             s.intoArray(scores, at);
-            max = max.max(s);
+            max = larger(max, s);
         }
-        return max;
+        raiseMaxima(max, scale, state, state0);
     }
 
     @Override
