@@ -31,13 +31,14 @@ def arguments():
     parser.add_argument("--repeat", type=int, default=5, help="runs that a median is of")
     parser.add_argument("--write-short", type=int, default=8, help="bytes to write from 256 bytes")
     parser.add_argument("--write-long", type=int, default=1, help="bytes to write from 2048 bytes")
+    parser.add_argument("--text", type=pathlib.Path, default=TEXT, help="what to read, as of `blt bench --text`")
     parser.add_argument("--only", default="forward,entropy,generate", help="which of these to time")
     return parser.parse_args()
 
 
-def ids(count):
-    """BOS and `count` bytes of the text."""
-    return torch.tensor([[BOS] + [byte + OFFSET for byte in TEXT.read_bytes()[:count]]])
+def ids(text, count):
+    """BOS and `count` bytes of a text."""
+    return torch.tensor([[BOS] + [byte + OFFSET for byte in text.read_bytes()[:count]]])
 
 
 def median_seconds(run, repeat, warm_ups=1):
@@ -65,7 +66,7 @@ def main():
              "load_s": round(time.perf_counter() - began, 3)}
     with torch.inference_mode():
         for count in (512, 2048):
-            text = ids(count)
+            text = ids(options.text, count)
             if "forward" in options.only:
                 seconds = median_seconds(lambda: model(text, use_cache=False), options.repeat)
                 rates[f"forward_{count}_bytes_per_s"] = round(count / seconds, 1)
@@ -74,7 +75,7 @@ def main():
                 rates[f"entropy_{count}_bytes_per_s"] = round(count / seconds, 1)
         if "generate" in options.only:
             for context, count in ((256, options.write_short), (2048, options.write_long)):
-                text = ids(context)
+                text = ids(options.text, context)
                 seconds = median_seconds(lambda: write(model, text, count), options.repeat, warm_ups=0)
                 rates[f"generate_from_{context}_bytes_per_s"] = round(count / seconds, 3)
     print(json.dumps(rates))

@@ -6,6 +6,8 @@ import blt4j.model.Blt;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Option;
             "Measures how fast a model reads and writes on this machine, and how near that is to the machine's limit.",
             "",
             "Each rate is the median of several runs after a warm-up. Its limit is what this machine would reach if it"
-                    + " did nothing but multiply as fast as it can, or read the bytes that have to be read as fast as"
-                    + " memory delivers them, whichever takes longer; both are measured first.",
+                    + " did nothing but multiply as fast as it can, or read the weights, keys and values that have to be read"
+                    + " as fast as memory delivers them, whichever takes longer; both are measured first.",
             ""
         },
         footer = {
@@ -70,6 +72,12 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text or json; without it, ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description = "What to read, of 2048 bytes at least; without it, a text of its own.")
+    private Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--profile",
@@ -128,7 +136,15 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static byte[] text() throws IOException {
+    private byte[] text() throws IOException {
+        if (file.isPresent()) {
+            byte[] text = Files.readAllBytes(file.get());
+            if (text.length < LONG) {
+                throw new BltException("The text " + file.get() + " has " + text.length + " bytes; --text needs " + LONG
+                        + " at least.");
+            }
+            return text;
+        }
         try (InputStream in = BenchCommand.class.getResourceAsStream("bench.txt")) {
             if (in == null) {
                 throw new IOException("bench.txt is missing from the program");

@@ -14,11 +14,14 @@ import blt4j.generation.SessionObserver;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.program.Cost;
+import blt4j.program.Op;
 import blt4j.program.Program;
+import blt4j.program.RowInput;
 import blt4j.program.Weight;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** Times a model, and says what the machine's limits would allow. */
@@ -171,10 +174,12 @@ final class Benchmark {
     /** How long a run would take if memory and arithmetic alone counted. */
     private double limitSeconds(Session session, Runnable run) {
         Ledger ledger = new Ledger(blt.programs().all());
+        LongAdder cached = new LongAdder();
         SessionObserver observer = new SessionObserver() {
             @Override
             public void ran(Program program, Rows rows, long nanoseconds) {
                 ledger.ran(program, rows, nanoseconds);
+                cached.add(rows.count() == 1 ? cachedBytes(program, rows) : 0);
             }
 
             @Override
@@ -186,8 +191,23 @@ final class Benchmark {
         run.run();
         session.ignore(observer);
         Cost cost = ledger.spent().cost();
-        double reading = cost.weightBytes() * weightScale / limits.readBytesPerSecond();
+        double reading = (cost.weightBytes() * weightScale + cached.sum()) / limits.readBytesPerSecond();
         return Math.max(reading, cost.flops() / limits.flopsPerSecond());
+    }
+
+    /** The keys and values that a single row's attention has to read. Of many rows they stay near the processor. */
+    private static long cachedBytes(Program program, Rows rows) {
+        long bytes = 0;
+        for (Op op : program.ops()) {
+            if (op instanceof Op.Attention a) {
+                int visible = rows.start() - rows.of(RowInput.FIRST_VISIBLE)[0] + 1;
+                int read = a.window() == 0 ? visible : Math.min(visible, a.window());
+                bytes += (long) Float.BYTES
+                        * read
+                        * (a.keys().width() + a.values().width());
+            }
+        }
+        return bytes;
     }
 
     /** The ledger counts weights as the checkpoint stores them; they may be held otherwise. */
