@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The models that come with the product answer here as they did in PyTorch, where they were trained. */
 class BundledModelsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"blt-mini"})
+    @ValueSource(strings = {"blt-demo", "blt-mini"})
     void answersAsWhereItWasTrained(String name) {
         Path model = BundledModels.find(name).orElseThrow();
         try (Blt blt = Blt.open(model)) {
