@@ -1,24 +1,36 @@
 package blt4j.tornado;
 
+import blt4j.compute.Rows;
+import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * The task graphs over one state array: a home graph that brings weights and state to the device, two that move numbers
- * about, and two for each program, one for a single row (decode) and one for a chunk of rows (prefill). They are compiled
- * when they are first executed.
+ * about, and two for each kind of segment, one for a single row (decode) and one for a chunk of rows (prefill). They are
+ * compiled when they are first executed.
+ *
+ * <p>A program is a sequence of segments, such as its layers; segments of a kind are one graph, which is told with each
+ * execution where in the {@link OpTable} its parameters are. So what there is to compile does not grow with a model's
+ * depth, nor with the number of its stages.
  *
  * <p>All run in one execution plan and find the arrays on the device through each other: TornadoVM hands a graph what the
  * graph before it had, for the arrays that it says it consumes from there. Every graph knows the state, so that this
@@ -35,75 +47,162 @@ final class ArenaGraphs {
     static final int STAGE = 2;
 
     /** What a graph is called and which of the shared arrays its tasks use. */
-    private record Plan(String name, Set<FloatArray> arrays) {}
+    private record Plan(String name, Set<TornadoNativeArray> arrays) {}
+
+    /** Segments that one graph serves: as many caches, and ops of the same kinds. */
+    private record Kind(List<String> ops, int caches) {}
+
+    /** A part of a program: what it computes, the caches that it names, and where its parameters are. */
+    private record Segment(Kind kind, List<Fused> ops, List<Buffer> caches, int cursor) {}
 
     /**
-     * A program's graph for some number of rows.
+     * A graph for segments of a kind and some number of rows.
      *
      * @param index its place in the execution plan
-     * @param tasks how many kernels it launches
+     * @param grids of its kernels
      */
-    record ProgramGraph(int index, int tasks, StepLayout layout, Optional<HashGather> gather) {}
+    private record SegmentGraph(int index, StepLayout layout, List<WorkerGrid> grids, Optional<HashGather> gather) {}
 
     private final FloatArray state;
+    private final WeightStore weights;
+    private final IntArray table;
     private final IntArray copy = new IntArray(3);
     private final FloatArray stage = new FloatArray(StateArena.STAGE);
     private final GridScheduler scheduler = new GridScheduler();
+    private final List<Plan> plans = new ArrayList<>();
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
-    private final Map<String, ProgramGraph> decode = new HashMap<>();
-    private final Map<String, ProgramGraph> prefill = new HashMap<>();
+    private final Map<String, List<Segment>> programs = new HashMap<>();
+    private final Map<Kind, SegmentGraph> decode = new HashMap<>();
+    private final Map<Kind, SegmentGraph> prefill = new HashMap<>();
 
-    ArenaGraphs(TornadoExecutor executor, FloatArray state) {
+    /**
+     * Makes the graphs.
+     *
+     * @param activations where in the state an activation begins
+     */
+    ArenaGraphs(TornadoExecutor executor, FloatArray state, ToIntFunction<Buffer> activations) {
         this.state = state;
-        WeightStore weights = executor.weights();
-        List<Plan> plans = plans(executor.programs(), weights);
-        snapshots.add(home(plans.get(HOME)).snapshot());
-        snapshots.add(shared(plans, COPY)
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, copy)
-                .task("copy", TransferKernels::copy, copy, state)
-                .snapshot());
-        snapshots.add(shared(plans, STAGE)
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, copy, stage)
-                .task("write", TransferKernels::write, copy, stage, state)
-                .snapshot());
-        for (Program program : executor.programs()) {
-            decode.put(program.name(), add(plans, program, weights, 1));
-            prefill.put(program.name(), add(plans, program, weights, executor.maxRows()));
+        this.weights = executor.weights();
+        OpTable parameters = new OpTable();
+        Map<Kind, Segment> kinds = new LinkedHashMap<>();
+        segments(executor.programs()).forEach((program, parts) -> {
+            List<Segment> segments = parts.stream()
+                    .map(ops -> segment(ops, parameters, activations))
+                    .toList();
+            programs.put(program.name(), segments);
+            segments.forEach(s -> kinds.putIfAbsent(s.kind(), s));
+        });
+        this.table = parameters.toArray();
+        plan(kinds.values());
+        addTransfers();
+        for (Segment segment : kinds.values()) {
+            decode.put(segment.kind(), add(segment, 1));
+            prefill.put(segment.kind(), add(segment, executor.maxRows()));
         }
     }
 
-    private List<Plan> plans(List<Program> programs, WeightStore weights) {
-        List<Plan> plans = new ArrayList<>();
-        Set<FloatArray> all = new LinkedHashSet<>(weights.arrays());
+    private Map<Program, List<List<Fused>>> segments(List<Program> programs) {
+        List<List<Fused>> fused =
+                programs.stream().map(p -> Fusion.of(p, weights)).toList();
+        List<List<List<Fused>>> cut = new Segmentation<Fused>(op -> Lowering.kind(op, weights)).cut(fused);
+        Map<Program, List<List<Fused>>> segments = new LinkedHashMap<>();
+        for (int i = 0; i < cut.size(); i++) {
+            segments.put(programs.get(i), cut.get(i));
+        }
+        return segments;
+    }
+
+    private Segment segment(List<Fused> ops, OpTable parameters, ToIntFunction<Buffer> activations) {
+        List<Buffer> caches = StepLayout.caches(ops);
+        Lowering.Places places =
+                b -> b.cached() ? StepLayout.place(caches.indexOf(b)) : activations.applyAsInt(b);
+        int cursor = -1;
+        for (Fused op : ops) {
+            int at = parameters.add(Lowering.parameters(op, weights, places));
+            cursor = cursor < 0 ? at : cursor;
+        }
+        List<String> kinds = ops.stream().map(op -> Lowering.kind(op, weights)).toList();
+        return new Segment(new Kind(kinds, caches.size()), ops, caches, cursor);
+    }
+
+    /** Names all graphs and what they use, in the order in which they are made. */
+    private void plan(Iterable<Segment> kinds) {
+        Set<TornadoNativeArray> all = new LinkedHashSet<>(weights.arrays());
+        all.add(table);
         all.add(state);
         plans.add(new Plan("home", all));
         plans.add(new Plan("copy", Set.of(state)));
         plans.add(new Plan("stage", Set.of(state)));
-        for (Program program : programs) {
-            Set<FloatArray> arrays = weights.arraysOf(program);
-            arrays.add(state);
-            String name = program.name().replaceAll("[^A-Za-z0-9]", "");
-            plans.add(new Plan(name + "Decode", arrays));
-            plans.add(new Plan(name + "Prefill", arrays));
+        for (Segment segment : kinds) {
+            Set<TornadoNativeArray> arrays = arrays(segment.ops());
+            int number = plans.size() / 2;
+            plans.add(new Plan("decode" + number, arrays));
+            plans.add(new Plan("prefill" + number, arrays));
         }
-        return plans;
     }
 
-    private TaskGraph home(Plan plan) {
+    private Set<TornadoNativeArray> arrays(List<Fused> ops) {
+        Set<TornadoNativeArray> arrays = new LinkedHashSet<>(List.of(state, table));
+        for (Fused fused : ops) {
+            switch (fused) {
+                case Fused.Projection p -> {
+                    arrays.add(weights.numbers());
+                    arrays.add(weights.of(p.matrices().getFirst().weight()).array());
+                }
+                case Fused.Turn _, Fused.Single(Op.RmsNorm _) -> arrays.add(weights.numbers());
+                case Fused.Single(Op.Embedding o) -> addTable(weights.of(o.table()), arrays);
+                case Fused.Single(Op.HashEmbedding o) -> {
+                    if (weights.holds(o)) {
+                        arrays.add(weights.primes(o));
+                        addTable(weights.of(o), arrays);
+                    }
+                }
+                case Fused.Single _ -> {}
+            }
+        }
+        return arrays;
+    }
+
+    private void addTable(WeightStore.Location location, Set<TornadoNativeArray> arrays) {
+        arrays.add(location.array());
+        if (location.narrow()) {
+            arrays.add(weights.numbers());
+        }
+    }
+
+    private void addTransfers() {
+        snapshots.add(home().snapshot());
+        snapshots.add(shared(COPY)
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, copy)
+                .task("copy", TransferKernels::copy, copy, state)
+                .snapshot());
+        snapshots.add(shared(STAGE)
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, copy, stage)
+                .task("write", TransferKernels::write, copy, stage, state)
+                .snapshot());
+    }
+
+    private TaskGraph home() {
+        Plan plan = plans.get(HOME);
         TaskGraph graph = new TaskGraph(plan.name());
         Object[] arrays = plan.arrays().toArray();
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays);
         int index = 0;
-        for (FloatArray array : plan.arrays()) {
-            if (array != state || plan.arrays().size() == 1) {
-                graph.task("touch" + index++, TransferKernels::touch, array, state);
+        for (TornadoNativeArray array : plan.arrays()) {
+            String task = "touch" + index++;
+            switch (array) {
+                case FloatArray a when a == state -> {}
+                case FloatArray a -> graph.task(task, TransferKernels::touch, a, state);
+                case IntArray a -> graph.task(task, TransferKernels::touchIntegers, a, state);
+                case LongArray a -> graph.task(task, TransferKernels::touchLongs, a, state);
+                default -> throw new IllegalStateException("there are no such arrays");
             }
         }
         return graph.persistOnDevice(arrays).transferToHost(DataTransferMode.UNDER_DEMAND, state);
     }
 
     /** A graph that finds its arrays where any other graph left them. */
-    private TaskGraph shared(List<Plan> plans, int index) {
+    private TaskGraph shared(int index) {
         Plan self = plans.get(index);
         TaskGraph graph = new TaskGraph(self.name());
         for (Plan other : plans) {
@@ -117,23 +216,45 @@ final class ArenaGraphs {
         return graph.transferToHost(DataTransferMode.UNDER_DEMAND, state);
     }
 
-    private ProgramGraph add(List<Plan> plans, Program program, WeightStore weights, int capacity) {
+    private SegmentGraph add(Segment segment, int capacity) {
         int index = snapshots.size();
-        StepLayout layout = new StepLayout(program, capacity);
-        TaskGraph graph = shared(plans, index).transferToDevice(DataTransferMode.EVERY_EXECUTION, layout.step());
-        Lowering lowering = new Lowering(graph, plans.get(index).name(), scheduler, layout, weights, state);
-        program.ops().forEach(lowering::add);
+        StepLayout layout = new StepLayout(segment.ops(), segment.caches().size(), capacity);
+        TaskGraph graph = shared(index).transferToDevice(DataTransferMode.EVERY_EXECUTION, layout.step());
+        Lowering lowering = new Lowering(graph, plans.get(index).name(), scheduler, layout, weights, table, state);
+        segment.ops().forEach(lowering::add);
         snapshots.add(graph.snapshot());
-        return new ProgramGraph(index, program.ops().size(), layout, lowering.gather());
+        return new SegmentGraph(index, layout, lowering.grids(), lowering.gather());
     }
 
-    /** The graph that runs a number of rows of a program. */
-    ProgramGraph of(Program program, int rows) {
-        ProgramGraph graph = (rows == 1 ? decode : prefill).get(program.name());
-        if (graph == null) {
+    /** Executes a graph of the plan. */
+    interface Execution {
+        /**
+         * Executes a graph.
+         *
+         * @param tasks how many kernels it launches
+         */
+        void execute(int graph, int tasks);
+    }
+
+    /** Runs rows of a program, at most as many as there is room for: segment after segment. */
+    void run(Program program, TornadoMemory memory, Rows rows, Execution execution) {
+        List<Segment> segments = programs.get(program.name());
+        if (segments == null) {
             throw new IllegalArgumentException("the program " + program.name() + " was not loaded");
         }
-        return graph;
+        boolean single = rows.count() == 1;
+        for (Segment segment : segments) {
+            SegmentGraph graph = (single ? decode : prefill).get(segment.kind());
+            if (graph == null) {
+                throw new IllegalStateException("a segment has no graph");
+            }
+            graph.layout().fill(segment.cursor(), segment.caches(), rows, memory);
+            graph.gather().ifPresent(gather -> gather.fill(memory, rows.start(), rows.count()));
+            for (int i = 0; i < segment.ops().size(); i++) {
+                Work.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
+            }
+            execution.execute(graph.index(), segment.ops().size());
+        }
     }
 
     int count() {

@@ -22,155 +22,102 @@ final class AttentionKernels {
 
     /**
      * Causal self-attention: row r sees {@code max(first[r], position − window + 1)} to its own position. Work-group: one
-     * query head of one row; capacity · heads groups.
+     * query head of one row; n · heads groups.
      *
-     * @param state holds {@code queries} and {@code out}, n × heads · headSize, and the caches {@code keys} and
+     * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the caches {@code keys} and
      *     {@code values}, rows of keyValueHeads · headSize
+     * @param slot which of the graph's ops it is
      * @param firsts where in the step the first rows that the rows may see are
-     * @param window how many rows back a query sees, itself included; 0 for all
      */
     static void selfAttention(
-            KernelContext context,
-            IntArray step,
-            FloatArray state,
-            int queries,
-            int keys,
-            int values,
-            int firsts,
-            int window,
-            int heads,
-            int keyValueHeads,
-            int headSize,
-            int out) {
+            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int firsts) {
+        int op = Step.op(step, slot);
+        int heads = table.get(op + OpTable.HEADS);
+        int window = table.get(op + OpTable.WINDOW);
         int row = context.groupIdx / heads;
-        int head = context.groupIdx % heads;
-        int shared = head * keyValueHeads / heads * headSize;
         if (row < step.get(Step.ROWS)) {
             int end = step.get(Step.START) + row + 1;
             int begin = step.get(firsts + row);
             if (window > 0) {
                 begin = TornadoMath.max(begin, end - window);
             }
-            int q = Step.row(step, queries, heads * headSize, row) + head * headSize;
-            int o = Step.row(step, out, heads * headSize, row) + head * headSize;
-            attend(context, step, state, q, keys, values, keyValueHeads * headSize, 1, shared, begin, end, headSize, o);
+            attend(context, step, table, state, op, row, context.groupIdx % heads, heads, 1, begin, end);
         }
     }
 
     /**
-     * A patch's queries over that patch's bytes. Work-group: one head of one of a patch's k queries; capacity · k · heads
+     * A patch's queries over that patch's bytes. Work-group: one head of one of a patch's k queries; n · k · heads
      * groups.
      *
-     * @param state holds {@code queries} and {@code out}, n × k · heads · headSize, and the byte caches {@code keys} and
-     *     {@code values}, rows of keyValueHeads · headSize
+     * @param state holds the queries ({@code in}) and {@code out}, n × k · heads · headSize, and the byte caches
+     *     {@code keys} and {@code values}, rows of keyValueHeads · headSize
+     * @param slot which of the graph's ops it is
      * @param begins where in the step the patches' first bytes are
      * @param ends where in the step the bytes after their last are
      */
     static void patchCrossAttention(
-            KernelContext context,
-            IntArray step,
-            FloatArray state,
-            int queries,
-            int keys,
-            int values,
-            int begins,
-            int ends,
-            int k,
-            int heads,
-            int keyValueHeads,
-            int headSize,
-            int out) {
-        int row = context.groupIdx / (k * heads);
-        int vector = context.groupIdx % (k * heads);
-        int shared = vector % heads * keyValueHeads / heads * headSize;
+            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins, int ends) {
+        int op = Step.op(step, slot);
+        int vectors = table.get(op + OpTable.HEADS) * table.get(op + OpTable.PER_PATCH);
+        int row = context.groupIdx / vectors;
         if (row < step.get(Step.ROWS)) {
-            int q = Step.row(step, queries, k * heads * headSize, row) + vector * headSize;
-            int o = Step.row(step, out, k * heads * headSize, row) + vector * headSize;
-            attend(
-                    context,
-                    step,
-                    state,
-                    q,
-                    keys,
-                    values,
-                    keyValueHeads * headSize,
-                    1,
-                    shared,
-                    step.get(begins + row),
-                    step.get(ends + row),
-                    headSize,
-                    o);
+            int begin = step.get(begins + row);
+            int end = step.get(ends + row);
+            attend(context, step, table, state, op, row, context.groupIdx % vectors, vectors, 1, begin, end);
         }
     }
 
     /**
-     * A byte's query over the k vectors of one patch. Work-group: one head of one row; capacity · heads groups.
+     * A byte's query over the k vectors of one patch. Work-group: one head of one row; n · heads groups.
      *
-     * @param state holds {@code queries} and {@code out}, n × heads · headSize, and the patch caches {@code keys} and
-     *     {@code values}, rows of k · keyValueHeads · headSize
+     * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the patch caches {@code keys}
+     *     and {@code values}, rows of k · keyValueHeads · headSize
+     * @param slot which of the graph's ops it is
      * @param patches where in the step the rows' patches are
      */
     static void byteCrossAttention(
-            KernelContext context,
-            IntArray step,
-            FloatArray state,
-            int queries,
-            int keys,
-            int values,
-            int patches,
-            int k,
-            int heads,
-            int keyValueHeads,
-            int headSize,
-            int out) {
+            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int patches) {
+        int op = Step.op(step, slot);
+        int heads = table.get(op + OpTable.HEADS);
+        int k = table.get(op + OpTable.PER_PATCH);
         int row = context.groupIdx / heads;
-        int head = context.groupIdx % heads;
-        int shared = head * keyValueHeads / heads * headSize;
         if (row < step.get(Step.ROWS)) {
-            int q = Step.row(step, queries, heads * headSize, row) + head * headSize;
-            int o = Step.row(step, out, heads * headSize, row) + head * headSize;
             int begin = step.get(patches + row) * k;
-            attend(
-                    context,
-                    step,
-                    state,
-                    q,
-                    keys,
-                    values,
-                    keyValueHeads * headSize,
-                    k,
-                    shared,
-                    begin,
-                    begin + k,
-                    headSize,
-                    o);
+            attend(context, step, table, state, op, row, context.groupIdx % heads, heads, k, begin, begin + k);
         }
     }
 
     /**
      * The work of one group.
      *
-     * @param q where the query begins in the state
-     * @param perRow how many key vectors of {@code width} a cache row holds: key i is vector i mod perRow of row i / perRow
-     * @param shared where in a key vector the head's share begins
+     * @param op where the op's parameters are
+     * @param vector which of the row's query vectors
+     * @param vectors how many query vectors a row has
+     * @param perRow how many key vectors a cache row holds: key i is vector i mod perRow of row i / perRow
      * @param begin the first key
      * @param end one past the last key
-     * @param o where the result goes in the state
      */
     private static void attend(
             KernelContext context,
             IntArray step,
+            IntArray table,
             FloatArray state,
-            int q,
-            int keys,
-            int values,
-            int width,
+            int op,
+            int row,
+            int vector,
+            int vectors,
             int perRow,
-            int shared,
             int begin,
-            int end,
-            int headSize,
-            int o) {
+            int end) {
+        int heads = table.get(op + OpTable.HEADS);
+        int keyValueHeads = table.get(op + OpTable.KEY_VALUE_HEADS);
+        int headSize = table.get(op + OpTable.HEAD_SIZE);
+        int keys = table.get(op + OpTable.KEYS);
+        int values = table.get(op + OpTable.VALUES);
+        int q = Step.row(step, table.get(op + OpTable.IN), vectors * headSize, row) + vector * headSize;
+        int o = Step.row(step, table.get(op + OpTable.OUT), vectors * headSize, row) + vector * headSize;
+        int width = keyValueHeads * headSize;
+        int shared = vector % heads * keyValueHeads / heads * headSize;
         // Local arrays lose their kind when they are passed on, so they are made where they are used.
         float[] query = context.allocateFloatLocalArray(MAX_HEAD);
         float[] sums = context.allocateFloatLocalArray(MAX_HEAD);

@@ -1,130 +1,160 @@
 package blt4j.tornado;
 
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Kernels in which every number is computed by itself: one thread for each, no local memory, the work-group left to
- * TornadoVM.
+ * Kernels in which every number is computed by itself: a thread for each, no local memory, work-groups of
+ * {@value #GROUP}. How many numbers there are is told by the op's parameters, so the threads are counted by the grid and
+ * those that are left over do nothing.
  *
- * <p>Shapes: {@code n} stands for the live rows, {@code step[ROWS]}; {@code capacity} for the rows that the graph was
- * compiled for. Buffers are named by their place in the {@link Step}.
+ * <p>Shapes: {@code n} stands for the live rows, {@code step[ROWS]}. Buffers are named by their place in the
+ * {@link Step}.
  */
 final class ElementKernels {
+    /** Threads of a work-group. */
+    static final int GROUP = 64;
+
     private ElementKernels() {}
 
     /**
-     * Looks up rows of a table: {@code out[r] = table[id[r]]}.
+     * Looks up rows of a table: {@code out[r] = table[id[r]]}, n × width. Threads: n · width.
      *
-     * @param weights holds the table, entries × width, from {@code table}
-     * @param state holds {@code out}, n × width
+     * @param weights holds the table, entries × width
+     * @param slot which of the graph's ops it is
      * @param ids where in the step the rows' ids are
      */
     static void embedding(
-            IntArray step, FloatArray weights, FloatArray state, int table, int ids, int out, int width, int capacity) {
-        for (@Parallel int i = 0; i < capacity * width; i++) {
-            int row = i / width;
-            if (row < step.get(Step.ROWS)) {
-                int column = i % width;
-                state.set(
-                        Step.row(step, out, width, row) + column,
-                        weights.get(table + step.get(ids + row) * width + column));
-            }
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray weights,
+            FloatArray state,
+            int slot,
+            int ids) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.globalIdx / width;
+        int column = context.globalIdx % width;
+        if (row < step.get(Step.ROWS)) {
+            int entry = table.get(op + OpTable.TABLE) + step.get(ids + row) * width;
+            state.set(Step.row(step, table.get(op + OpTable.OUT), width, row) + column, weights.get(entry + column));
         }
     }
 
-    /** Copies rows: {@code out[r] = in[r]}, n × width. */
-    static void copy(IntArray step, FloatArray state, int in, int out, int width, int capacity) {
-        for (@Parallel int i = 0; i < capacity * width; i++) {
-            int row = i / width;
-            if (row < step.get(Step.ROWS)) {
-                int column = i % width;
-                state.set(Step.row(step, out, width, row) + column, state.get(Step.row(step, in, width, row) + column));
-            }
+    /** {@link #embedding} for a table in bfloat16. */
+    static void embeddingNarrow(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            IntArray weights,
+            FloatArray state,
+            int slot,
+            int ids) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.globalIdx / width;
+        int column = context.globalIdx % width;
+        if (row < step.get(Step.ROWS)) {
+            int entry = table.get(op + OpTable.TABLE) + step.get(ids + row) * width;
+            state.set(
+                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    Bfloat.get(numbers, weights, entry + column));
         }
     }
 
-    /** Adds rows that were gathered elsewhere: {@code out[r] += extra[r]}, n × width, the first of them at 0. */
-    static void add(IntArray step, FloatArray extra, FloatArray state, int out, int width, int capacity) {
-        for (@Parallel int i = 0; i < capacity * width; i++) {
-            int row = i / width;
-            if (row < step.get(Step.ROWS)) {
-                int to = Step.row(step, out, width, row) + i % width;
-                state.set(to, state.get(to) + extra.get(i));
-            }
-        }
-    }
-
-    /** The gated activation: {@code out = silu(gate) ⊙ up}, n × width; {@code out} may be {@code gate} or {@code up}. */
-    static void swiGlu(IntArray step, FloatArray state, int gate, int up, int out, int width, int capacity) {
-        for (@Parallel int i = 0; i < capacity * width; i++) {
-            int row = i / width;
-            if (row < step.get(Step.ROWS)) {
-                int column = i % width;
-                float g = state.get(Step.row(step, gate, width, row) + column);
-                float u = state.get(Step.row(step, up, width, row) + column);
-                state.set(Step.row(step, out, width, row) + column, g / (1f + TornadoMath.exp(-g)) * u);
-            }
+    /** Copies rows: {@code out[r] = in[r]}, n × width. Threads: n · width. */
+    static void copy(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.globalIdx / width;
+        int column = context.globalIdx % width;
+        if (row < step.get(Step.ROWS)) {
+            state.set(
+                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    state.get(Step.row(step, table.get(op + OpTable.IN), width, row) + column));
         }
     }
 
     /**
-     * Rotary position embedding in place: pair j of every head of row r is turned by {@code (start + r) ·
-     * frequency[j]}. One thread for each pair.
+     * The gated activation: {@code out = silu(in) ⊙ second}, n × width; {@code out} may be {@code in} or {@code second}.
+     * Threads: n · width.
+     */
+    static void swiGlu(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.globalIdx / width;
+        int column = context.globalIdx % width;
+        if (row < step.get(Step.ROWS)) {
+            float gate = state.get(Step.row(step, table.get(op + OpTable.IN), width, row) + column);
+            float up = state.get(Step.row(step, table.get(op + OpTable.SECOND), width, row) + column);
+            state.set(
+                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    gate / (1f + TornadoMath.exp(-gate)) * up);
+        }
+    }
+
+    /**
+     * Rotary position embedding in place, of one or two buffers: pair j of every head of row r is turned by {@code (start
+     * + r) · frequency[j]}. A thread for each pair: n · (width + secondWidth) / 2.
      *
-     * @param weights holds the headSize / 2 frequencies from {@code frequencies}; they are rounded to float32 on the
-     *     host, as the reference implementations do, so that far positions turn by the same angles
-     * @param state holds the buffer, n × width, width a multiple of headSize
+     * @param numbers holds the headSize / 2 frequencies; they are rounded to float32 on the host, as the reference
+     *     implementations do, so that far positions turn by the same angles
+     * @param state holds the buffers, n × width and n × secondWidth, which are multiples of headSize
      */
     static void rope(
-            IntArray step,
-            FloatArray weights,
-            FloatArray state,
-            int frequencies,
-            int out,
-            int width,
-            int headSize,
-            int capacity) {
-        for (@Parallel int i = 0; i < capacity * (width / 2); i++) {
-            int row = i / (width / 2);
-            if (row < step.get(Step.ROWS)) {
-                int pair = i % (width / 2);
-                float angle = (step.get(Step.START) + row) * weights.get(frequencies + pair % (headSize / 2));
-                float cos = TornadoMath.cos(angle);
-                float sin = TornadoMath.sin(angle);
-                int at = Step.row(step, out, width, row) + 2 * pair;
-                float x = state.get(at);
-                float y = state.get(at + 1);
-                state.set(at, x * cos - y * sin);
-                state.set(at + 1, x * sin + y * cos);
-            }
+            KernelContext context, IntArray step, IntArray table, FloatArray numbers, FloatArray state, int slot) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int secondWidth = table.get(op + OpTable.SECOND_WIDTH);
+        int pairs = (width + secondWidth) / 2;
+        int row = context.globalIdx / pairs;
+        int pair = context.globalIdx % pairs;
+        int place = table.get(op + OpTable.OUT);
+        if (pair >= width / 2) {
+            place = table.get(op + OpTable.SECOND);
+            pair -= width / 2;
+            width = secondWidth;
+        }
+        if (row < step.get(Step.ROWS)) {
+            int j = pair % (table.get(op + OpTable.HEAD_SIZE) / 2);
+            float angle = (step.get(Step.START) + row) * numbers.get(table.get(op + OpTable.NUMBERS) + j);
+            float cos = TornadoMath.cos(angle);
+            float sin = TornadoMath.sin(angle);
+            int at = Step.row(step, place, width, row) + 2 * pair;
+            float x = state.get(at);
+            float y = state.get(at + 1);
+            state.set(at, x * cos - y * sin);
+            state.set(at + 1, x * sin + y * cos);
         }
     }
 
     /**
      * Over patches, the element-wise maximum of each patch's bytes: {@code out[r] = max over begin[r] … end[r]−1 of
-     * in}; 0 for an empty patch.
+     * in}; 0 for an empty patch. Threads: n · width.
      *
      * @param state holds {@code in}, a byte cache of rows of {@code width}, and {@code out}, n × width
      * @param begins where in the step the patches' first bytes are
      * @param ends where in the step the bytes after their last are
      */
     static void patchPooling(
-            IntArray step, FloatArray state, int in, int begins, int ends, int out, int width, int capacity) {
-        for (@Parallel int i = 0; i < capacity * width; i++) {
-            int row = i / width;
-            if (row < step.get(Step.ROWS)) {
-                int column = i % width;
-                int begin = step.get(begins + row);
-                int end = step.get(ends + row);
-                float max = begin < end ? state.get(Step.at(step, in, width, begin) + column) : 0f;
-                for (int b = begin + 1; b < end; b++) {
-                    max = TornadoMath.max(max, state.get(Step.at(step, in, width, b) + column));
-                }
-                state.set(Step.row(step, out, width, row) + column, max);
+            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins, int ends) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.globalIdx / width;
+        int column = context.globalIdx % width;
+        if (row < step.get(Step.ROWS)) {
+            int in = table.get(op + OpTable.IN);
+            int begin = step.get(begins + row);
+            int end = step.get(ends + row);
+            float max = begin < end ? state.get(Step.at(step, in, width, begin) + column) : 0f;
+            for (int b = begin + 1; b < end; b++) {
+                max = TornadoMath.max(max, state.get(Step.at(step, in, width, b) + column));
             }
+            state.set(Step.row(step, table.get(op + OpTable.OUT), width, row) + column, max);
         }
     }
 }

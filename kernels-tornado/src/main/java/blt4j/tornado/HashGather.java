@@ -3,6 +3,9 @@ package blt4j.tornado;
 import blt4j.program.Op;
 import blt4j.vocabulary.NgramHash;
 import blt4j.weights.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -10,8 +13,9 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 final class HashGather {
     private final List<Tensor> tables;
     private final List<Integer> groupSizes;
-    private final int width;
     private final FloatArray sums;
+    private final float[] sum;
+    private final float[] row;
 
     /**
      * Prepares to gather.
@@ -22,8 +26,9 @@ final class HashGather {
     HashGather(Op.HashEmbedding op, List<Tensor> tables, int capacity) {
         this.tables = tables;
         this.groupSizes = op.groupSizes();
-        this.width = op.out().width();
-        this.sums = new FloatArray(capacity * width);
+        this.sum = new float[op.out().width()];
+        this.row = new float[op.out().width()];
+        this.sums = new FloatArray(capacity * sum.length);
     }
 
     /** Where the sums are: one row of the embedding's width per row of the run. */
@@ -35,19 +40,17 @@ final class HashGather {
     void fill(TornadoMemory memory, int start, int count) {
         int[] ids = memory.ids();
         for (int r = 0; r < count; r++) {
-            for (int i = 0; i < width; i++) {
-                sums.set(r * width + i, 0f);
-            }
+            Arrays.fill(sum, 0f);
             for (int t = 0; t < tables.size(); t++) {
                 Tensor table = tables.get(t);
                 int length = groupSizes.get(t % groupSizes.size());
                 int function = t / groupSizes.size();
-                long entry = NgramHash.row(ids, start + r, length, function, table.rows());
-                for (int i = 0; i < width; i++) {
-                    float sum = sums.get(r * width + i);
-                    sums.set(r * width + i, sum + WeightStore.number(table, entry * width + i));
+                table.readRow((int) NgramHash.row(ids, start + r, length, function, table.rows()), row, 0);
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += row[i];
                 }
             }
+            MemorySegment.copy(sum, 0, sums.getSegment(), ValueLayout.JAVA_FLOAT, 4L * r * sum.length, sum.length);
         }
     }
 }

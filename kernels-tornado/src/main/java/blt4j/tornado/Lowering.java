@@ -5,33 +5,32 @@ import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.RowInput;
 import blt4j.program.Weight;
-import blt4j.vocabulary.NgramHash;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
-import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
-/** Turns a program's ops into the tasks of one graph, an op a task. */
+/** Turns what a segment computes into the tasks of one graph, a kernel a task. */
 final class Lowering {
     private final TaskGraph graph;
     private final String graphName;
     private final GridScheduler scheduler;
     private final StepLayout layout;
     private final WeightStore weights;
+    private final IntArray table;
     private final FloatArray state;
     private final IntArray step;
-    private final int capacity;
+    private final boolean single;
     private final KernelContext context = new KernelContext();
+    private final List<WorkerGrid> grids = new ArrayList<>();
     private Optional<HashGather> gather = Optional.empty();
-    private int tasks;
 
     /**
      * Prepares to add tasks.
@@ -46,303 +45,349 @@ final class Lowering {
             GridScheduler scheduler,
             StepLayout layout,
             WeightStore weights,
+            IntArray table,
             FloatArray state) {
         this.graph = graph;
         this.graphName = graphName;
         this.scheduler = scheduler;
         this.layout = layout;
         this.weights = weights;
+        this.table = table;
         this.state = state;
         this.step = layout.step();
-        this.capacity = layout.capacity();
+        this.single = layout.capacity() == 1;
     }
 
-    /** What gathers hash embeddings on the host, if the program has tables that are not on the device. */
+    /** What gathers hash embeddings on the host, if there are tables that are not on the device. */
     Optional<HashGather> gather() {
         return gather;
     }
 
-    /** Adds the task of an op. */
-    void add(Op op) {
-        String task = op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + tasks++;
-        switch (op) {
-            case Op.Embedding o -> embedding(task, o);
-            case Op.HashEmbedding o -> hashEmbedding(task, o);
-            case Op.Copy o ->
-                graph.task(
-                        task,
-                        ElementKernels::copy,
-                        step,
-                        state,
-                        at(o.in()),
-                        at(o.out()),
-                        o.out().width(),
-                        capacity);
-            case Op.RmsNorm o -> norm(task, o);
-            case Op.MatMul o -> matMul(task, o);
-            case Op.Rope o -> rope(task, o);
-            case Op.Attention o -> attention(task, o);
-            case Op.PatchPooling o -> pooling(task, o);
-            case Op.PatchCrossAttention o -> patchCrossAttention(task, o);
-            case Op.ByteCrossAttention o -> byteCrossAttention(task, o);
-            case Op.SwiGlu o ->
-                graph.task(
-                        task,
-                        ElementKernels::swiGlu,
-                        step,
-                        state,
-                        at(o.gate()),
-                        at(o.up()),
-                        at(o.out()),
-                        o.out().width(),
-                        capacity);
-            case Op.Entropy o -> {
-                graph.task(
-                        task,
-                        RowKernels::entropy,
-                        context,
-                        step,
-                        state,
-                        at(o.logits()),
-                        at(o.out()),
-                        o.logits().width());
-                groups(task, capacity, RowKernels.GROUP);
+    /** The grids of the tasks, in order. */
+    List<WorkerGrid> grids() {
+        return grids;
+    }
+
+    /**
+     * Names what of an op is compiled into a graph: its kernel, its array of weights, the kernel's constants. Whatever else
+     * there is to it is in its parameters.
+     */
+    static String kind(Fused fused, WeightStore weights) {
+        return switch (fused) {
+            case Fused.Projection p ->
+                "projection-" + p.norm().isPresent() + "-" + p.gate().isPresent() + "-"
+                        + weights.index(
+                                weights.of(p.matrices().getFirst().weight()).array());
+            case Fused.Turn _ -> "turn";
+            case Fused.Single(Op.Embedding o) ->
+                "embedding-" + weights.index(weights.of(o.table()).array());
+            case Fused.Single(Op.HashEmbedding o) ->
+                weights.holds(o)
+                        ? "hash-" + weights.index(weights.of(o).array()) + "-" + o.groupSizes()
+                        : "gather-" + o.tables();
+            case Fused.Single(Op op) -> op.getClass().getSimpleName();
+        };
+    }
+
+    /** The parameters of an op, which are read where the graph is at. */
+    static int[] parameters(Fused fused, WeightStore weights, Places places) {
+        int[] p = new int[OpTable.STRIDE];
+        switch (fused) {
+            case Fused.Projection o -> projection(o, weights, places, p);
+            case Fused.Turn o -> {
+                p[OpTable.OUT] = places.of(o.first().out());
+                p[OpTable.WIDTH] = o.first().out().width();
+                p[OpTable.NUMBERS] = weights.frequencies(o.first());
+                p[OpTable.HEAD_SIZE] = o.first().headSize();
+                o.second().ifPresent(second -> {
+                    p[OpTable.SECOND] = places.of(second.out());
+                    p[OpTable.SECOND_WIDTH] = second.out().width();
+                });
             }
+            case Fused.Single(Op op) -> {
+                p[OpTable.OUT] = places.of(op.out());
+                p[OpTable.WIDTH] = op.out().width();
+                single(op, weights, places, p);
+            }
+        }
+        return p;
+    }
+
+    /** Where a segment's buffers are: an activation in the state, a cache in the step. */
+    interface Places {
+        /** The place of a buffer. */
+        int of(Buffer buffer);
+    }
+
+    private static void projection(Fused.Projection o, WeightStore weights, Places places, int[] p) {
+        Op.MatMul first = o.matrices().getFirst();
+        p[OpTable.IN] = places.of(o.in());
+        p[OpTable.WIDTH] = first.weight().columns();
+        p[OpTable.SLICES] = first.slices();
+        p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
+        p[OpTable.KEEP] = (int) first.keep();
+        require(p[OpTable.KEEP] == first.keep(), "keeps what is no whole number times its output");
+        for (int m = 0; m < o.matrices().size(); m++) {
+            Weight weight = o.matrices().get(m).weight();
+            int at = OpTable.MATRICES + m * OpTable.MATRIX;
+            p[at] = weights.of(weight).offset();
+            p[at + 1] = places.of(o.out(m));
+            p[at + 2] = weight.rows();
         }
     }
 
-    private int at(Buffer buffer) {
-        return layout.place(buffer);
+    private static void single(Op op, WeightStore weights, Places places, int[] p) {
+        switch (op) {
+            case Op.Embedding o -> p[OpTable.TABLE] = weights.of(o.table()).offset();
+            case Op.HashEmbedding o -> {
+                if (weights.holds(o)) {
+                    require(o.tables().size() <= RowKernels.MAX_TABLES, "has too many hash tables");
+                    p[OpTable.TABLE] = weights.of(o).offset();
+                    p[OpTable.FUNCTIONS] =
+                            o.tables().size() / o.groupSizes().size();
+                    p[OpTable.SIZES] = o.groupSizes().size();
+                    p[OpTable.ENTRIES] = o.tables().getFirst().rows();
+                }
+            }
+            case Op.Copy o -> p[OpTable.IN] = places.of(o.in());
+            case Op.PatchPooling o -> p[OpTable.IN] = places.of(o.in());
+            case Op.SwiGlu o -> {
+                p[OpTable.IN] = places.of(o.gate());
+                p[OpTable.SECOND] = places.of(o.up());
+            }
+            case Op.Entropy o -> {
+                p[OpTable.IN] = places.of(o.logits());
+                p[OpTable.WIDTH] = o.logits().width();
+            }
+            case Op.RmsNorm o -> {
+                p[OpTable.IN] = places.of(o.in());
+                p[OpTable.WIDTH] = o.gain().columns();
+                p[OpTable.SLICES] = o.in().width() / o.gain().columns();
+                p[OpTable.NUMBERS] = weights.gain(o);
+            }
+            case Op.Attention o -> {
+                attention(places, o.queries(), o.keys(), o.values(), p);
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
+                p[OpTable.WINDOW] = o.window();
+                p[OpTable.PER_PATCH] = 1;
+            }
+            case Op.PatchCrossAttention o -> {
+                attention(places, o.queries(), o.keys(), o.values(), p);
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
+                p[OpTable.PER_PATCH] = o.k();
+            }
+            case Op.ByteCrossAttention o -> {
+                attention(places, o.queries(), o.keys(), o.values(), p);
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
+                p[OpTable.PER_PATCH] = o.k();
+            }
+            case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
+        }
     }
 
-    private void groups(String task, int groups, int size) {
-        WorkerGrid grid = new WorkerGrid1D(groups * size);
-        grid.setLocalWork(size, 1, 1);
+    private static void attention(Places places, Buffer queries, Buffer keys, Buffer values, int[] p) {
+        p[OpTable.IN] = places.of(queries);
+        p[OpTable.KEYS] = places.of(keys);
+        p[OpTable.VALUES] = places.of(values);
+    }
+
+    private static void heads(int heads, int keyValueHeads, int headSize, int[] p) {
+        require(headSize <= AttentionKernels.MAX_HEAD, "has too wide heads");
+        p[OpTable.HEADS] = heads;
+        p[OpTable.KEY_VALUE_HEADS] = keyValueHeads;
+        p[OpTable.HEAD_SIZE] = headSize;
+    }
+
+    private static void require(boolean holds, String trouble) {
+        if (!holds) {
+            throw new BltException("The model " + trouble + " for TornadoVM's kernels; run it on the CPU.");
+        }
+    }
+
+    /** Adds the task of an op. */
+    void add(Fused fused) {
+        int slot = grids.size();
+        String task =
+                switch (fused) {
+                    case Fused.Projection _ -> "projection" + slot;
+                    case Fused.Turn _ -> "rope" + slot;
+                    case Fused.Single(Op op) ->
+                        op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
+                };
+        WorkerGrid grid = Work.of(fused, single).grid(layout.capacity());
+        grids.add(grid);
         scheduler.addWorkerGrid(graphName + "." + task, grid);
+        switch (fused) {
+            case Fused.Projection o -> projection(task, slot, o);
+            case Fused.Turn _ ->
+                graph.task(task, ElementKernels::rope, context, step, table, weights.numbers(), state, slot);
+            case Fused.Single(Op op) -> single(task, slot, op);
+        }
     }
 
-    private void embedding(String task, Op.Embedding o) {
-        WeightStore.Location table = weights.of(o.table());
-        graph.task(
-                task,
-                ElementKernels::embedding,
-                step,
-                table.array(),
-                state,
-                table.offset(),
-                layout.column(RowInput.ID),
-                at(o.out()),
-                o.out().width(),
-                capacity);
+    private void projection(String task, int slot, Fused.Projection o) {
+        FloatArray numbers = weights.numbers();
+        int normed = o.norm().isPresent() ? 1 : 0;
+        int gated = o.gate().isPresent() ? 1 : 0;
+        switch (weights.of(o.matrices().getFirst().weight()).array()) {
+            case FloatArray w when single ->
+                graph.task(
+                        task,
+                        ProjectionKernels::vector,
+                        context,
+                        step,
+                        table,
+                        numbers,
+                        w,
+                        state,
+                        slot,
+                        normed,
+                        gated);
+            case FloatArray w ->
+                graph.task(
+                        task, ProjectionKernels::tile, context, step, table, numbers, w, state, slot, normed, gated);
+            case IntArray w when single ->
+                graph.task(
+                        task,
+                        ProjectionKernels::vectorNarrow,
+                        context,
+                        step,
+                        table,
+                        numbers,
+                        w,
+                        state,
+                        slot,
+                        normed,
+                        gated);
+            case IntArray w ->
+                graph.task(
+                        task,
+                        ProjectionKernels::tileNarrow,
+                        context,
+                        step,
+                        table,
+                        numbers,
+                        w,
+                        state,
+                        slot,
+                        normed,
+                        gated);
+            default -> throw new IllegalStateException("weights are floats or pairs");
+        }
     }
 
-    private void hashEmbedding(String task, Op.HashEmbedding o) {
-        int width = o.out().width();
+    private void single(String task, int slot, Op op) {
+        switch (op) {
+            case Op.Embedding o -> embedding(task, slot, o);
+            case Op.HashEmbedding o -> hashEmbedding(task, slot, o);
+            case Op.Copy _ -> graph.task(task, ElementKernels::copy, context, step, table, state, slot);
+            case Op.SwiGlu _ -> graph.task(task, ElementKernels::swiGlu, context, step, table, state, slot);
+            case Op.Entropy _ -> graph.task(task, RowKernels::entropy, context, step, table, state, slot);
+            case Op.RmsNorm _ ->
+                graph.task(task, RowKernels::rmsNorm, context, step, table, weights.numbers(), state, slot);
+            case Op.PatchPooling _ ->
+                graph.task(
+                        task,
+                        ElementKernels::patchPooling,
+                        context,
+                        step,
+                        table,
+                        state,
+                        slot,
+                        layout.column(RowInput.PATCH_BEGIN),
+                        layout.column(RowInput.PATCH_END));
+            case Op.Attention _ ->
+                graph.task(
+                        task,
+                        AttentionKernels::selfAttention,
+                        context,
+                        step,
+                        table,
+                        state,
+                        slot,
+                        layout.column(RowInput.FIRST_VISIBLE));
+            case Op.PatchCrossAttention _ ->
+                graph.task(
+                        task,
+                        AttentionKernels::patchCrossAttention,
+                        context,
+                        step,
+                        table,
+                        state,
+                        slot,
+                        layout.column(RowInput.PATCH_BEGIN),
+                        layout.column(RowInput.PATCH_END));
+            case Op.ByteCrossAttention _ ->
+                graph.task(
+                        task,
+                        AttentionKernels::byteCrossAttention,
+                        context,
+                        step,
+                        table,
+                        state,
+                        slot,
+                        layout.column(RowInput.PATCH));
+            case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
+        }
+    }
+
+    private void embedding(String task, int slot, Op.Embedding o) {
+        int ids = layout.column(RowInput.ID);
+        switch (weights.of(o.table()).array()) {
+            case FloatArray w -> graph.task(task, ElementKernels::embedding, context, step, table, w, state, slot, ids);
+            case IntArray w ->
+                graph.task(
+                        task,
+                        ElementKernels::embeddingNarrow,
+                        context,
+                        step,
+                        table,
+                        weights.numbers(),
+                        w,
+                        state,
+                        slot,
+                        ids);
+            default -> throw new IllegalStateException("weights are floats or pairs");
+        }
+    }
+
+    private void hashEmbedding(String task, int slot, Op.HashEmbedding o) {
         if (!weights.holds(o)) {
-            HashGather host =
-                    new HashGather(o, o.tables().stream().map(weights::tensor).toList(), capacity);
+            HashGather host = new HashGather(
+                    o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
             graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, host.sums());
-            graph.task(task, ElementKernels::add, step, host.sums(), state, at(o.out()), width, capacity);
+            graph.task(task, RowKernels::add, context, step, table, host.sums(), state, slot);
             gather = Optional.of(host);
             return;
         }
-        int sizes = o.groupSizes().size();
-        int functions = o.tables().size() / sizes;
-        require(
-                o.tables().size() <= RowKernels.MAX_TABLES,
-                "hash tables",
-                o.tables().size(),
-                RowKernels.MAX_TABLES);
-        LongArray primes = new LongArray(functions + sizes);
-        for (int f = 0; f < functions; f++) {
-            primes.set(f, NgramHash.prime(f));
-        }
-        for (int g = 0; g < sizes; g++) {
-            primes.set(functions + g, o.groupSizes().get(g));
-        }
-        WeightStore.Location tables = weights.of(o);
-        graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, primes);
-        graph.task(
-                task,
-                RowKernels::hashEmbedding,
-                context,
-                step,
-                primes,
-                tables.array(),
-                state,
-                tables.offset(),
-                layout.column(RowInput.ID),
-                functions,
-                sizes,
-                o.tables().getFirst().rows(),
-                at(o.out()),
-                width);
-        groups(task, capacity, RowKernels.GROUP);
-    }
-
-    private void norm(String task, Op.RmsNorm o) {
-        WeightStore.Location gain = weights.of(o.gain());
-        int width = o.gain().columns();
-        int slices = o.in().width() / width;
-        graph.task(
-                task,
-                RowKernels::rmsNorm,
-                context,
-                step,
-                gain.array(),
-                state,
-                at(o.in()),
-                gain.offset(),
-                o.epsilon(),
-                at(o.out()),
-                width,
-                slices);
-        groups(task, capacity * slices, RowKernels.GROUP);
-    }
-
-    private void matMul(String task, Op.MatMul o) {
-        Weight weight = o.weight();
-        WeightStore.Location w = weights.of(weight);
-        int in = at(o.in());
-        int out = at(o.out());
-        if (capacity == 1) {
-            graph.task(
-                    task,
-                    MatrixKernels::matrixVector,
-                    context,
-                    step,
-                    w.array(),
-                    state,
-                    in,
-                    w.offset(),
-                    o.keep(),
-                    out,
-                    weight.columns(),
-                    weight.rows(),
-                    o.slices());
-            groups(task, o.slices() * weight.rows(), MatrixKernels.GROUP);
-            return;
-        }
-        graph.task(
-                task,
-                MatrixKernels::matrixMatrix,
-                context,
-                step,
-                w.array(),
-                state,
-                in,
-                w.offset(),
-                o.keep(),
-                out,
-                weight.columns(),
-                weight.rows(),
-                o.slices());
-        int tile = MatrixKernels.TILE;
-        WorkerGrid grid = new WorkerGrid2D(
-                Math.ceilDiv(weight.rows(), tile * MatrixKernels.SPAN) * tile,
-                Math.ceilDiv(capacity * o.slices(), tile) * tile);
-        grid.setLocalWork(tile, tile, 1);
-        scheduler.addWorkerGrid(graphName + "." + task, grid);
-    }
-
-    private void rope(String task, Op.Rope o) {
-        WeightStore.Location frequencies = weights.of(o);
-        graph.task(
-                task,
-                ElementKernels::rope,
-                step,
-                frequencies.array(),
-                state,
-                frequencies.offset(),
-                at(o.out()),
-                o.out().width(),
-                o.headSize(),
-                capacity);
-    }
-
-    private void pooling(String task, Op.PatchPooling o) {
-        graph.task(
-                task,
-                ElementKernels::patchPooling,
-                step,
-                state,
-                at(o.in()),
-                layout.column(RowInput.PATCH_BEGIN),
-                layout.column(RowInput.PATCH_END),
-                at(o.out()),
-                o.out().width(),
-                capacity);
-    }
-
-    private void attention(String task, Op.Attention o) {
-        requireHead(o.headSize());
-        graph.task(
-                task,
-                AttentionKernels::selfAttention,
-                context,
-                step,
-                state,
-                at(o.queries()),
-                at(o.keys()),
-                at(o.values()),
-                layout.column(RowInput.FIRST_VISIBLE),
-                o.window(),
-                o.heads(),
-                o.keyValueHeads(),
-                o.headSize(),
-                at(o.out()));
-        groups(task, capacity * o.heads(), AttentionKernels.GROUP);
-    }
-
-    private void patchCrossAttention(String task, Op.PatchCrossAttention o) {
-        requireHead(o.headSize());
-        graph.task(
-                task,
-                AttentionKernels::patchCrossAttention,
-                context,
-                step,
-                state,
-                at(o.queries()),
-                at(o.keys()),
-                at(o.values()),
-                layout.column(RowInput.PATCH_BEGIN),
-                layout.column(RowInput.PATCH_END),
-                o.k(),
-                o.heads(),
-                o.keyValueHeads(),
-                o.headSize(),
-                at(o.out()));
-        groups(task, capacity * o.k() * o.heads(), AttentionKernels.GROUP);
-    }
-
-    private void byteCrossAttention(String task, Op.ByteCrossAttention o) {
-        requireHead(o.headSize());
-        graph.task(
-                task,
-                AttentionKernels::byteCrossAttention,
-                context,
-                step,
-                state,
-                at(o.queries()),
-                at(o.keys()),
-                at(o.values()),
-                layout.column(RowInput.PATCH),
-                o.k(),
-                o.heads(),
-                o.keyValueHeads(),
-                o.headSize(),
-                at(o.out()));
-        groups(task, capacity * o.heads(), AttentionKernels.GROUP);
-    }
-
-    private static void requireHead(int headSize) {
-        require(headSize <= AttentionKernels.MAX_HEAD, "numbers in a head", headSize, AttentionKernels.MAX_HEAD);
-    }
-
-    private static void require(boolean holds, String what, int found, int most) {
-        if (!holds) {
-            throw new BltException("The model has " + found + " " + what + ", and TornadoVM's kernels take " + most
-                    + " at most; run it on the CPU.");
+        int ids = layout.column(RowInput.ID);
+        switch (weights.of(o).array()) {
+            case FloatArray w ->
+                graph.task(
+                        task,
+                        RowKernels::hashEmbedding,
+                        context,
+                        step,
+                        table,
+                        weights.primes(o),
+                        w,
+                        state,
+                        slot,
+                        ids);
+            case IntArray w ->
+                graph.task(
+                        task,
+                        RowKernels::hashEmbeddingNarrow,
+                        context,
+                        step,
+                        table,
+                        weights.primes(o),
+                        weights.numbers(),
+                        w,
+                        state,
+                        slot,
+                        ids);
+            default -> throw new IllegalStateException("weights are floats or pairs");
         }
     }
 }

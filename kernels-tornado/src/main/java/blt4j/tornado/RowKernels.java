@@ -21,28 +21,24 @@ final class RowKernels {
 
     /**
      * Root-mean-square norm: {@code out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) ⊙ gain}, each slice of the row of the
-     * gain's length by itself. Work-group: one slice of one row; capacity · slices groups.
+     * gain's length by itself. Work-group: one slice of one row; n · slices groups.
      *
-     * @param weights holds the gain, {@code width} numbers, from {@code gain}
+     * @param numbers holds the gain, {@code width} numbers, and behind it the epsilon
      * @param state holds {@code in} and {@code out}, n × slices · width
+     * @param slot which of the graph's ops it is
      */
     static void rmsNorm(
-            KernelContext context,
-            IntArray step,
-            FloatArray weights,
-            FloatArray state,
-            int in,
-            int gain,
-            float epsilon,
-            int out,
-            int width,
-            int slices) {
+            KernelContext context, IntArray step, IntArray table, FloatArray numbers, FloatArray state, int slot) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int gain = table.get(op + OpTable.NUMBERS);
         int row = context.groupIdx / slices;
         int slice = context.groupIdx % slices;
-        int from = Step.row(step, in, width * slices, row) + slice * width;
-        int to = Step.row(step, out, width * slices, row) + slice * width;
+        int from = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + slice * width;
+        int to = Step.row(step, table.get(op + OpTable.OUT), width * slices, row) + slice * width;
         if (row < step.get(Step.ROWS)) {
             float sum = 0f;
             for (int i = thread; i < width; i += GROUP) {
@@ -57,25 +53,27 @@ final class RowKernels {
                 }
                 context.localBarrier();
             }
-            float scale = 1f / TornadoMath.sqrt(partial[0] / width + epsilon);
+            float scale = 1f / TornadoMath.sqrt(partial[0] / width + numbers.get(gain + width));
             for (int i = thread; i < width; i += GROUP) {
-                state.set(to + i, state.get(from + i) * scale * weights.get(gain + i));
+                state.set(to + i, state.get(from + i) * scale * numbers.get(gain + i));
             }
         }
     }
 
     /**
-     * How uncertain each row's distribution is: {@code out[r] = −Σ p ln p} with {@code p = softmax(logits[r])}, in nats,
-     * as {@code ln Σ e^x − Σ x e^x / Σ e^x} with x counted from the largest logit. Work-group: one row; capacity groups.
+     * How uncertain each row's distribution is: {@code out[r] = −Σ p ln p} with {@code p = softmax(in[r])}, in nats,
+     * as {@code ln Σ e^x − Σ x e^x / Σ e^x} with x counted from the largest logit. Work-group: one row; n groups.
      *
-     * @param state holds {@code logits}, n × width, and {@code out}, n × 1
+     * @param state holds {@code in}, n × width, and {@code out}, n × 1
      */
-    static void entropy(KernelContext context, IntArray step, FloatArray state, int logits, int out, int width) {
+    static void entropy(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         float[] weighted = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = Step.row(step, logits, width, row);
+        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
         if (row < step.get(Step.ROWS)) {
             float max = state.get(from);
             for (int i = thread; i < width; i += GROUP) {
@@ -110,38 +108,43 @@ final class RowKernels {
                 context.localBarrier();
             }
             if (thread == 0) {
-                state.set(Step.row(step, out, 1, row), TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
+                state.set(
+                        Step.row(step, table.get(op + OpTable.OUT), 1, row),
+                        TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
             }
         }
     }
 
     /**
      * Adds hash n-gram embeddings: {@code out[r] += Σ tables[f · sizes + g][hash(f, groupSize[g]) mod entries]}. The
-     * threads first hash, one table each; then each sums its share of the columns. Work-group: one row; capacity groups.
+     * threads first hash, one table each; then each sums its share of the columns. Work-group: one row; n groups.
      *
      * @param primes the base of each hash function, then the group sizes
-     * @param weights holds the tables, functions · sizes × entries × width, from {@code tables}
+     * @param weights holds the tables, functions · sizes × entries × width
      * @param state holds {@code out}, n × width
+     * @param slot which of the graph's ops it is
      * @param ids where in the step the id of the row's own byte is; those before it are at smaller indices, for the
      *     first row too, and 0 before the text
      */
     static void hashEmbedding(
             KernelContext context,
             IntArray step,
+            IntArray table,
             LongArray primes,
             FloatArray weights,
             FloatArray state,
-            int tables,
-            int ids,
-            int functions,
-            int sizes,
-            int entries,
-            int out,
-            int width) {
+            int slot,
+            int ids) {
         int[] entry = context.allocateIntLocalArray(MAX_TABLES);
         int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int sizes = table.get(op + OpTable.SIZES);
+        int functions = table.get(op + OpTable.FUNCTIONS);
+        int entries = table.get(op + OpTable.ENTRIES);
+        int tables = table.get(op + OpTable.TABLE);
         int row = context.groupIdx;
-        int to = Step.row(step, out, width, row);
+        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
         if (row < step.get(Step.ROWS)) {
             for (int t = thread; t < functions * sizes; t += GROUP) {
                 int length = (int) primes.get(functions + t % sizes);
@@ -154,6 +157,62 @@ final class RowKernels {
                     sum += weights.get(tables + (t * entries + entry[t]) * width + i);
                 }
                 state.set(to + i, sum);
+            }
+        }
+    }
+
+    /** {@link #hashEmbedding} for tables in bfloat16. */
+    static void hashEmbeddingNarrow(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            LongArray primes,
+            FloatArray numbers,
+            IntArray weights,
+            FloatArray state,
+            int slot,
+            int ids) {
+        int[] entry = context.allocateIntLocalArray(MAX_TABLES);
+        int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int sizes = table.get(op + OpTable.SIZES);
+        int functions = table.get(op + OpTable.FUNCTIONS);
+        int entries = table.get(op + OpTable.ENTRIES);
+        int tables = table.get(op + OpTable.TABLE);
+        int row = context.groupIdx;
+        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
+        if (row < step.get(Step.ROWS)) {
+            for (int t = thread; t < functions * sizes; t += GROUP) {
+                int length = (int) primes.get(functions + t % sizes);
+                entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+            }
+            context.localBarrier();
+            for (int i = thread; i < width; i += GROUP) {
+                float sum = state.get(to + i);
+                for (int t = 0; t < functions * sizes; t++) {
+                    sum += Bfloat.get(numbers, weights, tables + (t * entries + entry[t]) * width + i);
+                }
+                state.set(to + i, sum);
+            }
+        }
+    }
+
+    /**
+     * Adds rows that were gathered elsewhere: {@code out[r] += extra[r]}, n × width, the first of them at 0. Work-group:
+     * one row; n groups.
+     *
+     * @param slot which of the graph's ops it is
+     */
+    static void add(
+            KernelContext context, IntArray step, IntArray table, FloatArray extra, FloatArray state, int slot) {
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.groupIdx;
+        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
+        if (row < step.get(Step.ROWS)) {
+            for (int i = context.localIdx; i < width; i += GROUP) {
+                state.set(to + i, state.get(to + i) + extra.get(row * width + i));
             }
         }
     }

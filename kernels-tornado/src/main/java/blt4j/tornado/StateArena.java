@@ -55,7 +55,7 @@ final class StateArena implements AutoCloseable {
         long used = activations.values().stream().mapToLong(Region::floats).sum() + 1;
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
         this.blocks = new Blocks(used, used + cacheFloats);
-        this.graphs = new ArenaGraphs(executor, state);
+        this.graphs = new ArenaGraphs(executor, state, b -> activation(b).offset());
         this.plan = executor.plan(graphs.snapshots(), graphs.scheduler());
         this.ready = new boolean[graphs.count()];
     }
@@ -147,13 +147,12 @@ final class StateArena implements AutoCloseable {
         });
     }
 
-    /** Runs {@code count} rows of a program, one graph execution. */
-    void run(Program program, TornadoMemory memory, Rows rows, int from, int count) {
-        ArenaGraphs.ProgramGraph graph = graphs.of(program, count);
-        graph.layout().fill(rows, from, count, memory);
-        graph.gather().ifPresent(gather -> gather.fill(memory, rows.start() + from, count));
-        execute(graph.index());
-        profile = profile.map(p -> p.plus(measured(graph.tasks())));
+    /** Runs rows of a program, at most as many as there is room for. */
+    void run(Program program, TornadoMemory memory, Rows rows) {
+        graphs.run(program, memory, rows, (graph, tasks) -> {
+            execute(graph);
+            profile = profile.map(p -> p.plus(measured(tasks)));
+        });
     }
 
     /** Begins to add up what runs cost. */

@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 /** One TornadoVM device. */
 final class TornadoBackend implements Backend {
     /** Arrays are indexed with ints on the device; this keeps byte offsets within what every driver takes. */
-    private static final long ARRAY_FLOATS = 1L << 28;
+    private static final long ARRAY_BYTES = 1L << 30;
 
     private final Devices.Entry entry;
     private final Tables tables;
@@ -39,11 +39,11 @@ final class TornadoBackend implements Backend {
     @Override
     public Executor load(List<Program> programs, Weights weights, Precision precision) {
         TornadoDevice device = entry.device();
-        long arrayFloats = Math.min(ARRAY_FLOATS, device.getMaxAllocMemory() / 4 - 64);
-        long tableFloats = tables == Tables.IN_THEIR_FILE ? 0 : device.getMaxGlobalMemory() / 16;
+        long arrayBytes = Math.min(ARRAY_BYTES, device.getMaxAllocMemory() - 256);
+        long tableBytes = tables == Tables.IN_THEIR_FILE ? 0 : device.getMaxGlobalMemory() / 4;
         try {
             WeightStore store =
-                    new WeightStore(programs, weights, precision, new WeightStore.Limits(arrayFloats, tableFloats));
+                    new WeightStore(programs, weights, precision, new WeightStore.Limits(arrayBytes, tableBytes));
             return new TornadoExecutor(device, programs, store);
         } catch (OutOfMemoryError e) {
             throw Failures.explain(device, e);

@@ -110,7 +110,7 @@ final class TornadoExecutor implements Executor {
                 text.remember(rows);
             }
             if (rows.count() > 0) {
-                text.arena().run(program, text, rows, 0, rows.count());
+                text.arena().run(program, text, rows);
             }
         });
     }

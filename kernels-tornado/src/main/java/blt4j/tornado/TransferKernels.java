@@ -3,6 +3,7 @@ package blt4j.tornado;
 import uk.ac.manchester.tornado.api.annotations.Parallel;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /** Kernels that compute nothing: they keep arrays on the device and move numbers about in the state. */
 final class TransferKernels {
@@ -13,6 +14,20 @@ final class TransferKernels {
 
     /** Reads one number of an array, so that the array is brought to the device; the state's first number is spare. */
     static void touch(FloatArray array, FloatArray state) {
+        for (@Parallel int i = 0; i < 1; i++) {
+            state.set(i, array.get(i));
+        }
+    }
+
+    /** {@link #touch} for integers. */
+    static void touchIntegers(IntArray array, FloatArray state) {
+        for (@Parallel int i = 0; i < 1; i++) {
+            state.set(i, array.get(i));
+        }
+    }
+
+    /** {@link #touch} for long integers. */
+    static void touchLongs(LongArray array, FloatArray state) {
         for (@Parallel int i = 0; i < 1; i++) {
             state.set(i, array.get(i));
         }

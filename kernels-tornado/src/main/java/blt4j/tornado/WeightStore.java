@@ -5,6 +5,7 @@ import blt4j.compute.Precision;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.Weight;
+import blt4j.vocabulary.NgramHash;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;
@@ -14,34 +15,52 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * A model's weights as float32, packed one after the other into a few large arrays, so that a graph has few things to
- * keep track of. The tables of a hash embedding lie together; where they would not fit the device they stay in their
- * file, and their rows are gathered from there.
+ * A model's weights, packed one after the other into a few large arrays, so that a graph has few things to keep track of:
+ * float32, or pairs of bfloat16 in integers where the checkpoint or the wanted precision has that. Gains, frequencies and
+ * what else is small is in one array of float32, the <em>numbers</em>. The tables of a hash embedding lie together; where
+ * they would not fit the device they stay in their file, and their rows are gathered from there.
  */
 final class WeightStore {
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    /** Where a weight is: an array, and the index in it of its first number. */
-    record Location(FloatArray array, int offset) {}
+    /** Where a weight is: an array, and the index in it of its first number (not pair). */
+    record Location(TornadoNativeArray array, int offset) {
+        /** Whether the array holds pairs of bfloat16. */
+        boolean narrow() {
+            return array instanceof IntArray;
+        }
+    }
 
     /** The frequencies of a rotary embedding. */
     private record Frequencies(int headSize, double theta) {}
 
-    /** A run of numbers that must lie together, and what writes them. */
-    private record Item(Object key, List<Weight> weights, long count) {}
+    /** A gain with its epsilon behind it. */
+    private record Gain(Weight weight, float epsilon) {}
+
+    /** The bases of hash functions and the group sizes that they are applied to. */
+    private record Hash(int functions, List<Integer> groupSizes) {}
+
+    /** Weights that must lie together. */
+    private record Item(Object key, List<Weight> weights, boolean narrow) {
+        long count() {
+            return weights.stream().mapToLong(Weight::count).sum();
+        }
+    }
 
     private final Weights weights;
-    private final boolean roundToBf16;
+    private final Precision precision;
     private final Map<Object, Location> locations = new HashMap<>();
-    private final List<FloatArray> arrays = new ArrayList<>();
+    private final Map<Object, Integer> smallPlaces = new HashMap<>();
+    private final Map<Hash, LongArray> hashes = new LinkedHashMap<>();
+    private final List<TornadoNativeArray> arrays = new ArrayList<>();
+    private final FloatArray numbers;
 
     /**
      * Copies weights into arrays.
@@ -52,40 +71,62 @@ final class WeightStore {
      */
     WeightStore(List<Program> programs, Weights weights, Precision precision, Limits limits) {
         if (precision == Precision.Q8) {
-            throw new BltException("TornadoVM's kernels hold weights as float32 or rounded to bfloat16;"
+            throw new BltException("TornadoVM's kernels hold weights as float32 or bfloat16;"
                     + " 8-bit weights are for the CPU.");
         }
         this.weights = weights;
-        this.roundToBf16 = precision == Precision.BF16;
-        pack(items(programs, limits), limits.arrayFloats());
+        this.precision = precision;
+        List<Item> items = items(programs, limits);
+        pack(items.stream().filter(i -> !i.narrow()).toList(), limits.arrayBytes() / 4);
+        pack(items.stream().filter(Item::narrow).toList(), Math.min(Integer.MAX_VALUE / 2, limits.arrayBytes() / 2));
+        this.numbers = small(programs);
+        arrays.add(numbers);
+        arrays.addAll(hashes.values());
     }
 
     /**
      * What a device can hold.
      *
-     * @param arrayFloats the most numbers in one array
-     * @param tableFloats the most numbers in all tables of a hash embedding, or they stay in their file
+     * @param arrayBytes the most bytes in one array
+     * @param tableBytes the most bytes in all tables of a hash embedding, or they stay in their file
      */
-    record Limits(long arrayFloats, long tableFloats) {}
+    record Limits(long arrayBytes, long tableBytes) {}
 
-    private static List<Item> items(List<Program> programs, Limits limits) {
+    private List<Item> items(List<Program> programs, Limits limits) {
         Map<Object, Item> items = new LinkedHashMap<>();
         for (Program program : programs) {
             for (Op op : program.ops()) {
-                if (op instanceof Op.HashEmbedding hash) {
-                    long count = hash.tables().stream().mapToLong(Weight::count).sum();
-                    if (count <= Math.min(limits.tableFloats(), limits.arrayFloats())) {
-                        items.putIfAbsent(hash.tables(), new Item(hash.tables(), hash.tables(), count));
+                switch (op) {
+                    case Op.HashEmbedding hash -> {
+                        Item item = new Item(hash.tables(), hash.tables(), narrow(hash.tables(), false));
+                        long bytes = item.count() * (item.narrow() ? 2 : 4);
+                        if (bytes <= Math.min(limits.tableBytes(), limits.arrayBytes())) {
+                            items.putIfAbsent(item.key(), item);
+                        }
                     }
-                } else if (op instanceof Op.Rope rope) {
-                    Frequencies key = new Frequencies(rope.headSize(), rope.theta());
-                    items.putIfAbsent(key, new Item(key, List.of(), rope.headSize() / 2));
-                } else {
-                    op.weights().forEach(w -> items.putIfAbsent(w, new Item(w, List.of(w), w.count())));
+                    case Op.RmsNorm _ -> {}
+                    case Op.MatMul o -> items.putIfAbsent(o.weight(), item(o.weight(), true));
+                    default -> op.weights().forEach(w -> items.putIfAbsent(w, item(w, false)));
                 }
             }
         }
         return List.copyOf(items.values());
+    }
+
+    private Item item(Weight weight, boolean projection) {
+        return new Item(weight, List.of(weight), narrow(List.of(weight), projection));
+    }
+
+    /** Whether weights are held in bfloat16: tables as they are stored, projections as wanted; never rows of odd length. */
+    private boolean narrow(List<Weight> together, boolean projection) {
+        boolean even = together.stream().allMatch(w -> w.columns() % 2 == 0);
+        boolean stored = together.stream().allMatch(w -> tensor(w).dtype() == DType.BF16);
+        return even
+                && switch (projection ? precision : Precision.STORED) {
+                    case STORED -> stored;
+                    case BF16 -> true;
+                    case F32, Q8 -> false;
+                };
     }
 
     /** First-fit in order: an array is filled until the next item would overflow it. */
@@ -97,87 +138,162 @@ final class WeightStore {
                 size += items.get(end++).count();
             }
             if (end == begin) {
-                throw new BltException("The device takes arrays of " + limit / (1 << 18) + " MiB at most, and "
+                throw new BltException("The device takes arrays of " + limit + " numbers at most, and "
                         + items.get(begin).key() + " is larger; run this model on the CPU.");
             }
-            FloatArray array = new FloatArray((int) size);
+            boolean narrow = items.get(begin).narrow();
+            TornadoNativeArray array = narrow ? new IntArray((int) (size / 2)) : new FloatArray((int) size);
             int offset = 0;
             for (Item item : items.subList(begin, end)) {
                 locations.put(item.key(), new Location(array, offset));
-                write(item, array, offset);
-                offset += (int) item.count();
+                for (Weight weight : item.weights()) {
+                    copy(weight, array, offset);
+                    offset += (int) weight.count();
+                }
             }
             arrays.add(array);
             begin = end;
         }
     }
 
-    private void write(Item item, FloatArray array, int offset) {
-        if (item.key() instanceof Frequencies f) {
-            for (int j = 0; j < f.headSize() / 2; j++) {
-                array.set(offset + j, (float) Math.pow(f.theta(), -2.0 * j / f.headSize()));
-            }
+    private void copy(Weight weight, TornadoNativeArray array, int offset) {
+        Tensor tensor = tensor(weight);
+        if (tensor.dtype() == DType.Q8) {
+            throw new BltException("The tensor '" + tensor.name() + "' is stored in 8 bits, which TornadoVM's kernels"
+                    + " do not read; run this model on the CPU.");
         }
-        int at = offset;
-        for (Weight weight : item.weights()) {
-            copy(weights.get(weight.name()), array, at);
-            at += (int) weight.count();
-        }
-    }
-
-    private void copy(Tensor tensor, FloatArray array, int offset) {
-        long count = (long) tensor.rows() * tensor.columns();
-        if (tensor.dtype() == DType.F32 && !roundToBf16 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-            MemorySegment.copy(tensor.data(), 0, array.getSegment(), 4L * offset, 4 * count);
+        int columns = weight.columns();
+        MemorySegment data = array.getSegment();
+        boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        if (littleEndian && tensor.dtype() == (array instanceof IntArray ? DType.BF16 : DType.F32)) {
+            long bytes = tensor.dtype().bytes();
+            MemorySegment.copy(tensor.data(), 0, data, bytes * offset, bytes * weight.count());
             return;
         }
-        for (long i = 0; i < count; i++) {
-            float value = number(tensor, i);
-            array.set((int) (offset + i), roundToBf16 ? roundToBf16(value) : value);
+        float[] row = new float[columns];
+        for (int r = 0; r < weight.rows(); r++) {
+            tensor.readRow(r, row, 0);
+            long at = offset + (long) r * columns;
+            if (array instanceof IntArray pairs) {
+                writePairs(row, pairs, Math.toIntExact(at / 2));
+            } else {
+                MemorySegment.copy(row, 0, data, ValueLayout.JAVA_FLOAT, 4 * at, columns);
+            }
         }
     }
 
-    /** The number at an index of a tensor. */
-    static float number(Tensor tensor, long index) {
-        return switch (tensor.dtype()) {
-            case F32 ->
-                tensor.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 4 * index);
-            case BF16 -> Float.intBitsToFloat(tensor.data().get(SHORT, 2 * index) << 16);
-            case F16 -> Float.float16ToFloat(tensor.data().get(SHORT, 2 * index));
-            case Q8 ->
-                throw new BltException(
-                        "The tensor '" + tensor.name() + "' is stored in 8 bits, which TornadoVM's kernels"
-                                + " do not read; run this model on the CPU.");
-        };
+    private static void writePairs(float[] row, IntArray pairs, int at) {
+        for (int i = 0; i < row.length / 2; i++) {
+            pairs.set(at + i, bfloat16(row[2 * i]) | bfloat16(row[2 * i + 1]) << 16);
+        }
     }
 
-    private static float roundToBf16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int rounded = bits + 0x7fff + (bits >>> 16 & 1);
-        return Float.isNaN(value) ? value : Float.intBitsToFloat(rounded & 0xffff0000);
+    /** The bits of the nearest bfloat16, ties to even. */
+    private static int bfloat16(float number) {
+        int bits = Float.floatToRawIntBits(number);
+        return (bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16;
     }
 
-    /** The arrays, each of which is to be brought to the device. */
-    List<FloatArray> arrays() {
+    /** Gains with their epsilons, and frequencies, behind the table by which bfloat16 is read. */
+    private FloatArray small(List<Program> programs) {
+        Map<Object, float[]> items = new LinkedHashMap<>();
+        for (Program program : programs) {
+            for (Op op : program.ops()) {
+                switch (op) {
+                    case Op.RmsNorm o ->
+                        items.computeIfAbsent(
+                                new Gain(o.gain(), o.epsilon()), _ -> gain(tensor(o.gain()), o.epsilon()));
+                    case Op.Rope o ->
+                        items.computeIfAbsent(
+                                new Frequencies(o.headSize(), o.theta()), _ -> frequencies(o.headSize(), o.theta()));
+                    case Op.HashEmbedding o when holds(o) -> hashes.computeIfAbsent(hash(o), WeightStore::primes);
+                    default -> {}
+                }
+            }
+        }
+        int size = Bfloat.TABLE + items.values().stream().mapToInt(i -> i.length).sum();
+        FloatArray array = new FloatArray(size);
+        Bfloat.writeTable(array);
+        int at = Bfloat.TABLE;
+        for (Map.Entry<Object, float[]> item : items.entrySet()) {
+            smallPlaces.put(item.getKey(), at);
+            for (float number : item.getValue()) {
+                array.set(at++, number);
+            }
+        }
+        return array;
+    }
+
+    private static float[] gain(Tensor tensor, float epsilon) {
+        float[] gain = new float[tensor.columns() + 1];
+        tensor.readRow(0, gain, 0);
+        gain[tensor.columns()] = epsilon;
+        return gain;
+    }
+
+    private static float[] frequencies(int headSize, double theta) {
+        float[] frequencies = new float[headSize / 2];
+        for (int j = 0; j < frequencies.length; j++) {
+            frequencies[j] = (float) Math.pow(theta, -2.0 * j / headSize);
+        }
+        return frequencies;
+    }
+
+    private static Hash hash(Op.HashEmbedding op) {
+        return new Hash(op.tables().size() / op.groupSizes().size(), op.groupSizes());
+    }
+
+    private static LongArray primes(Hash hash) {
+        LongArray primes = new LongArray(hash.functions() + hash.groupSizes().size());
+        for (int f = 0; f < hash.functions(); f++) {
+            primes.set(f, NgramHash.prime(f));
+        }
+        for (int g = 0; g < hash.groupSizes().size(); g++) {
+            primes.set(hash.functions() + g, hash.groupSizes().get(g));
+        }
+        return primes;
+    }
+
+    /** All arrays, each of which is to be brought to the device. */
+    List<TornadoNativeArray> arrays() {
         return arrays;
+    }
+
+    /** The array of small things. */
+    FloatArray numbers() {
+        return numbers;
     }
 
     /** The bytes of all arrays. */
     long bytes() {
-        return arrays.stream().mapToLong(a -> 4L * a.getSize()).sum();
+        return arrays.stream()
+                .mapToLong(TornadoNativeArray::getNumBytesOfSegment)
+                .sum();
     }
 
+    /** Where a projection's or an embedding's weights are. */
     Location of(Weight weight) {
-        return find(weight);
+        return find(locations, weight);
     }
 
-    Location of(Op.Rope rope) {
-        return find(new Frequencies(rope.headSize(), rope.theta()));
-    }
-
-    /** Where the tables of a hash embedding begin, which {@link #holds} them. */
+    /** Where a hash embedding's tables are, which {@link #holds} them. */
     Location of(Op.HashEmbedding hash) {
-        return find(hash.tables());
+        return find(locations, hash.tables());
+    }
+
+    /** The primes and group sizes of a hash embedding whose tables are held. */
+    LongArray primes(Op.HashEmbedding op) {
+        return find(hashes, hash(op));
+    }
+
+    /** Where in the numbers a norm's gain is. */
+    int gain(Op.RmsNorm norm) {
+        return find(smallPlaces, new Gain(norm.gain(), norm.epsilon()));
+    }
+
+    /** Where in the numbers a rotary embedding's frequencies are. */
+    int frequencies(Op.Rope rope) {
+        return find(smallPlaces, new Frequencies(rope.headSize(), rope.theta()));
     }
 
     /** Whether the tables of a hash embedding are among the arrays. */
@@ -185,21 +301,14 @@ final class WeightStore {
         return locations.containsKey(hash.tables());
     }
 
-    /** The arrays that a program's ops read. */
-    Set<FloatArray> arraysOf(Program program) {
-        Set<FloatArray> used = new LinkedHashSet<>();
-        for (Op op : program.ops()) {
-            switch (op) {
-                case Op.HashEmbedding hash -> {
-                    if (holds(hash)) {
-                        used.add(of(hash).array());
-                    }
-                }
-                case Op.Rope rope -> used.add(of(rope).array());
-                default -> op.weights().forEach(w -> used.add(of(w).array()));
+    /** Which of the arrays an array is. */
+    int index(TornadoNativeArray array) {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (arrays.get(i) == array) {
+                return i;
             }
         }
-        return used;
+        throw new IllegalArgumentException("the array is not among the weights");
     }
 
     /** The tensor of a weight, where it lies in its file. */
@@ -207,11 +316,8 @@ final class WeightStore {
         return weights.get(weight.name());
     }
 
-    private Location find(Object key) {
-        Location location = locations.get(key);
-        if (location == null) {
-            throw new IllegalArgumentException(key + " is not among the weights that were loaded");
-        }
-        return location;
+    private static <K, V> V find(Map<K, V> places, K key) {
+        return Optional.ofNullable(places.get(key))
+                .orElseThrow(() -> new IllegalArgumentException(key + " is not among the weights that were loaded"));
     }
 }

@@ -1,0 +1,66 @@
+package blt4j.tornado;
+
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What one kernel computes: an op, or several that belong together. */
+sealed interface Fused {
+    /** The buffers that are named, in an order that is the same for everything of a kind. */
+    List<Buffer> buffers();
+
+    /**
+     * One to three projections of the same input into buffers of their own.
+     *
+     * @param norm what norms the input first; its result is needed by nobody else
+     * @param matrices the projections, of equal widths of input
+     * @param gate for two projections: what makes one of the two results, which are needed by nobody else
+     */
+    record Projection(Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices, Optional<Op.SwiGlu> gate) implements Fused {
+        /** Copies the list. */
+        public Projection {
+            matrices = List.copyOf(matrices);
+        }
+
+        /** The input before it is normed. */
+        Buffer in() {
+            return norm.map(Op.RmsNorm::in).orElse(matrices.getFirst().in());
+        }
+
+        /** Where a matrix's result goes. */
+        Buffer out(int matrix) {
+            return gate.map(Op.SwiGlu::out).orElse(matrices.get(matrix).out());
+        }
+
+        @Override
+        public List<Buffer> buffers() {
+            List<Buffer> buffers = new ArrayList<>(List.of(in()));
+            for (int m = 0; m < (gate.isPresent() ? 1 : matrices.size()); m++) {
+                buffers.add(out(m));
+            }
+            return buffers;
+        }
+    }
+
+    /** One or two buffers that are turned alike. */
+    record Turn(Op.Rope first, Optional<Op.Rope> second) implements Fused {
+        @Override
+        public List<Buffer> buffers() {
+            List<Buffer> buffers = new ArrayList<>(List.of(first.out()));
+            second.ifPresent(s -> buffers.add(s.out()));
+            return buffers;
+        }
+    }
+
+    /** An op by itself. */
+    record Single(Op op) implements Fused {
+        @Override
+        public List<Buffer> buffers() {
+            List<Buffer> buffers = new ArrayList<>(Fusion.read(op));
+            buffers.add(op.out());
+            return buffers;
+        }
+    }
+}

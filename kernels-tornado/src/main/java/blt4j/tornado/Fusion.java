@@ -1,0 +1,149 @@
+package blt4j.tornado;
+
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Joins a program's ops to what one kernel computes: projections of the same input, the norm before them, the gated
+ * activation after them, and rotations of queries and keys. What is left is an op a kernel.
+ */
+final class Fusion {
+    private final Program program;
+    private final List<Op> ops;
+    private final WeightStore weights;
+    private final List<Fused> result = new ArrayList<>();
+
+    private Fusion(Program program, WeightStore weights) {
+        this.program = program;
+        this.ops = program.ops();
+        this.weights = weights;
+    }
+
+    /** What computes a program, in order. */
+    static List<Fused> of(Program program, WeightStore weights) {
+        Fusion fusion = new Fusion(program, weights);
+        for (int i = 0; i < fusion.ops.size(); ) {
+            i = fusion.add(i);
+        }
+        return fusion.result;
+    }
+
+    /** The buffers that an op reads and does not write, in the order of its components. */
+    static List<Buffer> read(Op op) {
+        return switch (op) {
+            case Op.Copy o -> List.of(o.in());
+            case Op.RmsNorm o -> List.of(o.in());
+            case Op.MatMul o -> List.of(o.in());
+            case Op.PatchPooling o -> List.of(o.in());
+            case Op.SwiGlu o -> List.of(o.gate(), o.up());
+            case Op.Entropy o -> List.of(o.logits());
+            case Op.Attention o -> List.of(o.queries(), o.keys(), o.values());
+            case Op.PatchCrossAttention o -> List.of(o.queries(), o.keys(), o.values());
+            case Op.ByteCrossAttention o -> List.of(o.queries(), o.keys(), o.values());
+            case Op.Embedding _, Op.HashEmbedding _, Op.Rope _ -> List.of();
+        };
+    }
+
+    /** Adds what begins with an op; returns the index of the op after it. */
+    private int add(int i) {
+        return switch (ops.get(i)) {
+            case Op.RmsNorm norm -> addNormed(i, norm);
+            case Op.MatMul _ -> addProjection(i, Optional.empty(), matrices(i));
+            case Op.Rope rope -> {
+                Optional<Op.Rope> second = Optional.empty();
+                if (i + 1 < ops.size()
+                        && ops.get(i + 1) instanceof Op.Rope next
+                        && next.headSize() == rope.headSize()
+                        && next.theta() == rope.theta()) {
+                    second = Optional.of(next);
+                }
+                result.add(new Fused.Turn(rope, second));
+                yield i + 1 + (second.isPresent() ? 1 : 0);
+            }
+            default -> {
+                result.add(new Fused.Single(ops.get(i)));
+                yield i + 1;
+            }
+        };
+    }
+
+    private int addNormed(int i, Op.RmsNorm norm) {
+        List<Op.MatMul> matrices = matrices(i + 1);
+        boolean joins = !matrices.isEmpty()
+                && matrices.getFirst().in().equals(norm.out())
+                && matrices.getFirst().weight().columns() == norm.gain().columns()
+                && matrices.stream().noneMatch(m -> m.out().equals(norm.in()))
+                && unused(norm.out(), i + 1 + matrices.size());
+        if (joins) {
+            return addProjection(i + 1, Optional.of(norm), matrices);
+        }
+        result.add(new Fused.Single(norm));
+        return i + 1;
+    }
+
+    /** Adds projections, with the gated activation after them if there is one; returns the index of the op after it. */
+    private int addProjection(int begin, Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices) {
+        int next = begin + matrices.size();
+        Optional<Op.SwiGlu> gate = Optional.empty();
+        if (matrices.size() == 2 && next < ops.size() && ops.get(next) instanceof Op.SwiGlu swiGlu) {
+            gate = Optional.of(swiGlu).filter(_ -> gates(swiGlu, matrices, next));
+        }
+        result.add(new Fused.Projection(norm, matrices, gate));
+        return next + (gate.isPresent() ? 1 : 0);
+    }
+
+    private boolean gates(Op.SwiGlu swiGlu, List<Op.MatMul> matrices, int at) {
+        Buffer gate = matrices.get(0).out();
+        Buffer up = matrices.get(1).out();
+        return matrices.stream().allMatch(m -> m.keep() == 0)
+                && swiGlu.gate().equals(gate)
+                && swiGlu.up().equals(up)
+                && !swiGlu.out().equals(matrices.getFirst().in())
+                && (swiGlu.out().equals(gate) || unused(gate, at + 1))
+                && (swiGlu.out().equals(up) || unused(up, at + 1));
+    }
+
+    /** The projections from an index on that can be computed at once: same input, same array of weights. */
+    private List<Op.MatMul> matrices(int from) {
+        List<Op.MatMul> matrices = new ArrayList<>();
+        for (int i = from; i < ops.size() && matrices.size() < OpTable.MAX_MATRICES; i++) {
+            if (!(ops.get(i) instanceof Op.MatMul next) || !matrices.isEmpty() && !alike(matrices, next)) {
+                break;
+            }
+            matrices.add(next);
+        }
+        return matrices;
+    }
+
+    private boolean alike(List<Op.MatMul> matrices, Op.MatMul next) {
+        Op.MatMul first = matrices.getFirst();
+        return next.in().equals(first.in())
+                && next.weight().columns() == first.weight().columns()
+                && next.keep() == first.keep()
+                && weights.of(next.weight()).array() == weights.of(first.weight()).array()
+                && matrices.stream()
+                        .noneMatch(m -> m.out().equals(next.out()) || m.out().equals(next.in()));
+    }
+
+    /** Whether nobody needs what a buffer holds before the op at an index: it is written anew before it is read. */
+    private boolean unused(Buffer buffer, int from) {
+        if (buffer.cached() || program.outputs().contains(buffer)) {
+            return false;
+        }
+        for (Op op : ops.subList(from, ops.size())) {
+            boolean accumulates =
+                    op instanceof Op.Rope || op instanceof Op.HashEmbedding || op instanceof Op.MatMul m && m.keep() != 0;
+            if (read(op).contains(buffer) || accumulates && op.out().equals(buffer)) {
+                return false;
+            }
+            if (op.out().equals(buffer)) {
+                return true;
+            }
+        }
+        return true;
+    }
+}

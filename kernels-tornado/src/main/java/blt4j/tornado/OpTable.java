@@ -1,0 +1,105 @@
+package blt4j.tornado;
+
+import java.util.ArrayList;
+import java.util.List;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * The parameters of all ops of all programs: shapes, places of buffers, places of weights. They are data that lies on the
+ * device, not constants of the kernels, so that one compiled kernel serves every layer, every stage and every model of
+ * its kind, and a driver that caches what it compiled finds the same text again.
+ *
+ * <p>Each op takes {@value #STRIDE} integers. The indices below are those of an op's integers.
+ */
+final class OpTable {
+    /** Integers of an op. */
+    static final int STRIDE = 16;
+
+    /** The place of the buffer that is read. */
+    static final int IN = 0;
+
+    /** The place of the buffer that is written, where there is one. */
+    static final int OUT = 1;
+
+    /** Numbers in a row (of a slice of a row, for norms and projections). */
+    static final int WIDTH = 2;
+
+    /** Equal slices of a row, each of which is treated by itself. */
+    static final int SLICES = 3;
+
+    /** Where the gain of a norm is, its epsilon behind it; or the frequencies of a rotary embedding. */
+    static final int NUMBERS = 4;
+
+    /** How often what the output held is kept: 0, 1 or 2. */
+    static final int KEEP = 5;
+
+    /** Where the matrices of a projection are: {@value #MATRIX} integers each. */
+    static final int MATRICES = 6;
+
+    /** Integers of a matrix: where its weights begin, the place of its output, its outputs. */
+    static final int MATRIX = 3;
+
+    /** The most matrices of one projection. */
+    static final int MAX_MATRICES = 3;
+
+    /** The place of the keys. */
+    static final int KEYS = 6;
+
+    /** The place of the values. */
+    static final int VALUES = 7;
+
+    /** Query heads. */
+    static final int HEADS = 8;
+
+    /** Key/value heads. */
+    static final int KEY_VALUE_HEADS = 9;
+
+    /** Numbers in a head. */
+    static final int HEAD_SIZE = 10;
+
+    /** How many rows back a query sees; 0 for all. */
+    static final int WINDOW = 11;
+
+    /** Queries of a patch, or vectors of one. */
+    static final int PER_PATCH = 12;
+
+    /** Where a table of embeddings begins. */
+    static final int TABLE = 6;
+
+    /** Hash functions. */
+    static final int FUNCTIONS = 7;
+
+    /** Group sizes that each is applied to. */
+    static final int SIZES = 8;
+
+    /** Entries of each table. */
+    static final int ENTRIES = 9;
+
+    /** A second buffer: a second one to turn, or that which gates are applied to. */
+    static final int SECOND = 6;
+
+    /** The second buffer's width. */
+    static final int SECOND_WIDTH = 7;
+
+    private final List<int[]> ops = new ArrayList<>();
+
+    /** Adds an op's parameters, {@value #STRIDE} integers; returns where they begin. */
+    int add(int[] parameters) {
+        if (parameters.length != STRIDE) {
+            throw new IllegalArgumentException("an op has " + STRIDE + " integers, not " + parameters.length);
+        }
+        ops.add(parameters.clone());
+        return (ops.size() - 1) * STRIDE;
+    }
+
+    /** All parameters, to be brought to the device. */
+    IntArray toArray() {
+        IntArray array = new IntArray(Math.max(1, ops.size()) * STRIDE);
+        for (int op = 0; op < ops.size(); op++) {
+            for (int i = 0; i < STRIDE; i++) {
+                array.set(op * STRIDE + i, ops.get(op)[i]);
+            }
+        }
+        return array;
+    }
+}

@@ -1,0 +1,462 @@
+package blt4j.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Projections: {@code out[r] = keep · out[r] + weight · in[r]}, each slice of a row by itself, for one to three matrices
+ * over the same input at once (queries, keys and values). The input may be normed on the way: as {@code W · (x ⊙ gain) ·
+ * scale} is {@code scale · (W · (x ⊙ gain))}, the scale of the root-mean-square norm is found along with the sums and
+ * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}.
+ *
+ * <p>There is one kernel for one row, which reads each weight once and is bound by that, and one for many, which reuses
+ * what it reads; each for weights in 32 bits and for pairs of bfloat16 in an integer, the lower half first.
+ *
+ * <p>Shapes: in, n × slices · width; each matrix outputs × width; each output n × slices · outputs. An op's matrices are in
+ * its parameters ({@link OpTable}), unused ones with no outputs.
+ */
+final class ProjectionKernels {
+    /** Threads of a work-group for one row. */
+    static final int GROUP = 64;
+
+    /** Outputs of a work-group for one row. */
+    static final int OUTPUTS = 4;
+
+    /** Sums that are added up together at the end, by {@value} threads each. */
+    private static final int PARTS = 8;
+
+    /** Rows of a tile for many rows, and the inputs that it takes at a time. */
+    static final int TILE = 16;
+
+    /** Outputs that each thread for many rows computes; a tile has TILE · SPAN of them. */
+    static final int SPAN = 4;
+
+    private ProjectionKernels() {}
+
+    /**
+     * For few rows. Neighbouring threads read neighbouring weights; each adds up its share of {@value #OUTPUTS} outputs,
+     * so that an input that was read serves four weights. Work-group: {@value #GROUP} threads for {@value #OUTPUTS}
+     * outputs of one matrix (for two of each, when gated), of one slice of one row.
+     *
+     * @param numbers holds the gain and behind it the epsilon, where normed
+     * @param weights holds the matrices
+     * @param slot which of the graph's ops it is
+     * @param normed 1 if the input is normed
+     * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
+     */
+    static void vector(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            FloatArray weights,
+            FloatArray state,
+            int slot,
+            int normed,
+            int gated) {
+        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
+        float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
+        int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
+        int blocks = blocks(table, op, per, gated);
+        int vector = context.groupIdx / blocks;
+        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
+        int outputs = table.get(matrix + 2);
+        int own = table.get(matrix);
+        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) : own;
+        int a = own + output * width;
+        int b = own + TornadoMath.min(output + 1, outputs - 1) * width;
+        int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
+        int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
+        int row = vector / slices;
+        int rows = step.get(Step.ROWS);
+        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = table.get(op + OpTable.NUMBERS);
+        int limit = row < rows ? width : 0;
+        float sumA = 0f;
+        float sumB = 0f;
+        float sumC = 0f;
+        float sumD = 0f;
+        float squares = 0f;
+        for (int i = thread; i < limit; i += GROUP) {
+            float v = state.get(x + i);
+            if (normed == 1) {
+                squares += v * v;
+                v *= numbers.get(gain + i);
+            }
+            sumA += v * weights.get(a + i);
+            sumB += v * weights.get(b + i);
+            sumC += v * weights.get(c + i);
+            sumD += v * weights.get(d + i);
+        }
+        partial[thread] = sumA;
+        partial[GROUP + thread] = sumB;
+        partial[2 * GROUP + thread] = sumC;
+        partial[3 * GROUP + thread] = sumD;
+        partial[4 * GROUP + thread] = squares;
+        context.localBarrier();
+        if (thread < (OUTPUTS + 1) * PARTS) {
+            float sum = 0f;
+            for (int i = 0; i < GROUP / PARTS; i++) {
+                sum += partial[thread * (GROUP / PARTS) + i];
+            }
+            sums[thread] = sum;
+        }
+        context.localBarrier();
+        if (thread < per && output + thread < outputs && row < rows) {
+            float first = 0f;
+            float other = 0f;
+            float all = 0f;
+            for (int i = 0; i < PARTS; i++) {
+                first += sums[thread * PARTS + i];
+                other += sums[(thread + per) % OUTPUTS * PARTS + i];
+                all += sums[OUTPUTS * PARTS + i];
+            }
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
+            }
+            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            float value = first * scale;
+            if (gated == 1) {
+                value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
+            }
+            put(state, to + output + thread, table.get(op + OpTable.KEEP), value);
+        }
+    }
+
+    /** {@link #vector} for weights in bfloat16; {@code width} is even. */
+    static void vectorNarrow(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            IntArray weights,
+            FloatArray state,
+            int slot,
+            int normed,
+            int gated) {
+        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
+        float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
+        int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int pairs = width / 2;
+        int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
+        int blocks = blocks(table, op, per, gated);
+        int vector = context.groupIdx / blocks;
+        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
+        int outputs = table.get(matrix + 2);
+        int own = table.get(matrix) / 2;
+        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) / 2 : own;
+        int a = own + output * pairs;
+        int b = own + TornadoMath.min(output + 1, outputs - 1) * pairs;
+        int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * pairs;
+        int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * pairs;
+        int row = vector / slices;
+        int rows = step.get(Step.ROWS);
+        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = table.get(op + OpTable.NUMBERS);
+        int limit = row < rows ? pairs : 0;
+        float sumA = 0f;
+        float sumB = 0f;
+        float sumC = 0f;
+        float sumD = 0f;
+        float squares = 0f;
+        for (int i = thread; i < limit; i += GROUP) {
+            float u = state.get(x + 2 * i);
+            float v = state.get(x + 2 * i + 1);
+            if (normed == 1) {
+                squares += u * u + v * v;
+                u *= numbers.get(gain + 2 * i);
+                v *= numbers.get(gain + 2 * i + 1);
+            }
+            int pair = weights.get(a + i);
+            sumA += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
+            pair = weights.get(b + i);
+            sumB += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
+            pair = weights.get(c + i);
+            sumC += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
+            pair = weights.get(d + i);
+            sumD += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
+        }
+        partial[thread] = sumA;
+        partial[GROUP + thread] = sumB;
+        partial[2 * GROUP + thread] = sumC;
+        partial[3 * GROUP + thread] = sumD;
+        partial[4 * GROUP + thread] = squares;
+        context.localBarrier();
+        if (thread < (OUTPUTS + 1) * PARTS) {
+            float sum = 0f;
+            for (int i = 0; i < GROUP / PARTS; i++) {
+                sum += partial[thread * (GROUP / PARTS) + i];
+            }
+            sums[thread] = sum;
+        }
+        context.localBarrier();
+        if (thread < per && output + thread < outputs && row < rows) {
+            float first = 0f;
+            float other = 0f;
+            float all = 0f;
+            for (int i = 0; i < PARTS; i++) {
+                first += sums[thread * PARTS + i];
+                other += sums[(thread + per) % OUTPUTS * PARTS + i];
+                all += sums[OUTPUTS * PARTS + i];
+            }
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
+            }
+            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            float value = first * scale;
+            if (gated == 1) {
+                value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
+            }
+            put(state, to + output + thread, table.get(op + OpTable.KEEP), value);
+        }
+    }
+
+    /**
+     * For many rows: a tile of {@value #TILE} rows and as many inputs at a time, and the weights of TILE · SPAN outputs
+     * for those inputs, in local memory; each is read from there {@value #TILE} times and more. Work-group: TILE × TILE
+     * threads; in x over the outputs of one matrix after the other, TILE · SPAN each (half as many when gated), in y over
+     * rows · slices.
+     *
+     * @param numbers as for {@link #vector}, and so are the others
+     */
+    static void tile(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            FloatArray weights,
+            FloatArray state,
+            int slot,
+            int normed,
+            int gated) {
+        float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
+        float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
+        int column = context.localIdx;
+        int line = context.localIdy;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int per = gated == 1 ? TILE * SPAN / 2 : TILE * SPAN;
+        int matrix = matrix(table, op, per, gated, context.groupIdx);
+        int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
+        int outputs = table.get(matrix + 2);
+        int rows = step.get(Step.ROWS) * slices;
+        int firstRow = context.groupIdy * TILE;
+        // A tile without live rows takes no inputs. The barriers stand under no condition: PoCL's work-groups lose
+        // their way in a divergent branch that follows a conditional barrier.
+        int limit = firstRow < rows ? width : 0;
+        int row = firstRow + line;
+        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+        int gain = table.get(op + OpTable.NUMBERS);
+        float a = 0f;
+        float b = 0f;
+        float c = 0f;
+        float d = 0f;
+        float squares = 0f;
+        for (int k = 0; k < limit; k += TILE) {
+            float value = 0f;
+            float factor = 1f;
+            if (row < rows && k + column < width) {
+                value = state.get(x + k + column);
+            }
+            if (normed == 1 && k + column < width) {
+                factor = numbers.get(gain + k + column);
+            }
+            rowTile[line * TILE + column] = value;
+            for (int s = 0; s < SPAN; s++) {
+                int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
+                float w = 0f;
+                if (wanted < outputs && k + column < width) {
+                    int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
+                    w = weights.get(base + wanted * width + k + column) * factor;
+                }
+                weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
+            }
+            context.localBarrier();
+            for (int i = 0; i < TILE; i++) {
+                float v = rowTile[line * TILE + i];
+                if (normed == 1) {
+                    squares += v * v;
+                }
+                a += v * weightTile[column * (TILE + 1) + i];
+                b += v * weightTile[(TILE + column) * (TILE + 1) + i];
+                c += v * weightTile[(2 * TILE + column) * (TILE + 1) + i];
+                d += v * weightTile[(3 * TILE + column) * (TILE + 1) + i];
+            }
+            context.localBarrier();
+        }
+        if (row < rows) {
+            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
+            int keep = table.get(op + OpTable.KEEP);
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
+            }
+            int next = output + column;
+            if (gated == 1) {
+                a *= scale;
+                b *= scale;
+                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * (c * scale));
+                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * (d * scale));
+            } else {
+                putWithin(state, to, next, outputs, keep, a * scale);
+                putWithin(state, to, next + TILE, outputs, keep, b * scale);
+                putWithin(state, to, next + 2 * TILE, outputs, keep, c * scale);
+                putWithin(state, to, next + 3 * TILE, outputs, keep, d * scale);
+            }
+        }
+    }
+
+    /** {@link #tile} for weights in bfloat16. */
+    static void tileNarrow(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            IntArray weights,
+            FloatArray state,
+            int slot,
+            int normed,
+            int gated) {
+        float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
+        float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
+        int column = context.localIdx;
+        int line = context.localIdy;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int per = gated == 1 ? TILE * SPAN / 2 : TILE * SPAN;
+        int matrix = matrix(table, op, per, gated, context.groupIdx);
+        int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
+        int outputs = table.get(matrix + 2);
+        int rows = step.get(Step.ROWS) * slices;
+        int firstRow = context.groupIdy * TILE;
+        int limit = firstRow < rows ? width : 0;
+        int row = firstRow + line;
+        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+        int gain = table.get(op + OpTable.NUMBERS);
+        float a = 0f;
+        float b = 0f;
+        float c = 0f;
+        float d = 0f;
+        float squares = 0f;
+        for (int k = 0; k < limit; k += TILE) {
+            float value = 0f;
+            float factor = 1f;
+            if (row < rows && k + column < width) {
+                value = state.get(x + k + column);
+            }
+            if (normed == 1 && k + column < width) {
+                factor = numbers.get(gain + k + column);
+            }
+            rowTile[line * TILE + column] = value;
+            for (int s = 0; s < SPAN; s++) {
+                int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
+                float w = 0f;
+                if (wanted < outputs && k + column < width) {
+                    int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
+                    w = Bfloat.get(numbers, weights, base + wanted * width + k + column) * factor;
+                }
+                weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
+            }
+            context.localBarrier();
+            for (int i = 0; i < TILE; i++) {
+                float v = rowTile[line * TILE + i];
+                if (normed == 1) {
+                    squares += v * v;
+                }
+                a += v * weightTile[column * (TILE + 1) + i];
+                b += v * weightTile[(TILE + column) * (TILE + 1) + i];
+                c += v * weightTile[(2 * TILE + column) * (TILE + 1) + i];
+                d += v * weightTile[(3 * TILE + column) * (TILE + 1) + i];
+            }
+            context.localBarrier();
+        }
+        if (row < rows) {
+            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
+            int keep = table.get(op + OpTable.KEEP);
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
+            }
+            int next = output + column;
+            if (gated == 1) {
+                a *= scale;
+                b *= scale;
+                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * (c * scale));
+                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * (d * scale));
+            } else {
+                putWithin(state, to, next, outputs, keep, a * scale);
+                putWithin(state, to, next + TILE, outputs, keep, b * scale);
+                putWithin(state, to, next + 2 * TILE, outputs, keep, c * scale);
+                putWithin(state, to, next + 3 * TILE, outputs, keep, d * scale);
+            }
+        }
+    }
+
+    /** Blocks of {@code per} outputs of all matrices; when gated, of the first. */
+    private static int blocks(IntArray table, int op, int per, int gated) {
+        int first = op + OpTable.MATRICES;
+        int blocks = (table.get(first + 2) + per - 1) / per;
+        if (gated == 0) {
+            blocks += (table.get(first + OpTable.MATRIX + 2) + per - 1) / per;
+            blocks += (table.get(first + 2 * OpTable.MATRIX + 2) + per - 1) / per;
+        }
+        return blocks;
+    }
+
+    /** Where the integers of the matrix that has a block are. */
+    private static int matrix(IntArray table, int op, int per, int gated, int block) {
+        int matrix = op + OpTable.MATRICES;
+        if (gated == 0) {
+            int second = (table.get(matrix + 2) + per - 1) / per;
+            int third = second + (table.get(matrix + OpTable.MATRIX + 2) + per - 1) / per;
+            if (block >= third) {
+                matrix += 2 * OpTable.MATRIX;
+            } else if (block >= second) {
+                matrix += OpTable.MATRIX;
+            }
+        }
+        return matrix;
+    }
+
+    /** The first block of a matrix. */
+    private static int firstBlock(IntArray table, int op, int per, int matrix) {
+        int first = op + OpTable.MATRICES;
+        int block = 0;
+        if (matrix > first) {
+            block += (table.get(first + 2) + per - 1) / per;
+        }
+        if (matrix > first + OpTable.MATRIX) {
+            block += (table.get(first + OpTable.MATRIX + 2) + per - 1) / per;
+        }
+        return block;
+    }
+
+    private static void putWithin(FloatArray state, int to, int output, int outputs, int keep, float value) {
+        if (output < outputs) {
+            put(state, to + output, keep, value);
+        }
+    }
+
+    private static void put(FloatArray state, int at, int keep, float value) {
+        float result = value;
+        if (keep > 0) {
+            result += keep * state.get(at);
+        }
+        state.set(at, result);
+    }
+}
