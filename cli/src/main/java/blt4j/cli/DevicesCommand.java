@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists what models can run on, and what to do where a GPU is not among it.",
+            "Lists what models can run on, and what to do where a GPU is not among it. Where it finds one, the other"
+                    + " commands take it from then on unless --backend says otherwise.",
             "",
             "--install gets TornadoVM, which compiles the GPU kernels: it downloads the release for this platform after"
                     + " asking, or takes --archive, and unpacks it to ~/.sdkman/candidates/tornadovm, where it would be"
@@ -83,11 +85,24 @@ final class DevicesCommand implements Callable<Integer> {
             return install();
         }
         Output out = new Output(console.out());
+        List<BackendProvider.Device> found = new ArrayList<>();
         for (BackendProvider provider : Backends.providers()) {
             list(provider, out);
+            found.addAll(provider.devices());
         }
         out.flush();
+        note(found);
         return ExitCode.OK;
+    }
+
+    /** Lets the launcher know of a GPU; a home that cannot be written to only goes without. */
+    private void note(List<BackendProvider.Device> found) {
+        try {
+            new GpuMarker(Path.of(System.getProperty("user.home"))).update(found);
+        } catch (IOException e) {
+            console.err()
+                    .println("blt: 'auto' will not look for a GPU, for that could not be noted: " + e.getMessage());
+        }
     }
 
     private static void list(BackendProvider provider, Output out) throws IOException {

@@ -65,6 +65,7 @@ final class ArenaGraphs {
 
     private final FloatArray state;
     private final WeightStore weights;
+    private final boolean frozen;
     private final IntArray table;
     private final IntArray copy = new IntArray(3);
     private final FloatArray stage = new FloatArray(StateArena.STAGE);
@@ -83,6 +84,7 @@ final class ArenaGraphs {
     ArenaGraphs(TornadoExecutor executor, FloatArray state, ToIntFunction<Buffer> activations) {
         this.state = state;
         this.weights = executor.weights();
+        this.frozen = executor.freezesGrids();
         OpTable parameters = new OpTable();
         Map<Kind, Segment> kinds = new LinkedHashMap<>();
         segments(executor.programs()).forEach((program, parts) -> {
@@ -104,7 +106,7 @@ final class ArenaGraphs {
     private Map<Program, List<List<Fused>>> segments(List<Program> programs) {
         List<List<Fused>> fused =
                 programs.stream().map(p -> Fusion.of(p, weights)).toList();
-        List<List<List<Fused>>> cut = new Segmentation<Fused>(op -> Lowering.kind(op, weights)).cut(fused);
+        List<List<List<Fused>>> cut = new Segmentation<Fused>(this::kind).cut(fused);
         Map<Program, List<List<Fused>>> segments = new LinkedHashMap<>();
         for (int i = 0; i < cut.size(); i++) {
             segments.put(programs.get(i), cut.get(i));
@@ -112,17 +114,21 @@ final class ArenaGraphs {
         return segments;
     }
 
+    /** What of an op is fixed in a graph: its kernel, and its grid where that is recorded with the launch. */
+    private String kind(Fused op) {
+        String kernel = Lowering.kind(op, weights);
+        return frozen ? kernel + Work.of(op, true) + Work.of(op, false) : kernel;
+    }
+
     private Segment segment(List<Fused> ops, OpTable parameters, ToIntFunction<Buffer> activations) {
         List<Buffer> caches = StepLayout.caches(ops);
-        Lowering.Places places =
-                b -> b.cached() ? StepLayout.place(caches.indexOf(b)) : activations.applyAsInt(b);
+        Lowering.Places places = b -> b.cached() ? StepLayout.place(caches.indexOf(b)) : activations.applyAsInt(b);
         int cursor = -1;
         for (Fused op : ops) {
             int at = parameters.add(Lowering.parameters(op, weights, places));
             cursor = cursor < 0 ? at : cursor;
         }
-        List<String> kinds = ops.stream().map(op -> Lowering.kind(op, weights)).toList();
-        return new Segment(new Kind(kinds, caches.size()), ops, caches, cursor);
+        return new Segment(new Kind(ops.stream().map(this::kind).toList(), caches.size()), ops, caches, cursor);
     }
 
     /** Names all graphs and what they use, in the order in which they are made. */
@@ -250,7 +256,7 @@ final class ArenaGraphs {
             }
             graph.layout().fill(segment.cursor(), segment.caches(), rows, memory);
             graph.gather().ifPresent(gather -> gather.fill(memory, rows.start(), rows.count()));
-            for (int i = 0; i < segment.ops().size(); i++) {
+            for (int i = 0; i < segment.ops().size() && !frozen; i++) {
                 Work.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
             }
             execution.execute(graph.index(), segment.ops().size());

@@ -35,14 +35,26 @@ final class AttentionKernels {
         int heads = table.get(op + OpTable.HEADS);
         int window = table.get(op + OpTable.WINDOW);
         int row = context.groupIdx / heads;
-        if (row < step.get(Step.ROWS)) {
-            int end = step.get(Step.START) + row + 1;
-            int begin = step.get(firsts + row);
-            if (window > 0) {
-                begin = TornadoMath.max(begin, end - window);
-            }
-            attend(context, step, table, state, op, row, context.groupIdx % heads, heads, 1, begin, end);
+        int end = step.get(Step.START) + row + 1;
+        int begin = step.get(firsts + row);
+        if (window > 0) {
+            begin = TornadoMath.max(begin, end - window);
         }
+        int head = context.groupIdx % heads;
+        boolean live = row < step.get(Step.ROWS);
+        attend(
+                context,
+                step,
+                table,
+                state,
+                op,
+                vector(step, table, op, OpTable.IN, row, heads, head),
+                vector(step, table, op, OpTable.OUT, row, heads, head),
+                shared(table, op, head),
+                1,
+                begin,
+                live ? end : begin,
+                live);
     }
 
     /**
@@ -60,11 +72,23 @@ final class AttentionKernels {
         int op = Step.op(step, slot);
         int vectors = table.get(op + OpTable.HEADS) * table.get(op + OpTable.PER_PATCH);
         int row = context.groupIdx / vectors;
-        if (row < step.get(Step.ROWS)) {
-            int begin = step.get(begins + row);
-            int end = step.get(ends + row);
-            attend(context, step, table, state, op, row, context.groupIdx % vectors, vectors, 1, begin, end);
-        }
+        int begin = step.get(begins + row);
+        int end = step.get(ends + row);
+        int vector = context.groupIdx % vectors;
+        boolean live = row < step.get(Step.ROWS);
+        attend(
+                context,
+                step,
+                table,
+                state,
+                op,
+                vector(step, table, op, OpTable.IN, row, vectors, vector),
+                vector(step, table, op, OpTable.OUT, row, vectors, vector),
+                shared(table, op, vector),
+                1,
+                begin,
+                live ? end : begin,
+                live);
     }
 
     /**
@@ -81,21 +105,47 @@ final class AttentionKernels {
         int heads = table.get(op + OpTable.HEADS);
         int k = table.get(op + OpTable.PER_PATCH);
         int row = context.groupIdx / heads;
-        if (row < step.get(Step.ROWS)) {
-            int begin = step.get(patches + row) * k;
-            attend(context, step, table, state, op, row, context.groupIdx % heads, heads, k, begin, begin + k);
-        }
+        int begin = step.get(patches + row) * k;
+        int head = context.groupIdx % heads;
+        boolean live = row < step.get(Step.ROWS);
+        attend(
+                context,
+                step,
+                table,
+                state,
+                op,
+                vector(step, table, op, OpTable.IN, row, heads, head),
+                vector(step, table, op, OpTable.OUT, row, heads, head),
+                shared(table, op, head),
+                k,
+                begin,
+                live ? begin + k : begin,
+                live);
+    }
+
+    /** Where a query vector's share of the key and value vectors begins. */
+    private static int shared(IntArray table, int op, int vector) {
+        int heads = table.get(op + OpTable.HEADS);
+        return vector % heads * table.get(op + OpTable.KEY_VALUE_HEADS) / heads * table.get(op + OpTable.HEAD_SIZE);
+    }
+
+    /** Where a row's vector begins in the state, of a buffer with so many vectors in a row. */
+    private static int vector(IntArray step, IntArray table, int op, int buffer, int row, int vectors, int vector) {
+        int headSize = table.get(op + OpTable.HEAD_SIZE);
+        return Step.row(step, table.get(op + buffer), vectors * headSize, row) + vector * headSize;
     }
 
     /**
      * The work of one group.
      *
      * @param op where the op's parameters are
-     * @param vector which of the row's query vectors
-     * @param vectors how many query vectors a row has
+     * @param q where the query begins in the state
+     * @param o where the result goes in the state
+     * @param shared where in a key vector the head's share begins
      * @param perRow how many key vectors a cache row holds: key i is vector i mod perRow of row i / perRow
      * @param begin the first key
      * @param end one past the last key
+     * @param live whether there is anything to write
      */
     private static void attend(
             KernelContext context,
@@ -103,21 +153,17 @@ final class AttentionKernels {
             IntArray table,
             FloatArray state,
             int op,
-            int row,
-            int vector,
-            int vectors,
+            int q,
+            int o,
+            int shared,
             int perRow,
             int begin,
-            int end) {
-        int heads = table.get(op + OpTable.HEADS);
-        int keyValueHeads = table.get(op + OpTable.KEY_VALUE_HEADS);
+            int end,
+            boolean live) {
         int headSize = table.get(op + OpTable.HEAD_SIZE);
         int keys = table.get(op + OpTable.KEYS);
         int values = table.get(op + OpTable.VALUES);
-        int q = Step.row(step, table.get(op + OpTable.IN), vectors * headSize, row) + vector * headSize;
-        int o = Step.row(step, table.get(op + OpTable.OUT), vectors * headSize, row) + vector * headSize;
-        int width = keyValueHeads * headSize;
-        int shared = vector % heads * keyValueHeads / heads * headSize;
+        int width = table.get(op + OpTable.KEY_VALUE_HEADS) * headSize;
         // Local arrays lose their kind when they are passed on, so they are made where they are used.
         float[] query = context.allocateFloatLocalArray(MAX_HEAD);
         float[] sums = context.allocateFloatLocalArray(MAX_HEAD);
@@ -181,7 +227,8 @@ final class AttentionKernels {
             context.localBarrier();
         }
         float norm = begin < end ? 1f / sum : 0f;
-        for (int i = thread; i < headSize; i += GROUP) {
+        int limit = live ? headSize : 0;
+        for (int i = thread; i < limit; i += GROUP) {
             state.set(o + i, sums[i] * norm);
         }
     }

@@ -18,6 +18,9 @@ final class Blocks {
 
     /** Takes a block; empty if no gap is large enough. */
     OptionalLong take(long size) {
+        if (size == 0) {
+            return OptionalLong.of(0);
+        }
         Optional<Map.Entry<Long, Long>> gap =
                 free.entrySet().stream().filter(g -> g.getValue() >= size).findFirst();
         if (gap.isEmpty()) {

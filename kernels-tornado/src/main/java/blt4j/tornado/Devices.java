@@ -5,6 +5,7 @@ import blt4j.compute.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +44,13 @@ final class Devices {
     record Entry(int driver, int number, TornadoDevice device) {
         String selector() {
             return driver + ":" + number;
+        }
+
+        /** Whether a person means it: by its numbers, by its driver's name, or by that and its number. */
+        boolean named(String wanted) {
+            String name = device.getTornadoVMBackend().name().toLowerCase(Locale.ROOT);
+            String asked = wanted.toLowerCase(Locale.ROOT);
+            return asked.equals(selector()) || asked.equals(name) || asked.equals(name + ":" + number);
         }
 
         boolean gpu() {
@@ -150,7 +158,8 @@ final class Devices {
     /**
      * The device that a selector names.
      *
-     * @param selector {@code tornado:driver:device}, or anything without a device for the preferred one
+     * @param selector {@code tornado:driver:device} by numbers, {@code tornado:opencl} or {@code tornado:opencl:0} by the
+     *     driver's name, or anything without a device for the preferred one
      */
     Entry select(String selector) {
         List<Entry> entries = entries();
@@ -163,7 +172,7 @@ final class Devices {
         }
         String wanted = selector.substring(colon + 1);
         return entries.stream()
-                .filter(e -> e.selector().equals(wanted))
+                .filter(e -> e.named(wanted))
                 .findFirst()
                 .orElseThrow(() -> new BltException("There is no TornadoVM device '" + wanted + "'; there are "
                         + String.join(

@@ -111,7 +111,7 @@ final class Fusion {
     private List<Op.MatMul> matrices(int from) {
         List<Op.MatMul> matrices = new ArrayList<>();
         for (int i = from; i < ops.size() && matrices.size() < OpTable.MAX_MATRICES; i++) {
-            if (!(ops.get(i) instanceof Op.MatMul next) || !matrices.isEmpty() && !alike(matrices, next)) {
+            if (!(ops.get(i) instanceof Op.MatMul next) || (!matrices.isEmpty() && !alike(matrices, next))) {
                 break;
             }
             matrices.add(next);
@@ -124,7 +124,8 @@ final class Fusion {
         return next.in().equals(first.in())
                 && next.weight().columns() == first.weight().columns()
                 && next.keep() == first.keep()
-                && weights.of(next.weight()).array() == weights.of(first.weight()).array()
+                && weights.of(next.weight()).array()
+                        == weights.of(first.weight()).array()
                 && matrices.stream()
                         .noneMatch(m -> m.out().equals(next.out()) || m.out().equals(next.in()));
     }
@@ -135,9 +136,10 @@ final class Fusion {
             return false;
         }
         for (Op op : ops.subList(from, ops.size())) {
-            boolean accumulates =
-                    op instanceof Op.Rope || op instanceof Op.HashEmbedding || op instanceof Op.MatMul m && m.keep() != 0;
-            if (read(op).contains(buffer) || accumulates && op.out().equals(buffer)) {
+            boolean accumulates = op instanceof Op.Rope
+                    || op instanceof Op.HashEmbedding
+                    || (op instanceof Op.MatMul m && m.keep() != 0);
+            if (read(op).contains(buffer) || (accumulates && op.out().equals(buffer))) {
                 return false;
             }
             if (op.out().equals(buffer)) {

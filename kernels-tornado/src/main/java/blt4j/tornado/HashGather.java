@@ -45,7 +45,7 @@ final class HashGather {
                 Tensor table = tables.get(t);
                 int length = groupSizes.get(t % groupSizes.size());
                 int function = t / groupSizes.size();
-                table.readRow((int) NgramHash.row(ids, start + r, length, function, table.rows()), row, 0);
+                table.readRow(NgramHash.row(ids, start + r, length, function, table.rows()), row, 0);
                 for (int i = 0; i < sum.length; i++) {
                     sum[i] += row[i];
                 }

@@ -11,13 +11,15 @@ import javax.management.ObjectName;
 
 /**
  * Keeps the JVM's second compiler off TornadoVM's. That one is a large program in Java which runs for a few seconds in a
- * JVM's life; optimising it for a long one takes five times as long as all of its work.
+ * JVM's life; optimising it for a long one takes five times as long as all of its work. The classes that kernels use are
+ * not among those that are spared: TornadoVM inlines only what the second compiler may compile.
  */
 final class HostCompiler {
     private static final System.Logger LOGGER = System.getLogger(HostCompiler.class.getName());
 
     private static final String DIRECTIVES = """
-            [{ match: ["jdk/graal/compiler/*.*", "jdk/vm/ci/*.*", "org/graalvm/*.*", "uk/ac/manchester/tornado/*.*"],
+            [{ match: ["jdk/graal/compiler/*.*", "jdk/vm/ci/*.*", "org/graalvm/*.*",
+                       "uk/ac/manchester/tornado/runtime/*.*", "uk/ac/manchester/tornado/drivers/*.*"],
                c2: { Exclude: true } }]
             """;
 

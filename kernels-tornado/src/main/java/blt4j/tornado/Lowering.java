@@ -143,8 +143,7 @@ final class Lowering {
                 if (weights.holds(o)) {
                     require(o.tables().size() <= RowKernels.MAX_TABLES, "has too many hash tables");
                     p[OpTable.TABLE] = weights.of(o).offset();
-                    p[OpTable.FUNCTIONS] =
-                            o.tables().size() / o.groupSizes().size();
+                    p[OpTable.FUNCTIONS] = o.tables().size() / o.groupSizes().size();
                     p[OpTable.SIZES] = o.groupSizes().size();
                     p[OpTable.ENTRIES] = o.tables().getFirst().rows();
                 }
@@ -207,13 +206,11 @@ final class Lowering {
     /** Adds the task of an op. */
     void add(Fused fused) {
         int slot = grids.size();
-        String task =
-                switch (fused) {
-                    case Fused.Projection _ -> "projection" + slot;
-                    case Fused.Turn _ -> "rope" + slot;
-                    case Fused.Single(Op op) ->
-                        op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
-                };
+        String task = switch (fused) {
+            case Fused.Projection _ -> "projection" + slot;
+            case Fused.Turn _ -> "rope" + slot;
+            case Fused.Single(Op op) -> op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
+        };
         WorkerGrid grid = Work.of(fused, single).grid(layout.capacity());
         grids.add(grid);
         scheduler.addWorkerGrid(graphName + "." + task, grid);
@@ -230,23 +227,14 @@ final class Lowering {
         int normed = o.norm().isPresent() ? 1 : 0;
         int gated = o.gate().isPresent() ? 1 : 0;
         switch (weights.of(o.matrices().getFirst().weight()).array()) {
-            case FloatArray w when single ->
+            case FloatArray w
+            when single ->
                 graph.task(
-                        task,
-                        ProjectionKernels::vector,
-                        context,
-                        step,
-                        table,
-                        numbers,
-                        w,
-                        state,
-                        slot,
-                        normed,
-                        gated);
+                        task, ProjectionKernels::vector, context, step, table, numbers, w, state, slot, normed, gated);
             case FloatArray w ->
-                graph.task(
-                        task, ProjectionKernels::tile, context, step, table, numbers, w, state, slot, normed, gated);
-            case IntArray w when single ->
+                graph.task(task, ProjectionKernels::tile, context, step, table, numbers, w, state, slot, normed, gated);
+            case IntArray w
+            when single ->
                 graph.task(
                         task,
                         ProjectionKernels::vectorNarrow,
@@ -353,8 +341,8 @@ final class Lowering {
 
     private void hashEmbedding(String task, int slot, Op.HashEmbedding o) {
         if (!weights.holds(o)) {
-            HashGather host = new HashGather(
-                    o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
+            HashGather host =
+                    new HashGather(o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
             graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, host.sums());
             graph.task(task, RowKernels::add, context, step, table, host.sums(), state, slot);
             gather = Optional.of(host);
@@ -364,16 +352,7 @@ final class Lowering {
         switch (weights.of(o).array()) {
             case FloatArray w ->
                 graph.task(
-                        task,
-                        RowKernels::hashEmbedding,
-                        context,
-                        step,
-                        table,
-                        weights.primes(o),
-                        w,
-                        state,
-                        slot,
-                        ids);
+                        task, RowKernels::hashEmbedding, context, step, table, weights.primes(o), w, state, slot, ids);
             case IntArray w ->
                 graph.task(
                         task,

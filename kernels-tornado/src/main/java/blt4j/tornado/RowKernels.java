@@ -8,7 +8,8 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * Kernels that look at a row as a whole: a work-group of {@value #GROUP} threads for each row (or slice of one), which
- * share what they find in local memory.
+ * share what they find in local memory. Barriers stand under no condition, and groups without a row pass through them
+ * with nothing to do: PoCL's work-groups lose their way in a divergent branch that follows a conditional barrier.
  */
 final class RowKernels {
     /** Threads of a work-group. */
@@ -39,24 +40,23 @@ final class RowKernels {
         int slice = context.groupIdx % slices;
         int from = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + slice * width;
         int to = Step.row(step, table.get(op + OpTable.OUT), width * slices, row) + slice * width;
-        if (row < step.get(Step.ROWS)) {
-            float sum = 0f;
-            for (int i = thread; i < width; i += GROUP) {
-                float x = state.get(from + i);
-                sum += x * x;
+        int limit = row < step.get(Step.ROWS) ? width : 0;
+        float sum = 0f;
+        for (int i = thread; i < limit; i += GROUP) {
+            float x = state.get(from + i);
+            sum += x * x;
+        }
+        partial[thread] = sum;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                partial[thread] += partial[thread + stride];
             }
-            partial[thread] = sum;
             context.localBarrier();
-            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
-                if (thread < stride) {
-                    partial[thread] += partial[thread + stride];
-                }
-                context.localBarrier();
-            }
-            float scale = 1f / TornadoMath.sqrt(partial[0] / width + numbers.get(gain + width));
-            for (int i = thread; i < width; i += GROUP) {
-                state.set(to + i, state.get(from + i) * scale * numbers.get(gain + i));
-            }
+        }
+        float scale = 1f / TornadoMath.sqrt(partial[0] / width + numbers.get(gain + width));
+        for (int i = thread; i < limit; i += GROUP) {
+            state.set(to + i, state.get(from + i) * scale * numbers.get(gain + i));
         }
     }
 
@@ -74,44 +74,43 @@ final class RowKernels {
         int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
         int from = Step.row(step, table.get(op + OpTable.IN), width, row);
-        if (row < step.get(Step.ROWS)) {
-            float max = state.get(from);
-            for (int i = thread; i < width; i += GROUP) {
-                max = TornadoMath.max(max, state.get(from + i));
+        int limit = row < step.get(Step.ROWS) ? width : 0;
+        float max = state.get(from);
+        for (int i = thread; i < limit; i += GROUP) {
+            max = TornadoMath.max(max, state.get(from + i));
+        }
+        partial[thread] = max;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                partial[thread] = TornadoMath.max(partial[thread], partial[thread + stride]);
             }
-            partial[thread] = max;
             context.localBarrier();
-            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
-                if (thread < stride) {
-                    partial[thread] = TornadoMath.max(partial[thread], partial[thread + stride]);
-                }
-                context.localBarrier();
+        }
+        max = partial[0];
+        context.localBarrier();
+        float sum = 0f;
+        float products = 0f;
+        for (int i = thread; i < limit; i += GROUP) {
+            float x = state.get(from + i) - max;
+            float e = TornadoMath.exp(x);
+            sum += e;
+            products += x * e;
+        }
+        partial[thread] = sum;
+        weighted[thread] = products;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                partial[thread] += partial[thread + stride];
+                weighted[thread] += weighted[thread + stride];
             }
-            max = partial[0];
             context.localBarrier();
-            float sum = 0f;
-            float products = 0f;
-            for (int i = thread; i < width; i += GROUP) {
-                float x = state.get(from + i) - max;
-                float e = TornadoMath.exp(x);
-                sum += e;
-                products += x * e;
-            }
-            partial[thread] = sum;
-            weighted[thread] = products;
-            context.localBarrier();
-            for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
-                if (thread < stride) {
-                    partial[thread] += partial[thread + stride];
-                    weighted[thread] += weighted[thread + stride];
-                }
-                context.localBarrier();
-            }
-            if (thread == 0) {
-                state.set(
-                        Step.row(step, table.get(op + OpTable.OUT), 1, row),
-                        TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
-            }
+        }
+        if (thread == 0 && limit > 0) {
+            state.set(
+                    Step.row(step, table.get(op + OpTable.OUT), 1, row),
+                    TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
         }
     }
 
@@ -145,19 +144,18 @@ final class RowKernels {
         int tables = table.get(op + OpTable.TABLE);
         int row = context.groupIdx;
         int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        if (row < step.get(Step.ROWS)) {
-            for (int t = thread; t < functions * sizes; t += GROUP) {
-                int length = (int) primes.get(functions + t % sizes);
-                entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+        int limit = row < step.get(Step.ROWS) ? width : 0;
+        for (int t = thread; t < functions * sizes; t += GROUP) {
+            int length = (int) primes.get(functions + t % sizes);
+            entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+        }
+        context.localBarrier();
+        for (int i = thread; i < limit; i += GROUP) {
+            float sum = state.get(to + i);
+            for (int t = 0; t < functions * sizes; t++) {
+                sum += weights.get(tables + (t * entries + entry[t]) * width + i);
             }
-            context.localBarrier();
-            for (int i = thread; i < width; i += GROUP) {
-                float sum = state.get(to + i);
-                for (int t = 0; t < functions * sizes; t++) {
-                    sum += weights.get(tables + (t * entries + entry[t]) * width + i);
-                }
-                state.set(to + i, sum);
-            }
+            state.set(to + i, sum);
         }
     }
 
@@ -182,19 +180,18 @@ final class RowKernels {
         int tables = table.get(op + OpTable.TABLE);
         int row = context.groupIdx;
         int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        if (row < step.get(Step.ROWS)) {
-            for (int t = thread; t < functions * sizes; t += GROUP) {
-                int length = (int) primes.get(functions + t % sizes);
-                entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+        int limit = row < step.get(Step.ROWS) ? width : 0;
+        for (int t = thread; t < functions * sizes; t += GROUP) {
+            int length = (int) primes.get(functions + t % sizes);
+            entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+        }
+        context.localBarrier();
+        for (int i = thread; i < limit; i += GROUP) {
+            float sum = state.get(to + i);
+            for (int t = 0; t < functions * sizes; t++) {
+                sum += Bfloat.get(numbers, weights, tables + (t * entries + entry[t]) * width + i);
             }
-            context.localBarrier();
-            for (int i = thread; i < width; i += GROUP) {
-                float sum = state.get(to + i);
-                for (int t = 0; t < functions * sizes; t++) {
-                    sum += Bfloat.get(numbers, weights, tables + (t * entries + entry[t]) * width + i);
-                }
-                state.set(to + i, sum);
-            }
+            state.set(to + i, sum);
         }
     }
 

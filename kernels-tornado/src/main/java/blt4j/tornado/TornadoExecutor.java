@@ -20,6 +20,9 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** A model's programs on a TornadoVM device. One run at a time. */
 final class TornadoExecutor implements Executor {
+    /** The system property that has CUDA's drivers record each graph's launches and repeat them as one. */
+    static final String CUDA_GRAPHS = "blt4j.cuda.graphs";
+
     /** Rows of a prefill graph. */
     static final int MAX_ROWS = 64;
 
@@ -50,7 +53,19 @@ final class TornadoExecutor implements Executor {
     }
 
     TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, GridScheduler scheduler) {
-        return new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(scheduler);
+        TornadoExecutionPlan plan =
+                new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(scheduler);
+        String driver = device.getTornadoVMBackend().name();
+        boolean records = driver.equals("PTX") || driver.equals("CUDA");
+        return freezesGrids() && records ? plan.withCUDAGraph() : plan;
+    }
+
+    /**
+     * Whether grids stay as they are when a graph first runs, as they must where the driver records its launches and
+     * repeats them (CUDA graphs). Only when {@value #CUDA_GRAPHS} asks for it, which elsewhere changes nothing but that.
+     */
+    boolean freezesGrids() {
+        return Boolean.getBoolean(CUDA_GRAPHS);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class TransferKernels {
     /** {@link #touch} for long integers. */
     static void touchLongs(LongArray array, FloatArray state) {
         for (@Parallel int i = 0; i < 1; i++) {
-            state.set(i, array.get(i));
+            state.set(i, (float) array.get(i));
         }
     }
 

@@ -71,8 +71,8 @@ final class WeightStore {
      */
     WeightStore(List<Program> programs, Weights weights, Precision precision, Limits limits) {
         if (precision == Precision.Q8) {
-            throw new BltException("TornadoVM's kernels hold weights as float32 or bfloat16;"
-                    + " 8-bit weights are for the CPU.");
+            throw new BltException(
+                    "TornadoVM's kernels hold weights as float32 or bfloat16;" + " 8-bit weights are for the CPU.");
         }
         this.weights = weights;
         this.precision = precision;
@@ -211,7 +211,8 @@ final class WeightStore {
                 }
             }
         }
-        int size = Bfloat.TABLE + items.values().stream().mapToInt(i -> i.length).sum();
+        int size =
+                Bfloat.TABLE + items.values().stream().mapToInt(i -> i.length).sum();
         FloatArray array = new FloatArray(size);
         Bfloat.writeTable(array);
         int at = Bfloat.TABLE;

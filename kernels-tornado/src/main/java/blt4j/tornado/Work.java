@@ -80,7 +80,7 @@ record Work(Kind kind, int perRow, int across) {
     /** Makes a grid one for so many rows. */
     void set(WorkerGrid grid, int rows) {
         long[] now = grid.getGlobalWork();
-        if (now[0] != x(rows) || now.length > 1 && now[1] != y(rows)) {
+        if (now[0] != x(rows) || (now.length > 1 && now[1] != y(rows))) {
             grid.setGlobalWork(x(rows), y(rows), 1);
         }
     }

@@ -16,10 +16,6 @@ class KernelAsJavaTest extends KernelTest {
             FloatArray state,
             Consumer<KernelContext> plain,
             BiFunction<TaskGraph, KernelContext, TaskGraph> task) {
-        if (grid.equals(Grid.NONE)) {
-            plain.accept(new KernelContext());
-        } else {
-            EmulatedGroups.run(grid.groupsX(), grid.groupsY(), grid.sizeX(), grid.sizeY(), plain);
-        }
+        EmulatedGroups.run(grid.groupsX(), grid.groupsY(), grid.sizeX(), grid.sizeY(), plain);
     }
 }

@@ -29,15 +29,16 @@ class KernelOnDeviceTest extends KernelTest {
             FloatArray state,
             Consumer<KernelContext> plain,
             BiFunction<TaskGraph, KernelContext, TaskGraph> task) {
-        TaskGraph graph = new TaskGraph("test").transferToDevice(DataTransferMode.EVERY_EXECUTION, step, state);
+        // What is only written is not brought to the device, so something reads the state first.
+        IntArray nothing = new IntArray(3);
+        TaskGraph graph = new TaskGraph("test")
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, step, state, nothing)
+                .task("copy", TransferKernels::copy, nothing, state);
         task.apply(graph, new KernelContext()).transferToHost(DataTransferMode.EVERY_EXECUTION, state);
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
-            if (!grid.equals(Grid.NONE)) {
-                WorkerGrid2D worker = new WorkerGrid2D(grid.groupsX() * grid.sizeX(), grid.groupsY() * grid.sizeY());
-                worker.setLocalWork(grid.sizeX(), grid.sizeY(), 1);
-                plan.withGridScheduler(new GridScheduler("test.kernel", worker));
-            }
-            plan.execute();
+            WorkerGrid2D worker = new WorkerGrid2D(grid.groupsX() * grid.sizeX(), grid.groupsY() * grid.sizeY());
+            worker.setLocalWork(grid.sizeX(), grid.sizeY(), 1);
+            plan.withGridScheduler(new GridScheduler("test.kernel", worker)).execute();
         } catch (TornadoExecutionPlanException e) {
             throw new AssertionError(e);
         }

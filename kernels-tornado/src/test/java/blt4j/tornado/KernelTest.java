@@ -3,12 +3,16 @@ package blt4j.tornado;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
@@ -23,15 +27,25 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  */
 abstract class KernelTest {
     private static final double TOLERANCE = 2e-5;
-    private static final float KEEP = 2f;
+    private static final float EPSILON = 1e-3f;
+    private static final int SLOT = Places.SLOT;
     private final RandomGenerator random = new Random(7);
 
-    /** A kernel's grid: groups and threads in both directions; no groups for an {@code @Parallel} kernel. */
+    /** A kernel's grid: groups and threads in both directions. */
     record Grid(int groupsX, int groupsY, int sizeX, int sizeY) {
-        static final Grid NONE = new Grid(0, 0, 0, 0);
+        static Grid groups(int groups) {
+            return new Grid(groups, 1, RowKernels.GROUP, 1);
+        }
 
-        static Grid groups(int groups, int size) {
-            return new Grid(groups, 1, size, 1);
+        static Grid threads(int threads) {
+            return groups(Math.ceilDiv(threads, ElementKernels.GROUP));
+        }
+    }
+
+    /** What a buffer's live rows should hold. */
+    private record Expected(int buffer, int firstRow, int rows, Matrix values) {
+        Expected(int buffer, Matrix values) {
+            this(buffer, 0, values.rows(), values);
         }
     }
 
@@ -48,20 +62,26 @@ abstract class KernelTest {
             Consumer<KernelContext> plain,
             BiFunction<TaskGraph, KernelContext, TaskGraph> task);
 
-    /** Checks the live rows of a buffer, and that the rest of the state is what it was. */
-    private static void check(
-            Places places, FloatArray before, FloatArray after, int out, int firstRow, int liveRows, Matrix expected) {
-        Matrix actual = places.read(after, out);
-        float[] rest = before.toHeapArray();
+    private static TaskGraph once(TaskGraph graph, Object... arrays) {
+        return graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays);
+    }
+
+    /** Checks the live rows of buffers, and that the rest of the state is what it was. */
+    private static void check(Places places, FloatArray after, Expected... all) {
+        float[] rest = places.state().toHeapArray();
         float[] now = after.toHeapArray();
-        int base = places.base(out);
-        for (int r = 0; r < liveRows; r++) {
-            int row = (firstRow + r) % actual.rows();
-            for (int c = 0; c < actual.columns(); c++) {
-                double tolerance = TOLERANCE * Math.max(1, Math.abs(expected.at(r, c)));
-                assertEquals(expected.at(r, c), actual.at(row, c), tolerance, "row " + r + ", column " + c);
-                rest[base + row * actual.columns() + c] = 0;
-                now[base + row * actual.columns() + c] = 0;
+        for (Expected expected : all) {
+            Matrix actual = places.read(after, expected.buffer());
+            int base = places.base(expected.buffer());
+            for (int r = 0; r < expected.rows(); r++) {
+                int row = (expected.firstRow() + r) % actual.rows();
+                for (int c = 0; c < actual.columns(); c++) {
+                    double wanted = expected.values().at(r, c);
+                    double tolerance = TOLERANCE * Math.max(1, Math.abs(wanted));
+                    assertEquals(wanted, actual.at(row, c), tolerance, "row " + r + ", column " + c);
+                    rest[base + row * actual.columns() + c] = 0;
+                    now[base + row * actual.columns() + c] = 0;
+                }
             }
         }
         assertArrayEquals(rest, now, "a kernel wrote where it should not");
@@ -87,128 +107,204 @@ abstract class KernelTest {
         return FloatArray.fromArray(Matrix.random(random, 1, count).values());
     }
 
+    /** Weights rounded to bfloat16, as pairs. */
+    private static IntArray pairs(FloatArray weights) {
+        IntArray pairs = new IntArray(weights.getSize() / 2);
+        for (int i = 0; i < weights.getSize(); i++) {
+            int bits = Float.floatToRawIntBits(weights.get(i)) >>> 16;
+            weights.set(i, Float.intBitsToFloat(bits << 16));
+            pairs.set(i / 2, pairs.get(i / 2) | (bits << (i % 2 * 16)));
+        }
+        return pairs;
+    }
+
+    /** The table for bfloat16, and other numbers behind it. */
+    private static FloatArray numbers(float... others) {
+        FloatArray numbers = new FloatArray(Bfloat.TABLE + others.length);
+        Bfloat.writeTable(numbers);
+        for (int i = 0; i < others.length; i++) {
+            numbers.set(Bfloat.TABLE + i, others[i]);
+        }
+        return numbers;
+    }
+
     @Test
-    void embeddingTakesTheRowsOfItsIds() {
+    void everyBfloat16IsRead() {
+        FloatArray numbers = numbers();
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            float expected = Float.intBitsToFloat(bits << 16);
+            if (Float.isFinite(expected)) {
+                float wanted = Math.abs(expected) < Float.MIN_NORMAL ? 0f : expected;
+                assertEquals(wanted, Bfloat.low(numbers, bits | 0x12340000), 0f);
+                assertEquals(wanted, Bfloat.high(numbers, bits << 16 | 0xFEDC), 0f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void embeddingTakesTheRowsOfItsIds(boolean narrow) {
         Places places = new Places(random, 3, 0);
         int ids = places.column(4, 0, 9, 7);
-        int out = places.buffer(4, 5);
+        int out = places.activation(OpTable.OUT, 4, 6);
+        places.set(OpTable.WIDTH, 6).set(OpTable.TABLE, 12);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray w = weights(11 + 10 * 5);
-        run(
-                Grid.NONE,
-                step,
-                state,
-                c -> ElementKernels.embedding(step, w, state, 11, ids, out, 5, 4),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w)
-                        .task("kernel", ElementKernels::embedding, step, w, state, 11, ids, out, 5, 4));
-        Matrix expected = expect(3, 5, (r, col) -> (double) w.get(11 + step.get(ids + r) * 5 + col));
-        check(places, before, state, 0, 0, 3, expected);
+        FloatArray w = weights(12 + 10 * 6);
+        IntArray pairs = narrow ? pairs(w) : new IntArray(1);
+        FloatArray numbers = numbers();
+        Grid grid = Grid.threads(4 * 6);
+        if (narrow) {
+            run(
+                    grid,
+                    step,
+                    state,
+                    c -> ElementKernels.embeddingNarrow(c, step, table, numbers, pairs, state, SLOT, ids),
+                    (g, c) -> once(g, table, numbers, pairs)
+                            .task(
+                                    "kernel",
+                                    ElementKernels::embeddingNarrow,
+                                    c,
+                                    step,
+                                    table,
+                                    numbers,
+                                    pairs,
+                                    state,
+                                    SLOT,
+                                    ids));
+        } else {
+            run(
+                    grid,
+                    step,
+                    state,
+                    c -> ElementKernels.embedding(c, step, table, w, state, SLOT, ids),
+                    (g, c) -> once(g, table, w)
+                            .task("kernel", ElementKernels::embedding, c, step, table, w, state, SLOT, ids));
+        }
+        Matrix expected = expect(3, 6, (r, col) -> (double) w.get(12 + step.get(ids + r) * 6 + col));
+        check(places, state, new Expected(out, expected));
     }
 
     @Test
     void copyWritesIntoARing() {
         Places places = new Places(random, 3, 12);
-        int in = places.buffer(4, 5);
-        int out = places.buffer(7, 5, 12);
+        int in = places.activation(OpTable.IN, 4, 5);
+        int out = places.cache(OpTable.OUT, 7, 5);
+        places.set(OpTable.WIDTH, 5);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.NONE,
+                Grid.threads(4 * 5),
                 step,
                 state,
-                c -> ElementKernels.copy(step, state, in, out, 5, 4),
-                (g, c) -> g.task("kernel", ElementKernels::copy, step, state, in, out, 5, 4));
-        check(places, before, state, 1, 12 % 7, 3, places.initial(0));
+                c -> ElementKernels.copy(c, step, table, state, SLOT),
+                (g, c) -> once(g, table).task("kernel", ElementKernels::copy, c, step, table, state, SLOT));
+        check(places, state, new Expected(out, 12 % 7, 3, places.initial(in)));
     }
 
     @Test
     void addAddsGatheredRows() {
         Places places = new Places(random, 2, 0);
-        int out = places.buffer(4, 6);
+        int out = places.activation(OpTable.OUT, 4, 70);
+        places.set(OpTable.WIDTH, 70);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray extra = weights(4 * 6);
+        FloatArray extra = weights(4 * 70);
         run(
-                Grid.NONE,
+                Grid.groups(4),
                 step,
                 state,
-                c -> ElementKernels.add(step, extra, state, out, 6, 4),
-                (g, c) -> g.transferToDevice(DataTransferMode.EVERY_EXECUTION, extra)
-                        .task("kernel", ElementKernels::add, step, extra, state, out, 6, 4));
-        Matrix was = places.initial(0);
-        check(places, before, state, 0, 0, 2, expect(2, 6, (r, c) -> (double) was.at(r, c) + extra.get(r * 6 + c)));
+                c -> RowKernels.add(c, step, table, extra, state, SLOT),
+                (g, c) -> once(g, table, extra).task("kernel", RowKernels::add, c, step, table, extra, state, SLOT));
+        Matrix was = places.initial(out);
+        Matrix expected = expect(2, 70, (r, c) -> (double) was.at(r, c) + extra.get(r * 70 + c));
+        check(places, state, new Expected(out, expected));
     }
 
     @Test
     void swiGluGates() {
         Places places = new Places(random, 3, 0);
-        int gate = places.buffer(4, 9);
-        int up = places.buffer(4, 9);
+        int gate = places.activation(OpTable.IN, 4, 9);
+        int up = places.activation(OpTable.SECOND, 4, 9);
+        places.set(OpTable.OUT, places.base(gate)).set(OpTable.WIDTH, 9);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.NONE,
+                Grid.threads(4 * 9),
                 step,
                 state,
-                c -> ElementKernels.swiGlu(step, state, gate, up, gate, 9, 4),
-                (g, c) -> g.task("kernel", ElementKernels::swiGlu, step, state, gate, up, gate, 9, 4));
+                c -> ElementKernels.swiGlu(c, step, table, state, SLOT),
+                (g, c) -> once(g, table).task("kernel", ElementKernels::swiGlu, c, step, table, state, SLOT));
         Matrix expected = expect(3, 9, (r, c) -> {
-            double x = places.initial(0).at(r, c);
-            return x / (1 + Math.exp(-x)) * places.initial(1).at(r, c);
+            double x = places.initial(gate).at(r, c);
+            return x / (1 + Math.exp(-x)) * places.initial(up).at(r, c);
         });
-        check(places, before, state, 0, 0, 3, expected);
+        check(places, state, new Expected(gate, expected));
     }
 
     @Test
-    void ropeTurnsAdjacentPairs() {
+    void ropeTurnsAdjacentPairsOfBothBuffers() {
         int headSize = 6;
-        Places places = new Places(random, 3, 37);
-        int out = places.buffer(5, 12, 37);
+        int start = 37;
+        Places places = new Places(random, 3, start);
+        int queries = places.activation(OpTable.OUT, 4, 12);
+        int keys = places.cache(OpTable.SECOND, 5, 6);
+        places.set(OpTable.WIDTH, 12).set(OpTable.SECOND_WIDTH, 6);
+        places.set(OpTable.HEAD_SIZE, headSize).set(OpTable.NUMBERS, 1);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         FloatArray w =
                 FloatArray.fromElements(99f, 1f, (float) Math.pow(10000, -2 / 6d), (float) Math.pow(10000, -4 / 6d));
         run(
-                Grid.NONE,
+                Grid.threads(4 * 9),
                 step,
                 state,
-                c -> ElementKernels.rope(step, w, state, 1, out, 12, headSize, 4),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w)
-                        .task("kernel", ElementKernels::rope, step, w, state, 1, out, 12, headSize, 4));
-        Matrix was = places.initial(0);
-        Matrix expected = expect(3, 12, (r, c) -> {
-            int row = (37 + r) % 5;
-            double angle = (37 + r) * (double) w.get(1 + c / 2 % 3);
-            double x = was.at(row, c / 2 * 2);
-            double y = was.at(row, c / 2 * 2 + 1);
-            return c % 2 == 0 ? x * Math.cos(angle) - y * Math.sin(angle) : x * Math.sin(angle) + y * Math.cos(angle);
+                c -> ElementKernels.rope(c, step, table, w, state, SLOT),
+                (g, c) -> once(g, table, w).task("kernel", ElementKernels::rope, c, step, table, w, state, SLOT));
+        check(
+                places,
+                state,
+                new Expected(queries, turned(places.initial(queries), 0, start, headSize)),
+                new Expected(keys, start % 5, 3, turned(places.initial(keys), start % 5, start, headSize)));
+    }
+
+    private static Matrix turned(Matrix x, int firstRow, int start, int headSize) {
+        return expect(3, x.columns(), (r, c) -> {
+            int row = (firstRow + r) % x.rows();
+            int pair = c % headSize / 2;
+            double angle = (start + r) * Math.pow(10000, -2.0 * pair / headSize);
+            double first = x.at(row, c / 2 * 2);
+            double second = x.at(row, c / 2 * 2 + 1);
+            return c % 2 == 0
+                    ? first * Math.cos(angle) - second * Math.sin(angle)
+                    : first * Math.sin(angle) + second * Math.cos(angle);
         });
-        check(places, before, state, 0, 37 % 5, 3, expected);
     }
 
     @Test
-    void poolingTakesTheLargest() {
+    void patchPoolingTakesTheLargest() {
         Places places = new Places(random, 2, 5);
-        int begins = places.column(8, 11, 0);
-        int ends = places.column(11, 12, 0);
-        int in = places.buffer(10, 6, 0);
-        int out = places.buffer(3, 6);
+        int begins = places.column(7, 11, 0);
+        int ends = places.column(11, 13, 0);
+        int in = places.cache(OpTable.IN, 10, 6);
+        int out = places.activation(OpTable.OUT, 3, 6);
+        places.set(OpTable.WIDTH, 6);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.NONE,
+                Grid.threads(3 * 6),
                 step,
                 state,
-                c -> ElementKernels.patchPooling(step, state, in, begins, ends, out, 6, 3),
-                (g, c) -> g.task("kernel", ElementKernels::patchPooling, step, state, in, begins, ends, out, 6, 3));
-        Matrix bytes = places.initial(0);
+                c -> ElementKernels.patchPooling(c, step, table, state, SLOT, begins, ends),
+                (g, c) -> once(g, table)
+                        .task("kernel", ElementKernels::patchPooling, c, step, table, state, SLOT, begins, ends));
+        Matrix bytes = places.initial(in);
         Matrix expected = expect(2, 6, (r, c) -> {
             double max = Double.NEGATIVE_INFINITY;
             for (int b = step.get(begins + r); b < step.get(ends + r); b++) {
@@ -216,93 +312,109 @@ abstract class KernelTest {
             }
             return max;
         });
-        check(places, before, state, 1, 0, 2, expected);
+        check(places, state, new Expected(out, expected));
     }
 
     @Test
     void rmsNormNormsEachSlice() {
         int width = 70;
         Places places = new Places(random, 2, 0);
-        int in = places.buffer(3, 2 * width);
-        int out = places.buffer(3, 2 * width);
+        int in = places.activation(OpTable.IN, 3, 2 * width);
+        int out = places.activation(OpTable.OUT, 3, 2 * width);
+        places.set(OpTable.WIDTH, width).set(OpTable.SLICES, 2).set(OpTable.NUMBERS, 3);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray w = weights(3 + width);
+        FloatArray w = weights(3 + width + 1);
+        w.set(3 + width, EPSILON);
         run(
-                Grid.groups(6, RowKernels.GROUP),
+                Grid.groups(6),
                 step,
                 state,
-                c -> RowKernels.rmsNorm(c, step, w, state, in, 3, 1e-5f, out, width, 2),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w)
-                        .task("kernel", RowKernels::rmsNorm, c, step, w, state, in, 3, 1e-5f, out, width, 2));
-        Matrix x = places.initial(0);
-        Matrix expected = expect(2, 2 * width, (r, c) -> {
-            int slice = c / width * width;
-            double square = sum(width, i -> Math.pow(x.at(r, slice + i), 2)) / width;
-            return x.at(r, c) / Math.sqrt(square + 1e-5) * w.get(3 + c % width);
-        });
-        check(places, before, state, 1, 0, 2, expected);
+                c -> RowKernels.rmsNorm(c, step, table, w, state, SLOT),
+                (g, c) -> once(g, table, w).task("kernel", RowKernels::rmsNorm, c, step, table, w, state, SLOT));
+        Matrix expected = expect(
+                2, 2 * width, (r, c) -> normed(places.initial(in), r, c / width * width, width, w, 3, c % width));
+        check(places, state, new Expected(out, expected));
+    }
+
+    private static double normed(Matrix x, int row, int from, int width, FloatArray numbers, int gain, int column) {
+        double square = sum(width, i -> Math.pow(x.at(row, from + i), 2)) / width;
+        return x.at(row, from + column) / Math.sqrt(square + EPSILON) * numbers.get(gain + column);
     }
 
     @Test
     void entropyIsThatOfTheSoftmax() {
         Places places = new Places(random, 2, 0);
-        int logits = places.buffer(3, 260);
-        int out = places.buffer(3, 1);
+        int logits = places.activation(OpTable.IN, 3, 260);
+        int out = places.activation(OpTable.OUT, 3, 1);
+        places.set(OpTable.WIDTH, 260);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.groups(3, RowKernels.GROUP),
+                Grid.groups(3),
                 step,
                 state,
-                c -> RowKernels.entropy(c, step, state, logits, out, 260),
-                (g, c) -> g.task("kernel", RowKernels::entropy, c, step, state, logits, out, 260));
-        Matrix x = places.initial(0);
+                c -> RowKernels.entropy(c, step, table, state, SLOT),
+                (g, c) -> once(g, table).task("kernel", RowKernels::entropy, c, step, table, state, SLOT));
+        Matrix x = places.initial(logits);
         Matrix expected = expect(2, 1, (r, c) -> {
             double all = sum(260, i -> Math.exp(x.at(r, i)));
             return -sum(260, i -> Math.exp(x.at(r, i)) / all * Math.log(Math.exp(x.at(r, i)) / all));
         });
-        check(places, before, state, 1, 0, 2, expected);
+        check(places, state, new Expected(out, expected));
     }
 
-    @Test
-    void hashEmbeddingHashesIn64Bits() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hashEmbeddingHashesIn64Bits(boolean narrow) {
         int entries = 1013;
         int width = 8;
         int[] history = {0, 0, 0, 0, 1, 100, 259, 33, 7};
         LongArray primes = LongArray.fromElements(1000000007L, 9576890767L, 3, 5, 4);
         Places places = new Places(random, 4, 0);
         int ids = places.column(history) + 4;
-        int out = places.buffer(5, width);
+        int out = places.activation(OpTable.OUT, 5, width);
+        places.set(OpTable.WIDTH, width).set(OpTable.TABLE, 6).set(OpTable.FUNCTIONS, 2);
+        places.set(OpTable.SIZES, 3).set(OpTable.ENTRIES, entries);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray w = weights(6 * entries * width);
-        run(
-                Grid.groups(5, RowKernels.GROUP),
-                step,
-                state,
-                c -> RowKernels.hashEmbedding(c, step, primes, w, state, 0, ids, 2, 3, entries, out, width),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w, primes)
-                        .task(
-                                "kernel",
-                                RowKernels::hashEmbedding,
-                                c,
-                                step,
-                                primes,
-                                w,
-                                state,
-                                0,
-                                ids,
-                                2,
-                                3,
-                                entries,
-                                out,
-                                width));
+        FloatArray w = weights(6 + 6 * entries * width);
+        IntArray pairs = narrow ? pairs(w) : new IntArray(1);
+        FloatArray numbers = numbers();
+        Grid grid = Grid.groups(5);
+        if (narrow) {
+            run(
+                    grid,
+                    step,
+                    state,
+                    c -> RowKernels.hashEmbeddingNarrow(c, step, table, primes, numbers, pairs, state, SLOT, ids),
+                    (g, c) -> once(g, table, primes, numbers, pairs)
+                            .task(
+                                    "kernel",
+                                    RowKernels::hashEmbeddingNarrow,
+                                    c,
+                                    step,
+                                    table,
+                                    primes,
+                                    numbers,
+                                    pairs,
+                                    state,
+                                    SLOT,
+                                    ids));
+        } else {
+            run(
+                    grid,
+                    step,
+                    state,
+                    c -> RowKernels.hashEmbedding(c, step, table, primes, w, state, SLOT, ids),
+                    (g, c) -> once(g, table, primes, w)
+                            .task("kernel", RowKernels::hashEmbedding, c, step, table, primes, w, state, SLOT, ids));
+        }
         Matrix expected = expect(4, width, (r, c) -> {
-            double sum = places.initial(0).at(r, c);
+            double sum = places.initial(out).at(r, c);
             for (int t = 0; t < 6; t++) {
                 int n = (int) primes.get(2 + t % 3);
                 long hash = 0;
@@ -311,99 +423,163 @@ abstract class KernelTest {
                     hash += history[4 + r - n + 1 + k] * power;
                     power *= primes.get(t / 3);
                 }
-                sum += w.get((t * entries + (int) Math.floorMod(hash, (long) entries)) * width + c);
+                sum += w.get(6 + (t * entries + (int) Math.floorMod(hash, (long) entries)) * width + c);
             }
             return sum;
         });
-        check(places, before, state, 0, 0, 4, expected);
+        check(places, state, new Expected(out, expected));
     }
 
-    private Matrix product(Matrix in, FloatArray w, int weight, Matrix was, int rows, int inputs, int outputs) {
-        return expect(rows, was.columns(), (r, c) -> {
-            int slice = c / outputs;
-            int output = c % outputs;
-            return KEEP * was.at(r, c)
-                    + sum(inputs, i -> (double) in.at(r, slice * inputs + i) * w.get(weight + output * inputs + i));
-        });
-    }
-
-    @Test
-    void matrixVectorProjectsEachSlice() {
-        int inputs = 333;
-        int outputs = 5;
-        Places places = new Places(random, 2, 0);
-        int in = places.buffer(3, 2 * inputs);
-        int out = places.buffer(3, 2 * outputs);
-        IntArray step = places.step();
-        FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray w = weights(9 + inputs * outputs);
-        run(
-                Grid.groups(3 * 2 * outputs, MatrixKernels.GROUP),
-                step,
-                state,
-                c -> MatrixKernels.matrixVector(c, step, w, state, in, 9, KEEP, out, inputs, outputs, 2),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w)
-                        .task(
-                                "kernel",
-                                MatrixKernels::matrixVector,
-                                c,
-                                step,
-                                w,
-                                state,
-                                in,
-                                9,
-                                KEEP,
-                                out,
-                                inputs,
-                                outputs,
-                                2));
-        check(places, before, state, 1, 0, 2, product(places.initial(0), w, 9, places.initial(1), 2, inputs, outputs));
-    }
-
-    @Test
-    void matrixMatrixProjectsManyRows() {
-        int inputs = 37;
-        int outputs = 70;
-        int rows = 19;
+    @ParameterizedTest(name = "many rows: {0}, bfloat16: {1}, normed: {2}, gated: {3}, {4} matrices keeping {5}")
+    @CsvSource({
+        "false, false, false, false, 1, 2",
+        "false, false, true, false, 3, 0",
+        "false, false, true, true, 2, 0",
+        "false, true, false, false, 1, 1",
+        "false, true, true, false, 3, 0",
+        "false, true, true, true, 2, 0",
+        "true, false, false, false, 1, 2",
+        "true, false, true, false, 3, 0",
+        "true, false, true, true, 2, 0",
+        "true, true, false, false, 1, 1",
+        "true, true, true, false, 3, 0",
+        "true, true, true, true, 2, 0"
+    })
+    void projectionProjectsEachSlice(
+            boolean many, boolean narrow, boolean normed, boolean gated, int matrices, int keep) {
+        int width = many ? 38 : 334;
+        int rows = many ? 19 : 2;
+        int capacity = many ? 24 : 3;
+        int[] outputs = Arrays.copyOf(gated ? new int[] {many ? 70 : 5, many ? 70 : 5, 0} : new int[] {70, 3, 33}, 3);
         Places places = new Places(random, rows, 0);
-        int in = places.buffer(24, 2 * inputs);
-        int out = places.buffer(24, 2 * outputs);
+        int in = places.activation(OpTable.IN, capacity, 2 * width);
+        places.set(OpTable.WIDTH, width).set(OpTable.SLICES, 2).set(OpTable.KEEP, keep);
+        places.set(OpTable.NUMBERS, Bfloat.TABLE);
+        int[] begins = new int[3];
+        int[] outs = new int[3];
+        int size = 10;
+        for (int m = 0; m < matrices; m++) {
+            int at = OpTable.MATRICES + m * OpTable.MATRIX;
+            begins[m] = size;
+            size += width * outputs[m];
+            places.set(at, begins[m]).set(at + 2, outputs[m]);
+            outs[m] = gated && m > 0 ? outs[0] : places.activation(at + 1, capacity, 2 * outputs[m]);
+        }
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
-        FloatArray w = weights(9 + inputs * outputs);
-        run(
-                new Grid(2, 3, MatrixKernels.TILE, MatrixKernels.TILE),
-                step,
-                state,
-                c -> MatrixKernels.matrixMatrix(c, step, w, state, in, 9, KEEP, out, inputs, outputs, 2),
-                (g, c) -> g.transferToDevice(DataTransferMode.FIRST_EXECUTION, w)
-                        .task(
-                                "kernel",
-                                MatrixKernels::matrixMatrix,
-                                c,
-                                step,
-                                w,
-                                state,
-                                in,
-                                9,
-                                KEEP,
-                                out,
-                                inputs,
-                                outputs,
-                                2));
-        check(
-                places,
-                before,
-                state,
-                1,
-                0,
-                rows,
-                product(places.initial(0), w, 9, places.initial(1), rows, inputs, outputs));
+        FloatArray w = weights(size);
+        float[] gain = Arrays.copyOf(Matrix.random(random, 1, width).values(), width + 1);
+        gain[width] = EPSILON;
+        FloatArray numbers = numbers(gain);
+        project(many, narrow, normed, gated, capacity, outputs, step, table, numbers, w, state);
+        Expected[] expected = new Expected[gated ? 1 : matrices];
+        for (int m = 0; m < expected.length; m++) {
+            int matrix = m;
+            expected[m] = new Expected(outs[m], expect(rows, 2 * outputs[m], (r, c) -> {
+                int slice = c / outputs[matrix];
+                int output = c % outputs[matrix];
+                IntToDoubleFunction x = i -> normed
+                        ? normed(places.initial(in), r, slice * width, width, numbers, Bfloat.TABLE, i)
+                        : places.initial(in).at(r, slice * width + i);
+                double value = sum(width, i -> x.applyAsDouble(i) * w.get(begins[matrix] + output * width + i));
+                if (gated) {
+                    return value
+                            / (1 + Math.exp(-value))
+                            * sum(width, i -> x.applyAsDouble(i) * w.get(begins[1] + output * width + i));
+                }
+                return keep * (double) places.initial(outs[matrix]).at(r, c) + value;
+            }));
+        }
+        check(places, state, expected);
     }
 
-    /** Attention of query vector {@code vector} of row {@code r} over keys of head {@code shared}. */
+    private void project(
+            boolean many,
+            boolean narrow,
+            boolean normed,
+            boolean gated,
+            int capacity,
+            int[] outputs,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            FloatArray w,
+            FloatArray state) {
+        int per = many ? ProjectionKernels.TILE * ProjectionKernels.SPAN : ProjectionKernels.OUTPUTS;
+        int blocks = gated
+                ? Math.ceilDiv(outputs[0], per / 2)
+                : Arrays.stream(outputs).map(o -> Math.ceilDiv(o, per)).sum();
+        int n = normed ? 1 : 0;
+        int g = gated ? 1 : 0;
+        if (!gated) {
+            // Matrices that are not there have no outputs in the table, so their blocks find none.
+            blocks = 0;
+            for (int m = 0; m < OpTable.MAX_MATRICES; m++) {
+                int at = 3 * OpTable.STRIDE + OpTable.MATRICES + m * OpTable.MATRIX + 2;
+                blocks += Math.ceilDiv(table.get(at), per);
+            }
+        }
+        IntArray pairs = narrow ? pairs(w) : new IntArray(1);
+        int tile = ProjectionKernels.TILE;
+        if (many && narrow) {
+            run(
+                    new Grid(blocks, Math.ceilDiv(2 * capacity, tile), tile, tile),
+                    step,
+                    state,
+                    c -> ProjectionKernels.tileNarrow(c, step, table, numbers, pairs, state, SLOT, n, g),
+                    (graph, c) -> once(graph, table, numbers, pairs)
+                            .task(
+                                    "kernel",
+                                    ProjectionKernels::tileNarrow,
+                                    c,
+                                    step,
+                                    table,
+                                    numbers,
+                                    pairs,
+                                    state,
+                                    SLOT,
+                                    n,
+                                    g));
+        } else if (many) {
+            run(
+                    new Grid(blocks, Math.ceilDiv(2 * capacity, tile), tile, tile),
+                    step,
+                    state,
+                    c -> ProjectionKernels.tile(c, step, table, numbers, w, state, SLOT, n, g),
+                    (graph, c) -> once(graph, table, numbers, w)
+                            .task("kernel", ProjectionKernels::tile, c, step, table, numbers, w, state, SLOT, n, g));
+        } else if (narrow) {
+            run(
+                    Grid.groups(2 * capacity * blocks),
+                    step,
+                    state,
+                    c -> ProjectionKernels.vectorNarrow(c, step, table, numbers, pairs, state, SLOT, n, g),
+                    (graph, c) -> once(graph, table, numbers, pairs)
+                            .task(
+                                    "kernel",
+                                    ProjectionKernels::vectorNarrow,
+                                    c,
+                                    step,
+                                    table,
+                                    numbers,
+                                    pairs,
+                                    state,
+                                    SLOT,
+                                    n,
+                                    g));
+        } else {
+            run(
+                    Grid.groups(2 * capacity * blocks),
+                    step,
+                    state,
+                    c -> ProjectionKernels.vector(c, step, table, numbers, w, state, SLOT, n, g),
+                    (graph, c) -> once(graph, table, numbers, w)
+                            .task("kernel", ProjectionKernels::vector, c, step, table, numbers, w, state, SLOT, n, g));
+        }
+    }
+
+    /** Attention of query vector {@code query} of row {@code r} over keys of head {@code shared}. */
     private static double attention(
             Matrix q,
             Matrix k,
@@ -436,173 +612,135 @@ abstract class KernelTest {
         return value / all;
     }
 
+    /** Sets what all attentions have; returns the numbers of queries, keys, values and output. */
+    private static int[] heads(
+            Places places, int rows, int cached, int perRow, int vectors, int keyValueHeads, int size) {
+        places.set(OpTable.HEADS, 4).set(OpTable.KEY_VALUE_HEADS, keyValueHeads);
+        places.set(OpTable.HEAD_SIZE, size).set(OpTable.PER_PATCH, Math.max(perRow, vectors));
+        return new int[] {
+            places.activation(OpTable.IN, rows, vectors * 4 * size),
+            places.cache(OpTable.KEYS, cached, perRow * keyValueHeads * size),
+            places.cache(OpTable.VALUES, cached, perRow * keyValueHeads * size),
+            places.activation(OpTable.OUT, rows, vectors * 4 * size)
+        };
+    }
+
     @Test
     void selfAttentionSeesItsWindow() {
-        int heads = 4;
-        int keyValueHeads = 2;
         int size = 10;
         int start = 190;
         int window = 150;
         Places places = new Places(random, 3, start);
         int firsts = places.column(0, 100, 192, 0);
-        int q = places.buffer(4, heads * size);
-        int k = places.buffer(170, keyValueHeads * size, start);
-        int v = places.buffer(170, keyValueHeads * size, start);
-        int out = places.buffer(4, heads * size);
+        int[] b = heads(places, 4, 170, 1, 1, 2, size);
+        places.set(OpTable.WINDOW, window);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.groups(4 * heads, AttentionKernels.GROUP),
+                Grid.groups(4 * 4),
                 step,
                 state,
-                c -> AttentionKernels.selfAttention(
-                        c, step, state, q, k, v, firsts, window, heads, keyValueHeads, size, out),
-                (g, c) -> g.task(
-                        "kernel",
-                        AttentionKernels::selfAttention,
-                        c,
-                        step,
-                        state,
-                        q,
-                        k,
-                        v,
-                        firsts,
-                        window,
-                        heads,
-                        keyValueHeads,
-                        size,
-                        out));
-        Matrix expected = expect(3, heads * size, (r, c) -> {
+                c -> AttentionKernels.selfAttention(c, step, table, state, SLOT, firsts),
+                (g, c) -> once(g, table)
+                        .task("kernel", AttentionKernels::selfAttention, c, step, table, state, SLOT, firsts));
+        Matrix expected = expect(3, 4 * size, (r, c) -> {
             int end = start + r + 1;
             int begin = Math.max(step.get(firsts + r), end - window);
             int head = c / size;
-            int shared = head * keyValueHeads / heads;
             return attention(
-                    places.initial(0),
-                    places.initial(1),
-                    places.initial(2),
+                    places.initial(b[0]),
+                    places.initial(b[1]),
+                    places.initial(b[2]),
                     r,
                     head,
                     c % size,
-                    shared,
+                    head / 2,
                     begin,
                     end,
                     size,
                     1);
         });
-        check(places, before, state, 3, 0, 3, expected);
+        check(places, state, new Expected(b[3], expected));
     }
 
     @Test
     void patchQueriesSeeTheirBytes() {
-        int queries = 2;
-        int heads = 4;
-        int keyValueHeads = 2;
         int size = 6;
         Places places = new Places(random, 2, 3);
         int begins = places.column(5, 10, 0);
         int ends = places.column(10, 11, 0);
-        int q = places.buffer(3, queries * heads * size);
-        int k = places.buffer(8, keyValueHeads * size, 0);
-        int v = places.buffer(8, keyValueHeads * size, 0);
-        int out = places.buffer(3, queries * heads * size);
+        int[] b = heads(places, 3, 8, 1, 2, 2, size);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.groups(3 * queries * heads, AttentionKernels.GROUP),
+                Grid.groups(3 * 2 * 4),
                 step,
                 state,
-                c -> AttentionKernels.patchCrossAttention(
-                        c, step, state, q, k, v, begins, ends, queries, heads, keyValueHeads, size, out),
-                (g, c) -> g.task(
-                        "kernel",
-                        AttentionKernels::patchCrossAttention,
-                        c,
-                        step,
-                        state,
-                        q,
-                        k,
-                        v,
-                        begins,
-                        ends,
-                        queries,
-                        heads,
-                        keyValueHeads,
-                        size,
-                        out));
-        Matrix expected = expect(2, queries * heads * size, (r, c) -> {
+                c -> AttentionKernels.patchCrossAttention(c, step, table, state, SLOT, begins, ends),
+                (g, c) -> once(g, table)
+                        .task(
+                                "kernel",
+                                AttentionKernels::patchCrossAttention,
+                                c,
+                                step,
+                                table,
+                                state,
+                                SLOT,
+                                begins,
+                                ends));
+        Matrix expected = expect(2, 2 * 4 * size, (r, c) -> {
             int vector = c / size;
-            int shared = vector % heads * keyValueHeads / heads;
             return attention(
-                    places.initial(0),
-                    places.initial(1),
-                    places.initial(2),
+                    places.initial(b[0]),
+                    places.initial(b[1]),
+                    places.initial(b[2]),
                     r,
                     vector,
                     c % size,
-                    shared,
+                    vector % 4 / 2,
                     step.get(begins + r),
                     step.get(ends + r),
                     size,
                     1);
         });
-        check(places, before, state, 3, 0, 2, expected);
+        check(places, state, new Expected(b[3], expected));
     }
 
     @Test
     void bytesSeeTheVectorsOfTheirPatch() {
         int vectors = 3;
-        int heads = 4;
-        int keyValueHeads = 2;
         int size = 6;
         Places places = new Places(random, 2, 3);
         int patches = places.column(1, 4, 0);
-        int q = places.buffer(3, heads * size);
-        int k = places.buffer(5, vectors * keyValueHeads * size, 0);
-        int v = places.buffer(5, vectors * keyValueHeads * size, 0);
-        int out = places.buffer(3, heads * size);
+        int[] b = heads(places, 3, 5, vectors, 1, 2, size);
         IntArray step = places.step();
+        IntArray table = places.table();
         FloatArray state = places.state();
-        FloatArray before = places.state();
         run(
-                Grid.groups(3 * heads, AttentionKernels.GROUP),
+                Grid.groups(3 * 4),
                 step,
                 state,
-                c -> AttentionKernels.byteCrossAttention(
-                        c, step, state, q, k, v, patches, vectors, heads, keyValueHeads, size, out),
-                (g, c) -> g.task(
-                        "kernel",
-                        AttentionKernels::byteCrossAttention,
-                        c,
-                        step,
-                        state,
-                        q,
-                        k,
-                        v,
-                        patches,
-                        vectors,
-                        heads,
-                        keyValueHeads,
-                        size,
-                        out));
-        Matrix expected = expect(2, heads * size, (r, c) -> {
+                c -> AttentionKernels.byteCrossAttention(c, step, table, state, SLOT, patches),
+                (g, c) -> once(g, table)
+                        .task("kernel", AttentionKernels::byteCrossAttention, c, step, table, state, SLOT, patches));
+        Matrix expected = expect(2, 4 * size, (r, c) -> {
             int head = c / size;
             int begin = step.get(patches + r) * vectors;
             return attention(
-                    places.initial(0),
-                    places.initial(1),
-                    places.initial(2),
+                    places.initial(b[0]),
+                    places.initial(b[1]),
+                    places.initial(b[2]),
                     r,
                     head,
                     c % size,
-                    head * keyValueHeads / heads,
+                    head / 2,
                     begin,
                     begin + vectors,
                     size,
                     vectors);
         });
-        check(places, before, state, 3, 0, 2, expected);
+        check(places, state, new Expected(b[3], expected));
     }
 }

@@ -1,24 +1,32 @@
 package blt4j.tornado;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Lays out a step and a state for a test, with gaps between the buffers so that a stray write shows. */
+/**
+ * Lays out a step, an op's parameters and a state for a test, with gaps between the buffers so that a stray write shows,
+ * and other ops before the one that is meant.
+ */
 final class Places {
+    /** Which of the graph's ops is meant. */
+    static final int SLOT = 1;
+
+    private static final int CURSOR = 2 * OpTable.STRIDE;
     private static final int GAP = 7;
     private final List<Integer> step = new ArrayList<>();
     private final List<Matrix> buffers = new ArrayList<>();
     private final List<Integer> bases = new ArrayList<>();
+    private final int[] parameters = new int[OpTable.STRIDE];
     private final RandomGenerator random;
     private int size = GAP;
 
     Places(RandomGenerator random, int rows, int start) {
         this.random = random;
-        step.add(rows);
-        step.add(start);
+        step.addAll(List.of(CURSOR, rows, start));
     }
 
     /** A column of integers; returns its index. */
@@ -30,19 +38,32 @@ final class Places {
         return at;
     }
 
-    /** A buffer of random rows, of which the run's first is {@code first} and which wraps after all; returns its place. */
-    int buffer(int rows, int width, int first) {
-        int at = step.size();
-        step.addAll(List.of(size, first, rows));
+    /** An activation of random rows; returns its number. */
+    int buffer(int rows, int width) {
         buffers.add(Matrix.random(random, rows, width));
         bases.add(size);
         size += rows * width + GAP;
-        return at;
+        return buffers.size() - 1;
     }
 
-    /** An activation. */
-    int buffer(int rows, int width) {
-        return buffer(rows, width, 0);
+    /** A cache of random rows that wraps after all, set as a parameter; returns its number. */
+    int cache(int parameter, int rows, int width) {
+        int number = buffer(rows, width);
+        set(parameter, -column(bases.get(number), rows));
+        return number;
+    }
+
+    /** An activation that is set as a parameter; returns its number. */
+    int activation(int parameter, int rows, int width) {
+        int number = buffer(rows, width);
+        set(parameter, bases.get(number));
+        return number;
+    }
+
+    /** Sets a parameter of the op. */
+    Places set(int parameter, int value) {
+        parameters[parameter] = value;
+        return this;
     }
 
     /** The numbers that a buffer was given, by the order of creation. */
@@ -57,6 +78,17 @@ final class Places {
 
     IntArray step() {
         return IntArray.fromArray(step.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    IntArray table() {
+        OpTable table = new OpTable();
+        int[] other = new int[OpTable.STRIDE];
+        Arrays.fill(other, 1 << 20);
+        for (int op = 0; op < CURSOR / OpTable.STRIDE + SLOT; op++) {
+            table.add(other);
+        }
+        table.add(parameters);
+        return table.toArray();
     }
 
     FloatArray state() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import blt4j.BltException;
+import blt4j.compute.Backend;
 import blt4j.compute.BackendOptions;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
@@ -35,17 +36,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The backend as a whole, on TornadoVM's default device, against the CPU's. Every task of every model is compiled by
- * itself, which takes PoCL many minutes, so this runs when it is asked for: {@code -Dtornado.tests.excluded=}.
- */
-@Tag("whole-models")
+/** The backend as a whole, on TornadoVM's default device, against the CPU's. */
 class TornadoBackendTest {
     private static final double TOLERANCE = 1e-3;
     private static final byte[] TEXT = "The lighthouse keeper had counted the ships – 灯台守 – for thirty years, and then"
@@ -65,7 +62,7 @@ class TornadoBackendTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hf-gqa-bf16", "meta-tiny"})
+    @ValueSource(strings = {"hf-tiny", "hf-gqa-bf16", "meta-tiny", "meta-tiny-entropy"})
     void answersAsTheCpuDoes(String name) {
         try (Blt cpu = open(name, "cpu");
                 Blt device = open(name, "tornado");
@@ -88,6 +85,44 @@ class TornadoBackendTest {
                 }
             }
         }
+    }
+
+    @Test
+    void samplesTheSameBytesFromOneSeed() {
+        Path mini = Path.of("..", "models", "blt-mini");
+        BltOptions onDevice = BltOptions.DEFAULT.withBackend(new BackendOptions("tornado", 0));
+        BltOptions onCpu = BltOptions.DEFAULT.withBackend(BackendOptions.CPU);
+        assertArrayEquals(sampled(mini, onCpu), sampled(mini, onDevice));
+    }
+
+    private static byte[] sampled(Path model, BltOptions options) {
+        try (Blt blt = Blt.open(model, options);
+                Session session = Session.open(blt, SessionOptions.ofCapacity(200))) {
+            session.append("Once upon a time, ".getBytes(StandardCharsets.UTF_8));
+            SamplingOptions sampling =
+                    SamplingOptions.PLAIN.withTemperature(0.8).withSeed(11);
+            new Generator(session, sampling, GenerationListener.NONE).run(GenerationLimits.bytes(48));
+            return session.bytes();
+        }
+    }
+
+    @Test
+    void roundedWeightsAnswerAsTheCpusDo() {
+        try (Blt cpu = rounded("hf-tiny", "cpu");
+                Blt device = rounded("hf-tiny", "tornado");
+                Session expected = Session.open(cpu, SessionOptions.ofCapacity(200));
+                Session actual = Session.open(device, SessionOptions.ofCapacity(200))) {
+            expected.append(TEXT);
+            actual.append(TEXT);
+            compare(expected, actual);
+            assertArrayEquals(continued(expected, 8), continued(actual, 8));
+        }
+    }
+
+    private static Blt rounded(String name, String backend) {
+        return Blt.open(
+                model(name),
+                BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)).withPrecision(Precision.BF16));
     }
 
     private static void compare(Session expected, Session actual) {
@@ -205,6 +240,11 @@ class TornadoBackendTest {
     void devicesAreDescribedAndChosen() {
         TornadoProvider provider = new TornadoProvider();
         assertTrue(provider.devices().stream().allMatch(d -> d.description().contains("MiB")));
+        String driver =
+                Devices.probe().select("tornado").device().getTornadoVMBackend().name();
+        try (Backend named = provider.open(new BackendOptions("tornado:" + driver.toLowerCase(Locale.ROOT), 0))) {
+            assertTrue(named.describe().contains(driver));
+        }
         BltException e = assertThrows(BltException.class, () -> provider.open(new BackendOptions("tornado:7:3", 0)));
         assertTrue(String.valueOf(e.getMessage()).contains("no TornadoVM device '7:3'"), e.getMessage());
     }
