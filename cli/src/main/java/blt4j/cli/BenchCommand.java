@@ -106,8 +106,7 @@ final class BenchCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             double loadSeconds = (System.nanoTime() - began) / 1e9;
-            Benchmark benchmark =
-                    new Benchmark(blt, text, repeat, written, model.threads, model.weights, this::announce);
+            Benchmark benchmark = new Benchmark(blt, text, repeat, written, model.weights, this::announce);
             double firstSeconds = benchmark.firstEntropySeconds();
             List<Measured> rates = new ArrayList<>();
             if (blt.config().blt().isPresent()) {

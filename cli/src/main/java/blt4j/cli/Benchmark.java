@@ -43,31 +43,23 @@ final class Benchmark {
     private Optional<Double> meanPatchSize = Optional.empty();
 
     /**
-     * Prepares, and measures the machine.
+     * Prepares, and measures what the model runs on.
      *
      * @param text what is read
      * @param repeat how many runs a median is of
      * @param written how many bytes a run of generation writes
-     * @param threads that the model runs on; 0 for one per core
      * @param precision how weights are held
      * @param announce hears what is being measured
      */
-    Benchmark(
-            Blt blt,
-            byte[] text,
-            int repeat,
-            int written,
-            int threads,
-            Precision precision,
-            Consumer<String> announce) {
+    Benchmark(Blt blt, byte[] text, int repeat, int written, Precision precision, Consumer<String> announce) {
         this.blt = blt;
         this.text = text.clone();
         this.repeat = repeat;
         this.written = written;
         this.announce = announce;
         this.weightScale = weightScale(blt.programs().all(), precision);
-        announce.accept("measuring the machine …");
-        this.limits = MachineLimits.measure(threads);
+        announce.accept("measuring what it runs on …");
+        this.limits = blt.backend().measureLimits();
     }
 
     /**
@@ -84,7 +76,7 @@ final class Benchmark {
         }
     }
 
-    /** What the machine can do. */
+    /** What the processor or device that the model runs on can do. */
     MachineLimits limits() {
         return limits;
     }

@@ -18,6 +18,17 @@ public interface Backend extends AutoCloseable {
      */
     Executor load(List<Program> programs, Weights weights, Precision precision);
 
+    /**
+     * Whether what it computes has to travel before it can be read, so that programs had better say themselves what a
+     * draw needs (the likeliest id, sampling probabilities) than have all logits fetched.
+     */
+    default boolean remote() {
+        return false;
+    }
+
+    /** Measures what the device can do at best, for about a second. */
+    MachineLimits measureLimits();
+
     @Override
     void close();
 }

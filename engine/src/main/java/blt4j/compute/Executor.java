@@ -31,8 +31,8 @@ public interface Executor extends AutoCloseable {
     void run(Program program, Memory memory, Rows rows);
 
     /**
-     * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run and before the next run
-     * of any text.
+     * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run for a text and before its
+     * next run for that text; other texts may be run meanwhile.
      *
      * @param row the first row: of an activation counted within the run, of a cache the byte position or patch index
      * @param count how many rows

@@ -52,6 +52,16 @@ final class FallbackBackend implements Backend {
         }
     }
 
+    @Override
+    public boolean remote() {
+        return second.orElse(first).remote();
+    }
+
+    @Override
+    public MachineLimits measureLimits() {
+        return second.orElse(first).measureLimits();
+    }
+
     private Backend second() {
         if (second.isEmpty()) {
             second = Optional.of(openSecond.get());

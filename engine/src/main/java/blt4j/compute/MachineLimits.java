@@ -26,7 +26,7 @@ public record MachineLimits(double readBytesPerSecond, double flopsPerSecond) {
     private static final int ROUNDS = 7;
 
     /**
-     * Measures the machine, for about a second.
+     * Measures the machine's processor and its memory, for about a second.
      *
      * @param threads how many threads are at work; 0 for one per core
      */

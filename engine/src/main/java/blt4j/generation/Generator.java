@@ -46,6 +46,7 @@ public final class Generator {
      */
     public GenerationResult run(GenerationLimits limits) {
         stopped = false;
+        session.drawAt(sampler.wantedTemperature());
         session.predict(ReadProgress.NONE);
         StopStrings.Matcher matcher = matcher(limits.stops());
         int start = session.length();
@@ -66,6 +67,7 @@ public final class Generator {
             listener.finished(result);
             return result;
         } finally {
+            session.drawAt(0);
             session.ignore(relay);
         }
     }
@@ -97,7 +99,29 @@ public final class Generator {
         return stop ? Optional.of(Reason.STOP_STRING) : Optional.empty();
     }
 
+    /** Draws from what the backend prepared where that is enough, and else from logits. */
     private int draw(boolean mayEnd) {
+        int[] ids = session.ids();
+        int length = session.length() + 1;
+        if (sampler.takesTheLikeliest()) {
+            int id = session.likeliestId();
+            if (id >= 0 && (mayEnd || id != Vocabulary.EOS) && sampler.admits(id, ids, length)) {
+                probabilities[id] = 1;
+                return id;
+            }
+        } else if (session.probabilities(logits)) {
+            if (!mayEnd) {
+                logits[Vocabulary.EOS] = 0;
+            }
+            int id = sampler.sampleFrom(logits, ids, length, probabilities);
+            if (id >= 0) {
+                return id;
+            }
+        }
+        return drawFromLogits(mayEnd);
+    }
+
+    private int drawFromLogits(boolean mayEnd) {
         session.nextByteLogits(session.length(), logits);
         if (!mayEnd) {
             logits[Vocabulary.EOS] = Float.NEGATIVE_INFINITY;

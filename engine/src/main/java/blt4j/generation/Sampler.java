@@ -16,6 +16,9 @@ public final class Sampler {
     /** One of the JDK's, fixed by name so that a seed means the same everywhere. */
     private static final String ALGORITHM = "L64X128MixRandom";
 
+    /** Below, float32 probabilities of ids in relation to each other get coarse. */
+    private static final float FAINT = 1e-20f;
+
     private final SamplingOptions options;
     private final RandomGenerator random;
     private final float[] scores = new float[Vocabulary.SIZE];
@@ -60,7 +63,11 @@ public final class Sampler {
         if (options.greedy()) {
             return likeliest();
         }
-        double sum = weigh();
+        return pick(weigh());
+    }
+
+    /** Draws from {@link #probabilities}, which sum to {@code sum}. */
+    private int pick(double sum) {
         double target = random.nextDouble() * sum;
         int last = 0;
         for (int id = 0; id < Vocabulary.SIZE; id++) {
@@ -75,6 +82,55 @@ public final class Sampler {
         return last;
     }
 
+    /** Whether the likeliest of all ids is drawn if only it {@linkplain #admits may be}. */
+    boolean takesTheLikeliest() {
+        return options.greedy() && options.repetitionPenalty() == 1;
+    }
+
+    /** The temperature at which {@link #sampleFrom} wants probabilities; 0 if it wants none. */
+    float wantedTemperature() {
+        return options.repetitionPenalty() == 1 ? (float) options.temperature() : 0;
+    }
+
+    /** Whether an id may be drawn after a text. */
+    boolean admits(int id, int[] ids, int length) {
+        return admitted(id, Utf8.stateAfter(ids, length));
+    }
+
+    /**
+     * Draws an id from the probabilities of all ids, where {@link #wantedTemperature} is over 0.
+     *
+     * @param given at that temperature, one per id of the vocabulary
+     * @param into receives the probabilities of what is admitted, after the cuts; they sum to 1
+     * @return the id, or −1 if what is admitted is too unlikely for these numbers to tell it apart
+     */
+    int sampleFrom(float[] given, int[] ids, int length, float[] into) {
+        Utf8.State state = Utf8.stateAfter(ids, length);
+        float max = 0;
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            scores[id] = admitted(id, state) && given[id] > 0 ? given[id] : 0;
+            max = Math.max(max, scores[id]);
+        }
+        if (!(max > FAINT && max <= 1)) {
+            return -1;
+        }
+        double sum = 0;
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            probabilities[id] = scores[id] / (double) max;
+            sum += probabilities[id];
+        }
+        sum = cuts() ? cut() : sum;
+        int id = pick(sum);
+        normalise(sum, into);
+        return id;
+    }
+
+    private void normalise(double sum, float[] into) {
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            into[id] = (float) (probabilities[id] / sum);
+        }
+    }
+
     /**
      * The probabilities that {@link #sample} draws from, given the same arguments; draws nothing.
      *
@@ -87,10 +143,7 @@ public final class Sampler {
             into[likeliest()] = 1;
             return;
         }
-        double sum = weigh();
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
-            into[id] = (float) (probabilities[id] / sum);
-        }
+        normalise(weigh(), into);
     }
 
     /** Logits after guard and penalty; what may not be drawn is −∞. */
@@ -144,8 +197,11 @@ public final class Sampler {
             probabilities[id] = StrictMath.exp((scores[id] - (double) max) / options.temperature());
             sum += probabilities[id];
         }
-        boolean cuts = options.topK() > 0 || options.topP() < 1 || options.minP() > 0;
-        return cuts ? cut() : sum;
+        return cuts() ? cut() : sum;
+    }
+
+    private boolean cuts() {
+        return options.topK() > 0 || options.topP() < 1 || options.minP() > 0;
     }
 
     /** Sets to 0 what top-k, top-p and min-p leave out. Returns the sum of the rest. */

@@ -7,14 +7,17 @@ import blt4j.compute.Memory;
 import blt4j.compute.Rows;
 import blt4j.model.Blt;
 import blt4j.model.Programs.BltPrograms;
+import blt4j.model.Programs.Draw;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
+import blt4j.program.RowInput;
 import blt4j.program.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -44,6 +47,13 @@ public final class Session implements AutoCloseable {
     private int patchRows;
     private int decoderRows;
     private int provisionalRows;
+    private final float[] one = new float[1];
+    private float drawTemperature;
+    /** The decoder's latest run: how far it reached, its last row counted within it, and that row's temperature. */
+    private int decodedRows;
+
+    private int decodedRow;
+    private float decodedTemperature;
 
     /** Begins an empty text. */
     public static Session open(Blt blt, SessionOptions options) {
@@ -57,24 +67,51 @@ public final class Session implements AutoCloseable {
         SessionText text =
                 new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
         text.append(Vocabulary.BOS);
-        return new Session(blt, options, memory, text, new LogitsStore(options), new LogitsStore(options));
+        return new Session(blt, options, memory, text);
     }
 
-    private Session(
-            Blt blt,
-            SessionOptions options,
-            Memory memory,
-            SessionText text,
-            LogitsStore entropyLogits,
-            LogitsStore nextByteLogits) {
+    private Session(Blt blt, SessionOptions options, Memory memory, SessionText text) {
         this.blt = blt;
         this.options = options;
         this.executor = blt.executor();
         this.memory = memory;
         this.text = text;
-        this.entropyLogits = entropyLogits;
-        this.nextByteLogits = nextByteLogits;
+        this.entropyLogits = new LogitsStore(options, entropySource(blt, memory));
+        this.nextByteLogits = new LogitsStore(options, decoderSource(blt, memory));
         this.rows = new Rows(executor.maxRows());
+    }
+
+    private Session(Session other, Memory copy) {
+        this.blt = other.blt;
+        this.options = other.options;
+        this.executor = other.executor;
+        this.memory = copy;
+        this.text = other.text.copy();
+        this.entropyLogits = other.entropyLogits.copy(entropySource(blt, copy));
+        this.nextByteLogits = other.nextByteLogits.copy(decoderSource(blt, copy));
+        this.rows = new Rows(executor.maxRows());
+        this.encoderRows = other.encoderRows;
+        this.patchRows = other.patchRows;
+        this.decoderRows = other.decoderRows;
+        this.provisionalRows = other.provisionalRows;
+    }
+
+    private static LogitsStore.Source entropySource(Blt blt, Memory memory) {
+        return blt.programs()
+                .entropyModel()
+                .map(p -> source(blt, memory, p, p.outputs().get(1)))
+                .orElse(LogitsStore.Source.NONE);
+    }
+
+    private static LogitsStore.Source decoderSource(Blt blt, Memory memory) {
+        return blt.programs()
+                .blt()
+                .map(p -> source(blt, memory, p.decoder(), p.decoder().outputs().getFirst()))
+                .orElse(LogitsStore.Source.NONE);
+    }
+
+    private static LogitsStore.Source source(Blt blt, Memory memory, Program program, Buffer logits) {
+        return (row, count, into, offset) -> blt.executor().read(program, memory, logits, row, count, into, offset);
     }
 
     /** A decoder attends to complete patches, so the first must end with the BOS. */
@@ -326,7 +363,7 @@ public final class Session implements AutoCloseable {
             text.fillFirstVisible(rows, true);
             executor.run(program, memory, rows);
             text.takeEntropies(executor, program, memory, n);
-            entropyLogits.take(executor, program, memory, program.outputs().get(1), start, n);
+            entropyLogits.take(start, n);
             announce(program, began);
         }
     }
@@ -375,18 +412,73 @@ public final class Session implements AutoCloseable {
         text.fillFirstVisible(rows, false);
         boolean decodes = program.stage() == Stage.LOCAL_DECODER;
         if (decodes) {
-            text.fillPatches(rows);
-            if (start + n == text.positions() && newestIsProvisional()) {
-                text.fillPatchBeforeNewest(rows);
-            }
+            fillDecoderRows(start + n == text.positions());
         }
         executor.run(program, memory, rows);
         if (decodes) {
-            Buffer logits = program.outputs().getFirst();
-            nextByteLogits.take(executor, program, memory, logits, start, n);
+            nextByteLogits.take(start, n);
+            decodedRow = n - 1;
+            decodedRows = start + n;
         }
         announce(program, began);
         return n;
+    }
+
+    private void fillDecoderRows(boolean newest) {
+        text.fillPatches(rows);
+        if (newest && newestIsProvisional()) {
+            text.fillPatchBeforeNewest(rows);
+        }
+        int[] temperatures = rows.of(RowInput.TEMPERATURE);
+        Arrays.fill(temperatures, 0, rows.count(), 0);
+        if (newest) {
+            temperatures[rows.count() - 1] = Float.floatToRawIntBits(drawTemperature);
+        }
+        decodedTemperature = newest ? drawTemperature : 0;
+    }
+
+    /**
+     * Says that bytes will be drawn from now on, so that a remote backend can prepare the draws.
+     *
+     * @param temperature at which {@link #probabilities} will be asked for; 0 if they will not
+     */
+    void drawAt(float temperature) {
+        drawTemperature = temperature;
+    }
+
+    /** The likeliest id after the text, of equals the lowest, where the backend found it itself; −1 where logits tell. */
+    int likeliestId() {
+        return drawn().map(draw -> {
+                    read(draw.likeliest(), one);
+                    return (int) one[0];
+                })
+                .orElse(-1);
+    }
+
+    /**
+     * The probabilities of the ids after the text at the temperature last {@linkplain #drawAt set}.
+     *
+     * @param into receives {@link Vocabulary#SIZE} numbers, where the backend found them itself
+     * @return whether it did; where not, logits tell
+     */
+    boolean probabilities(float[] into) {
+        return drawn().filter(_ -> decodedTemperature > 0 && decodedTemperature == drawTemperature)
+                .map(draw -> {
+                    read(draw.probabilities(), into);
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** What a draw needs, if the decoder's latest run says that of the text as it is. */
+    private Optional<Draw> drawn() {
+        predict(ReadProgress.NONE);
+        return blt.programs().blt().flatMap(BltPrograms::draw).filter(_ -> decodedRows == text.positions());
+    }
+
+    private void read(Buffer output, float[] into) {
+        Program decoder = blt.programs().blt().orElseThrow().decoder();
+        executor.read(decoder, memory, output, decodedRow, 1, into, 0);
     }
 
     private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
@@ -436,13 +528,7 @@ public final class Session implements AutoCloseable {
 
     /** An independent session with the same text, computed no further than this one. */
     public Session fork() {
-        Memory copy = memory.copy(text.positions(), patchRows);
-        Session fork = new Session(blt, options, copy, text.copy(), entropyLogits.copy(), nextByteLogits.copy());
-        fork.encoderRows = encoderRows;
-        fork.patchRows = patchRows;
-        fork.decoderRows = decoderRows;
-        fork.provisionalRows = provisionalRows;
-        return fork;
+        return new Session(this, memory.copy(text.positions(), patchRows));
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Blt implements AutoCloseable {
         try {
             Backend backend = Backends.open(options.backend());
             try {
-                Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights());
+                Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights(), backend.remote());
                 Executor executor = backend.load(programs.all(), checkpoint.weights(), options.precision());
                 return new Blt(checkpoint, backend, programs, executor);
             } catch (RuntimeException | Error e) {

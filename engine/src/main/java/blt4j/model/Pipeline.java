@@ -1,6 +1,7 @@
 package blt4j.model;
 
 import blt4j.model.Programs.BltPrograms;
+import blt4j.model.Programs.Draw;
 import blt4j.program.Buffer;
 import blt4j.program.Buffer.Role;
 import blt4j.program.Op;
@@ -10,6 +11,7 @@ import blt4j.program.Stage;
 import blt4j.program.Weight;
 import blt4j.vocabulary.Vocabulary;
 import blt4j.weights.Weights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,9 +22,11 @@ import java.util.stream.IntStream;
  */
 public final class Pipeline {
     private final Weights weights;
+    private final boolean draws;
 
-    private Pipeline(Weights weights) {
+    private Pipeline(Weights weights, boolean draws) {
         this.weights = weights;
+        this.draws = draws;
     }
 
     /**
@@ -32,7 +36,16 @@ public final class Pipeline {
      * @param weights its tensors, under canonical names, with the shapes that the configuration calls for
      */
     public static Programs of(ModelConfig config, Weights weights) {
-        Pipeline pipeline = new Pipeline(weights);
+        return of(config, weights, false);
+    }
+
+    /**
+     * Writes a model's programs.
+     *
+     * @param draws whether the decoder is to say what a draw needs ({@link Programs.Draw}) besides the logits
+     */
+    public static Programs of(ModelConfig config, Weights weights, boolean draws) {
+        Pipeline pipeline = new Pipeline(weights, draws);
         Optional<Program> entropyModel = config.entropyModel().map(pipeline::entropyModel);
         return new Programs(entropyModel, config.blt().map(pipeline::blt));
     }
@@ -57,12 +70,17 @@ public final class Pipeline {
         Buffer patches =
                 Buffer.patchCache("patches", c.crossAttentionK() * c.encoder().hiddenSize());
         Buffer latent = Buffer.patchCache("latent", c.latent().hiddenSize());
+        Optional<Draw> draw = Optional.of(new Draw(
+                        Buffer.activation("decoder.likeliest", 1),
+                        Buffer.activation("decoder.probabilities", Vocabulary.SIZE)))
+                .filter(_ -> draws);
         return new BltPrograms(
                 encoder(c, hidden, keys, values),
                 patchEncoder(c, hidden, keys, values, patches),
                 latent(c, patches, latent),
                 patchDecoder(c, latent),
-                decoder(c, hidden));
+                decoder(c, hidden, draw),
+                draw);
     }
 
     private static int width(LatentConfig.CrossHeads heads) {
@@ -146,7 +164,7 @@ public final class Pipeline {
         return Buffer.patchCache("decoder.cross." + what + "." + layer, c.crossAttentionK() * width(c.decoderCross()));
     }
 
-    private Program decoder(LatentConfig c, Buffer hidden) {
+    private Program decoder(LatentConfig c, Buffer hidden, Optional<Draw> draw) {
         ProgramBuilder b = new ProgramBuilder("decoder", Role.BYTE_CACHE, weights);
         TransformerConfig d = c.decoder();
         Buffer x = b.activation("x", d.hiddenSize());
@@ -159,7 +177,13 @@ public final class Pipeline {
             b.block("model.local_decoder.layers." + layer + ".", layer, d, x);
         }
         b.project(b.norm(x, "model.local_decoder.norm.weight", d.normEpsilon()), "lm_head.weight", logits);
-        return new Program("decoder", Stage.LOCAL_DECODER, Unit.BYTE, d.window(), b.ops(), List.of(logits));
+        List<Buffer> outputs = new ArrayList<>(List.of(logits));
+        draw.ifPresent(results -> {
+            b.add(new Op.ArgMax(logits, results.likeliest()));
+            b.add(new Op.Softmax(logits, results.probabilities()));
+            outputs.addAll(List.of(results.likeliest(), results.probabilities()));
+        });
+        return new Program("decoder", Stage.LOCAL_DECODER, Unit.BYTE, d.window(), b.ops(), outputs);
     }
 
     private void decoderCrossAttention(LatentConfig c, ProgramBuilder b, int layer, Buffer x) {

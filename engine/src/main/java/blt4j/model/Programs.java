@@ -1,5 +1,6 @@
 package blt4j.model;
 
+import blt4j.program.Buffer;
 import blt4j.program.Program;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +21,28 @@ public record Programs(Optional<Program> entropyModel, Optional<BltPrograms> blt
      * @param latent over patches: the latent transformer
      * @param patchDecoder over patches: keys and values for the decoder, part of the local decoder
      * @param decoder over bytes: logits of the next byte
+     * @param draw where the decoder leaves what a draw needs, if it was written to do so
      */
     public record BltPrograms(
-            Program encoder, Program patchEncoder, Program latent, Program patchDecoder, Program decoder) {
+            Program encoder,
+            Program patchEncoder,
+            Program latent,
+            Program patchDecoder,
+            Program decoder,
+            Optional<Draw> draw) {
         /** All five in order. */
         public List<Program> all() {
             return List.of(encoder, patchEncoder, latent, patchDecoder, decoder);
         }
     }
+
+    /**
+     * What a draw needs, besides the logits among the decoder's outputs.
+     *
+     * @param likeliest width 1: the {@link blt4j.program.Op.ArgMax} of the logits
+     * @param probabilities their {@link blt4j.program.Op.Softmax} at the row's temperature
+     */
+    public record Draw(Buffer likeliest, Buffer probabilities) {}
 
     /** All programs in order. */
     public List<Program> all() {

@@ -222,4 +222,26 @@ public sealed interface Op {
             return new Cost(6 * e.rows() * logits.width(), 0, 4 * e.rows() * (logits.width() + 1));
         }
     }
+
+    /**
+     * {@code out[r]} is the index of the largest of {@code logits[r]}, of equals the lowest, passing over what is no
+     * number; −1 if the largest is not finite. {@code out} has width 1.
+     */
+    record ArgMax(Buffer logits, Buffer out) implements Op {
+        @Override
+        public Cost cost(Extent e) {
+            return new Cost(e.rows() * logits.width(), 0, 4 * e.rows() * (logits.width() + 1));
+        }
+    }
+
+    /**
+     * Sampling probabilities: {@code out[r] = softmax(logits[r] / t)} with the row's {@link RowInput#TEMPERATURE} t. Where
+     * that is 0, {@code out[r]} holds nothing in particular.
+     */
+    record Softmax(Buffer logits, Buffer out) implements Op {
+        @Override
+        public Cost cost(Extent e) {
+            return new Cost(5 * e.rows() * logits.width(), 0, 8 * e.rows() * logits.width());
+        }
+    }
 }

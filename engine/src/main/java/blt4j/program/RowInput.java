@@ -11,5 +11,10 @@ public enum RowInput {
     /** One past the last byte of the patch. Programs over patches. */
     PATCH_END,
     /** The patch whose latent output the byte's decoder row attends to. */
-    PATCH
+    PATCH,
+    /**
+     * The bits ({@link Float#floatToRawIntBits}) of the temperature at which the byte after the row may be drawn, over 0;
+     * 0 where nobody draws. Programs that end in sampling probabilities.
+     */
+    TEMPERATURE
 }

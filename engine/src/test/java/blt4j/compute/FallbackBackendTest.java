@@ -130,6 +130,11 @@ class FallbackBackendTest {
         }
 
         @Override
+        public MachineLimits measureLimits() {
+            return new MachineLimits(1, 1);
+        }
+
+        @Override
         public int maxRows() {
             return 8;
         }

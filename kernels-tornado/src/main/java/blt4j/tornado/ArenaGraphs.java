@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -66,6 +67,7 @@ final class ArenaGraphs {
     private final FloatArray state;
     private final WeightStore weights;
     private final boolean frozen;
+    private final Predicate<Buffer> perText;
     private final IntArray table;
     private final IntArray copy = new IntArray(3);
     private final FloatArray stage = new FloatArray(StateArena.STAGE);
@@ -85,6 +87,7 @@ final class ArenaGraphs {
         this.state = state;
         this.weights = executor.weights();
         this.frozen = executor.freezesGrids();
+        this.perText = executor::perText;
         OpTable parameters = new OpTable();
         Map<Kind, Segment> kinds = new LinkedHashMap<>();
         segments(executor.programs()).forEach((program, parts) -> {
@@ -121,8 +124,8 @@ final class ArenaGraphs {
     }
 
     private Segment segment(List<Fused> ops, OpTable parameters, ToIntFunction<Buffer> activations) {
-        List<Buffer> caches = StepLayout.caches(ops);
-        Lowering.Places places = b -> b.cached() ? StepLayout.place(caches.indexOf(b)) : activations.applyAsInt(b);
+        List<Buffer> caches = StepLayout.caches(ops, perText);
+        Lowering.Places places = b -> perText.test(b) ? StepLayout.place(caches.indexOf(b)) : activations.applyAsInt(b);
         int cursor = -1;
         for (Fused op : ops) {
             int at = parameters.add(Lowering.parameters(op, weights, places));
@@ -155,7 +158,8 @@ final class ArenaGraphs {
                     arrays.add(weights.numbers());
                     arrays.add(weights.of(p.matrices().getFirst().weight()).array());
                 }
-                case Fused.Turn _, Fused.Single(Op.RmsNorm _) -> arrays.add(weights.numbers());
+                case Fused.Turn _, Fused.Single(Op.RmsNorm _), Fused.Single(Op.Softmax _) ->
+                    arrays.add(weights.numbers());
                 case Fused.Single(Op.Embedding o) -> addTable(weights.of(o.table()), arrays);
                 case Fused.Single(Op.HashEmbedding o) -> {
                     if (weights.holds(o)) {

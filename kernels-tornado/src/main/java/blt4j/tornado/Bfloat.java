@@ -33,6 +33,11 @@ final class Bfloat {
         return numbers.get((pair >> 23) & 511) * (128 + ((pair >> 16) & 127));
     }
 
+    /** The number of all 32 bits, which is none of those below 2^−126. */
+    static float whole(FloatArray numbers, int bits) {
+        return numbers.get((bits >> 23) & 511) * ((8388608 + (bits & 8388607)) * (1f / 65536));
+    }
+
     /** The number at an index, counted in numbers. */
     static float get(FloatArray numbers, IntArray pairs, int index) {
         return low(numbers, pairs.get(index >> 1) >> ((index & 1) * 16));

@@ -41,6 +41,8 @@ final class Fusion {
             case Op.PatchPooling o -> List.of(o.in());
             case Op.SwiGlu o -> List.of(o.gate(), o.up());
             case Op.Entropy o -> List.of(o.logits());
+            case Op.ArgMax o -> List.of(o.logits());
+            case Op.Softmax o -> List.of(o.logits());
             case Op.Attention o -> List.of(o.queries(), o.keys(), o.values());
             case Op.PatchCrossAttention o -> List.of(o.queries(), o.keys(), o.values());
             case Op.ByteCrossAttention o -> List.of(o.queries(), o.keys(), o.values());

@@ -158,6 +158,11 @@ final class Lowering {
                 p[OpTable.IN] = places.of(o.logits());
                 p[OpTable.WIDTH] = o.logits().width();
             }
+            case Op.ArgMax o -> {
+                p[OpTable.IN] = places.of(o.logits());
+                p[OpTable.WIDTH] = o.logits().width();
+            }
+            case Op.Softmax o -> p[OpTable.IN] = places.of(o.logits());
             case Op.RmsNorm o -> {
                 p[OpTable.IN] = places.of(o.in());
                 p[OpTable.WIDTH] = o.gain().columns();
@@ -271,6 +276,18 @@ final class Lowering {
             case Op.Copy _ -> graph.task(task, ElementKernels::copy, context, step, table, state, slot);
             case Op.SwiGlu _ -> graph.task(task, ElementKernels::swiGlu, context, step, table, state, slot);
             case Op.Entropy _ -> graph.task(task, RowKernels::entropy, context, step, table, state, slot);
+            case Op.ArgMax _ -> graph.task(task, RowKernels::argMax, context, step, table, state, slot);
+            case Op.Softmax _ ->
+                graph.task(
+                        task,
+                        RowKernels::softmax,
+                        context,
+                        step,
+                        table,
+                        weights.numbers(),
+                        state,
+                        slot,
+                        layout.column(RowInput.TEMPERATURE));
             case Op.RmsNorm _ ->
                 graph.task(task, RowKernels::rmsNorm, context, step, table, weights.numbers(), state, slot);
             case Op.PatchPooling _ ->

@@ -115,6 +115,115 @@ final class RowKernels {
     }
 
     /**
+     * The likeliest id of each row: the index of the largest number, of equals the lowest, or −1 if that is not finite.
+     * Work-group: one row; n groups.
+     *
+     * @param state holds {@code in}, n × width, and {@code out}, n × 1
+     * @param slot which of the graph's ops it is
+     */
+    static void argMax(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
+        float[] largest = context.allocateFloatLocalArray(GROUP);
+        int[] index = context.allocateIntLocalArray(GROUP);
+        int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.groupIdx;
+        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
+        int limit = row < step.get(Step.ROWS) ? width : 0;
+        float max = -Float.MAX_VALUE;
+        int best = -1;
+        for (int i = thread; i < limit; i += GROUP) {
+            float x = state.get(from + i);
+            if (x > max) {
+                max = x;
+                best = i;
+            }
+        }
+        largest[thread] = max;
+        index[thread] = best;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                float other = largest[thread + stride];
+                boolean lower = other == largest[thread] && index[thread + stride] < index[thread];
+                if (other > largest[thread] || lower) {
+                    largest[thread] = other;
+                    index[thread] = index[thread + stride];
+                }
+            }
+            context.localBarrier();
+        }
+        if (thread == 0 && limit > 0) {
+            int found = index[0];
+            if (largest[0] > Float.MAX_VALUE) {
+                found = -1;
+            }
+            state.set(Step.row(step, table.get(op + OpTable.OUT), 1, row), found);
+        }
+    }
+
+    /**
+     * Sampling probabilities: {@code out[r] = softmax(in[r] / t)}; nothing is written for a row whose temperature t is 0.
+     * Work-group: one row; n groups.
+     *
+     * @param numbers by which the temperature is read ({@link Bfloat#whole})
+     * @param state holds {@code in} and {@code out}, n × width
+     * @param slot which of the graph's ops it is
+     * @param temperatures where in the step the bits of the rows' temperatures are
+     */
+    static void softmax(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            FloatArray state,
+            int slot,
+            int temperatures) {
+        float[] partial = context.allocateFloatLocalArray(GROUP);
+        int thread = context.localIdx;
+        int op = Step.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int row = context.groupIdx;
+        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
+        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
+        int bits = row < step.get(Step.ROWS) ? step.get(temperatures + row) : 0;
+        int limit = bits > 0 ? width : 0;
+        float inverse = bits > 0 ? 1f / Bfloat.whole(numbers, bits) : 0f;
+        float max = -Float.MAX_VALUE;
+        for (int i = thread; i < limit; i += GROUP) {
+            max = TornadoMath.max(max, state.get(from + i));
+        }
+        partial[thread] = max;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                partial[thread] = TornadoMath.max(partial[thread], partial[thread + stride]);
+            }
+            context.localBarrier();
+        }
+        max = partial[0];
+        context.localBarrier();
+        float sum = 0f;
+        for (int i = thread; i < limit; i += GROUP) {
+            float odds = TornadoMath.exp((state.get(from + i) - max) * inverse);
+            state.set(to + i, odds);
+            sum += odds;
+        }
+        partial[thread] = sum;
+        context.localBarrier();
+        for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
+            if (thread < stride) {
+                partial[thread] += partial[thread + stride];
+            }
+            context.localBarrier();
+        }
+        float scale = 1f / partial[0];
+        for (int i = thread; i < limit; i += GROUP) {
+            state.set(to + i, state.get(to + i) * scale);
+        }
+    }
+
+    /**
      * Adds hash n-gram embeddings: {@code out[r] += Σ tables[f · sizes + g][hash(f, groupSize[g]) mod entries]}. The
      * threads first hash, one table each; then each sums its share of the columns. Work-group: one row; n groups.
      *

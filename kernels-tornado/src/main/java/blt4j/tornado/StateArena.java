@@ -51,7 +51,7 @@ final class StateArena implements AutoCloseable {
     /** Makes an arena with room for caches of {@code cacheFloats} numbers. */
     StateArena(TornadoExecutor executor, long cacheFloats) {
         this.executor = executor;
-        this.activations = layOut(executor.programs(), executor.maxRows());
+        this.activations = layOut(executor);
         long used = activations.values().stream().mapToLong(Region::floats).sum() + 1;
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
         this.blocks = new Blocks(used, used + cacheFloats);
@@ -61,28 +61,29 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Activations follow the first number, which is the home graph's. */
-    private static Map<Buffer, Region> layOut(List<Program> programs, int maxRows) {
+    private static Map<Buffer, Region> layOut(TornadoExecutor executor) {
         Map<Buffer, Region> regions = new LinkedHashMap<>();
+        int rows = executor.maxRows();
         long offset = 1;
-        for (Program program : programs) {
+        for (Program program : executor.programs()) {
             for (Buffer buffer : StepLayout.buffers(program)) {
-                if (!buffer.cached() && !regions.containsKey(buffer)) {
-                    regions.put(buffer, new Region(Math.toIntExact(offset), maxRows, buffer.width()));
-                    offset += (long) maxRows * buffer.width();
+                if (!executor.perText(buffer) && !regions.containsKey(buffer)) {
+                    regions.put(buffer, new Region(Math.toIntExact(offset), rows, buffer.width()));
+                    offset += (long) rows * buffer.width();
                 }
             }
         }
         return regions;
     }
 
-    /** The numbers that a text's caches take. */
+    /** The numbers that a text's caches and outputs take. */
     static long floats(List<Program> programs, Capacity capacity, int maxRows) {
         return cacheRows(programs, capacity, maxRows).entrySet().stream()
                 .mapToLong(e -> (long) e.getValue() * e.getKey().width())
                 .sum();
     }
 
-    /** How many rows each cache of a text keeps. */
+    /** How many rows each cache of a text keeps, and each output: those of its latest run, as a ring. */
     private static Map<Buffer, Integer> cacheRows(List<Program> programs, Capacity capacity, int maxRows) {
         Map<Buffer, Integer> rows = new LinkedHashMap<>();
         for (Program program : programs) {
@@ -90,7 +91,11 @@ final class StateArena implements AutoCloseable {
                 switch (buffer.role()) {
                     case BYTE_CACHE -> rows.put(buffer, Math.max(1, capacity.windowRows(buffer.window(), maxRows)));
                     case PATCH_CACHE -> rows.put(buffer, Math.max(1, capacity.patches()));
-                    case ACTIVATION -> {}
+                    case ACTIVATION -> {
+                        if (program.outputs().contains(buffer)) {
+                            rows.put(buffer, maxRows);
+                        }
+                    }
                 }
             }
         }
@@ -195,7 +200,7 @@ final class StateArena implements AutoCloseable {
         last = Optional.of(plan.withGraph(graph).execute());
     }
 
-    /** Brings rows of a region to the host; rows past its end are its first again. */
+    /** Brings rows of a region, counted from the text's beginning, to the host; rows past its end are its first again. */
     void read(Region region, int row, int count, float[] into, int at) {
         int done = 0;
         while (done < count) {

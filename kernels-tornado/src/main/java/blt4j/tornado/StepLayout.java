@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Where in the {@link Step} of one graph its caches and columns are. */
@@ -71,7 +72,8 @@ final class StepLayout {
             case Op.Attention _ -> Set.of(RowInput.FIRST_VISIBLE);
             case Op.PatchPooling _, Op.PatchCrossAttention _ -> Set.of(RowInput.PATCH_BEGIN, RowInput.PATCH_END);
             case Op.ByteCrossAttention _ -> Set.of(RowInput.PATCH);
-            case Op.Copy _, Op.RmsNorm _, Op.MatMul _, Op.Rope _, Op.SwiGlu _, Op.Entropy _ -> Set.of();
+            case Op.Softmax _ -> Set.of(RowInput.TEMPERATURE);
+            case Op.Copy _, Op.RmsNorm _, Op.MatMul _, Op.Rope _, Op.SwiGlu _, Op.Entropy _, Op.ArgMax _ -> Set.of();
         };
     }
 
@@ -86,11 +88,11 @@ final class StepLayout {
         return buffers;
     }
 
-    /** The caches that ops name, each once, in the order in which they are named. */
-    static List<Buffer> caches(List<Fused> ops) {
+    /** The caches (and what else each text has of its own) that ops name, each once, in the order in which they are named. */
+    static List<Buffer> caches(List<Fused> ops, Predicate<Buffer> own) {
         return ops.stream()
                 .flatMap(o -> o.buffers().stream())
-                .filter(Buffer::cached)
+                .filter(own)
                 .distinct()
                 .toList();
     }

@@ -2,6 +2,7 @@ package blt4j.tornado;
 
 import blt4j.compute.Backend;
 import blt4j.compute.Executor;
+import blt4j.compute.MachineLimits;
 import blt4j.compute.Precision;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
@@ -34,6 +35,20 @@ final class TornadoBackend implements Backend {
         TornadoDevice device = entry.device();
         return "TornadoVM " + entry.selector() + ", " + device.getTornadoVMBackend() + ", "
                 + device.getPhysicalDevice().getDeviceName().strip();
+    }
+
+    @Override
+    public boolean remote() {
+        return true;
+    }
+
+    @Override
+    public MachineLimits measureLimits() {
+        try {
+            return DeviceLimits.measure(entry.device());
+        } catch (RuntimeException e) {
+            throw Failures.explain(entry.device(), e);
+        }
     }
 
     @Override

@@ -9,8 +9,10 @@ import blt4j.compute.Rows;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -34,6 +36,7 @@ final class TornadoExecutor implements Executor {
     private final TornadoDevice device;
     private final List<Program> programs;
     private final WeightStore weights;
+    private final Set<Buffer> outputs = new HashSet<>();
     private final List<StateArena> arenas = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean profiling;
@@ -42,6 +45,12 @@ final class TornadoExecutor implements Executor {
         this.device = device;
         this.programs = List.copyOf(programs);
         this.weights = weights;
+        programs.forEach(p -> outputs.addAll(p.outputs()));
+    }
+
+    /** Whether each text has a buffer of its own: a cache, or what is read after runs, while other texts run. */
+    boolean perText(Buffer buffer) {
+        return buffer.cached() || outputs.contains(buffer);
     }
 
     List<Program> programs() {
@@ -125,6 +134,7 @@ final class TornadoExecutor implements Executor {
                 text.remember(rows);
             }
             if (rows.count() > 0) {
+                text.begin(program, rows.start());
                 text.arena().run(program, text, rows);
             }
         });
@@ -133,7 +143,10 @@ final class TornadoExecutor implements Executor {
     @Override
     public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
         TornadoMemory text = (TornadoMemory) memory;
-        exclusively(() -> text.arena().read(text.region(output), row, count, into, offset));
+        exclusively(() -> {
+            int first = output.cached() ? row : text.start(program) + row;
+            text.arena().read(text.region(output), first, count, into, offset);
+        });
     }
 
     @Override

@@ -4,15 +4,18 @@ import blt4j.compute.Capacity;
 import blt4j.compute.Memory;
 import blt4j.compute.Rows;
 import blt4j.program.Buffer;
+import blt4j.program.Program;
 import blt4j.program.RowInput;
+import java.util.HashMap;
 import java.util.Map;
 
-/** One text's caches: regions of an arena's state, and the ids so far, which hashes look back at. */
+/** One text's caches and outputs: regions of an arena's state, and the ids so far, which hashes look back at. */
 final class TornadoMemory implements Memory {
     private final StateArena arena;
     private final Capacity capacity;
     private final Map<Buffer, StateArena.Region> regions;
     private final int[] ids;
+    private final Map<String, Integer> starts = new HashMap<>();
     private boolean closed;
 
     TornadoMemory(StateArena arena, Capacity capacity, Map<Buffer, StateArena.Region> regions) {
@@ -26,17 +29,24 @@ final class TornadoMemory implements Memory {
         return arena;
     }
 
-    /** Where a buffer is: this text's region for a cache, the arena's for an activation. */
+    /** Where a buffer is: this text's region for a cache or output, the arena's for another activation. */
     StateArena.Region region(Buffer buffer) {
-        StateArena.Region region = buffer.cached() ? regions.get(buffer) : arena.activation(buffer);
-        if (region == null) {
-            throw new IllegalArgumentException("the model has no buffer " + buffer.name());
-        }
-        return region;
+        StateArena.Region region = regions.get(buffer);
+        return region == null ? arena.activation(buffer) : region;
     }
 
     Map<Buffer, StateArena.Region> regions() {
         return regions;
+    }
+
+    /** Remembers where a program's latest run began. */
+    void begin(Program program, int start) {
+        starts.put(program.name(), start);
+    }
+
+    /** Where a program's latest run began. */
+    int start(Program program) {
+        return starts.getOrDefault(program.name(), 0);
     }
 
     /** The ids so far. */
@@ -74,9 +84,11 @@ final class TornadoMemory implements Memory {
         System.arraycopy(ids, 0, copy.ids, 0, bytes);
         regions.forEach((buffer, region) -> {
             int rows = buffer.role() == Buffer.Role.PATCH_CACHE ? patches : bytes;
-            // A ring that has gone round is full.
-            arena.copy(
-                    region.offset(), Math.min(rows, region.rows()) * buffer.width(), copy.arena, copy.region(buffer));
+            if (buffer.cached()) {
+                // A ring that has gone round is full.
+                int count = Math.min(rows, region.rows()) * buffer.width();
+                arena.copy(region.offset(), count, copy.arena, copy.region(buffer));
+            }
         });
         return copy;
     }

@@ -60,7 +60,7 @@ record Work(Kind kind, int perRow, int across) {
         return switch (op) {
             case Op.Embedding _, Op.Copy _, Op.SwiGlu _, Op.PatchPooling _ -> new Work(Kind.THREADS, width, 1);
             case Op.Rope _ -> new Work(Kind.THREADS, width / 2, 1);
-            case Op.HashEmbedding _, Op.Entropy _ -> new Work(Kind.GROUPS, 1, 1);
+            case Op.HashEmbedding _, Op.Entropy _, Op.ArgMax _, Op.Softmax _ -> new Work(Kind.GROUPS, 1, 1);
             case Op.RmsNorm o -> new Work(Kind.GROUPS, width / o.gain().columns(), 1);
             case Op.Attention o -> new Work(Kind.GROUPS, o.heads(), 1);
             case Op.PatchCrossAttention o -> new Work(Kind.GROUPS, o.k() * o.heads(), 1);

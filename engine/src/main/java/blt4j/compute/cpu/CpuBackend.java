@@ -2,6 +2,7 @@ package blt4j.compute.cpu;
 
 import blt4j.compute.Backend;
 import blt4j.compute.Executor;
+import blt4j.compute.MachineLimits;
 import blt4j.compute.Precision;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
@@ -44,6 +45,11 @@ public final class CpuBackend implements Backend {
     @Override
     public Executor load(List<Program> programs, Weights weights, Precision precision) {
         return new CpuExecutor(programs, weights, precision, kernels, team);
+    }
+
+    @Override
+    public MachineLimits measureLimits() {
+        return MachineLimits.measure(team.size());
     }
 
     @Override

@@ -77,6 +77,8 @@ final class Model {
             case Op.ByteCrossAttention a -> List.of(a.queries(), a.keys(), a.values(), a.out());
             case Op.SwiGlu s -> List.of(s.gate(), s.up(), s.out());
             case Op.Entropy e -> List.of(e.logits(), e.out());
+            case Op.ArgMax a -> List.of(a.logits(), a.out());
+            case Op.Softmax s -> List.of(s.logits(), s.out());
         };
     }
 

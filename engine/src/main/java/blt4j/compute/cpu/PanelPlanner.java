@@ -154,6 +154,16 @@ final class PanelPlanner {
                 Buffer out = out(e.out());
                 perRow(new PanelSteps.Entropy(kernels, slot(in), slot(out)), out, Use.read(in, Split.PANELS));
             }
+            case Op.ArgMax a -> {
+                Buffer in = in(a.logits());
+                Buffer out = out(a.out());
+                perRow(new DrawSteps.ArgMaxes(kernels, slot(in), slot(out)), out, Use.read(in, Split.PANELS));
+            }
+            case Op.Softmax s -> {
+                Buffer in = in(s.logits());
+                Buffer out = out(s.out());
+                perRow(new DrawSteps.Softmaxes(kernels, slot(in), slot(out)), out, Use.read(in, Split.PANELS));
+            }
         }
     }
 

@@ -151,7 +151,14 @@ final class RowPlanner {
                         new RowSteps.Entropy(kernels, slot(e.logits()), out),
                         Use.read(e.logits(), Split.ALL),
                         Use.write(e.out(), alone(e.out())));
+            case Op.ArgMax a -> addAlone(new DrawSteps.ArgMax(slot(a.logits()), out), a.logits(), into);
+            case Op.Softmax s -> addAlone(new DrawSteps.Softmax(slot(s.logits()), out), s.logits(), into);
         }
+    }
+
+    /** A step that the last thread does for all. */
+    private void addAlone(Step step, Buffer in, Buffer out) {
+        plan.add(step, Use.read(in, Split.ALL), Use.write(out, alone(out)));
     }
 
     private Split wholeHeads(Op.Rope r) {

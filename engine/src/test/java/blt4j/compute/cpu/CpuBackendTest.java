@@ -100,6 +100,7 @@ class CpuBackendTest {
                 rows.of(RowInput.ID)[r] = inputs.ids()[at];
                 rows.of(RowInput.FIRST_VISIBLE)[r] = inputs.firstVisible()[at];
                 rows.of(RowInput.PATCH)[r] = inputs.patch()[at];
+                rows.of(RowInput.TEMPERATURE)[r] = inputs.temperatures()[at];
             } else {
                 rows.of(RowInput.FIRST_VISIBLE)[r] = 0;
                 rows.of(RowInput.PATCH_BEGIN)[r] = inputs.patchBegin()[at];
@@ -124,7 +125,10 @@ class CpuBackendTest {
             first[i] = i < bytes / 3 ? 0 : bytes / 3;
             patch[i] = Math.min(i / 5, patches - 1);
         }
-        return new Reference.Inputs(ids, first, begin, end, patch);
+        int[] temperatures = random.doubles(bytes, 0.2, 3)
+                .mapToInt(t -> Float.floatToRawIntBits((float) t))
+                .toArray();
+        return new Reference.Inputs(ids, first, begin, end, patch, temperatures);
     }
 
     @ParameterizedTest

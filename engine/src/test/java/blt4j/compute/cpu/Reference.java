@@ -18,7 +18,7 @@ final class Reference {
 
     /** The rows of a run over the whole text. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Inputs(int[] ids, int[] firstVisible, int[] patchBegin, int[] patchEnd, int[] patch) {}
+    record Inputs(int[] ids, int[] firstVisible, int[] patchBegin, int[] patchEnd, int[] patch, int[] temperatures) {}
 
     Reference(Weights weights) {
         this.weights = weights;
@@ -99,6 +99,19 @@ final class Reference {
                 }
             }
             case Op.Entropy e -> out[r][0] = entropy(of(e.logits())[r]);
+            case Op.ArgMax a -> {
+                double[] logits = of(a.logits())[r];
+                double max = Arrays.stream(logits).max().orElseThrow();
+                out[r][0] = Arrays.stream(logits).boxed().toList().indexOf(max);
+            }
+            case Op.Softmax s -> {
+                double t = Float.intBitsToFloat(in.temperatures()[r]);
+                double[] odds = Arrays.stream(of(s.logits())[r])
+                        .map(x -> Math.exp(x / t))
+                        .toArray();
+                double sum = Arrays.stream(odds).sum();
+                out[r] = Arrays.stream(odds).map(o -> o / sum).toArray();
+            }
         }
     }
 

@@ -17,6 +17,8 @@ final class TinyModel {
     final Program decoder;
     final Buffer hidden;
     final Buffer logits = Buffer.activation("logits", 260);
+    final Buffer likeliest = Buffer.activation("likeliest", 1);
+    final Buffer probabilities = Buffer.activation("probabilities", 260);
 
     private final DType dtype;
     private final int heads;
@@ -104,7 +106,15 @@ final class TinyModel {
         ops.add(new Op.RmsNorm(x, gain("decoder.last.norm", width), 1e-5f, normed));
         ops.add(new Op.MatMul(normed, weight("head", 260, width), logits));
         ops.add(new Op.Entropy(logits, entropy));
-        return new Program("decoder", Stage.LOCAL_DECODER, Program.Unit.BYTE, window, ops, List.of(logits, entropy));
+        ops.add(new Op.ArgMax(logits, likeliest));
+        ops.add(new Op.Softmax(logits, probabilities));
+        return new Program(
+                "decoder",
+                Stage.LOCAL_DECODER,
+                Program.Unit.BYTE,
+                window,
+                ops,
+                List.of(logits, entropy, likeliest, probabilities));
     }
 
     private void block(List<Op> ops, String name, Buffer x, Buffer.Role role, int feedForward) {

@@ -1,0 +1,112 @@
+package blt4j.compute;
+
+import blt4j.compute.cpu.CpuBackend;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The CPU as if it were far away: it wants to be asked for little, and counts what it is asked for. For tests. */
+public final class RemoteCpuProvider implements BackendProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public RemoteCpuProvider() {}
+
+    @Override
+    public String id() {
+        return "remote";
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of();
+    }
+
+    @Override
+    public String advice() {
+        return "";
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        return new Remote(new CpuBackend(options.threads()));
+    }
+
+    private record Remote(CpuBackend cpu) implements Backend {
+        @Override
+        public String describe() {
+            return cpu.describe();
+        }
+
+        @Override
+        public Executor load(List<Program> programs, Weights weights, Precision precision) {
+            return new CountingExecutor(cpu.load(programs, weights, precision));
+        }
+
+        @Override
+        public boolean remote() {
+            return true;
+        }
+
+        @Override
+        public MachineLimits measureLimits() {
+            return cpu.measureLimits();
+        }
+
+        @Override
+        public void close() {
+            cpu.close();
+        }
+    }
+
+    /** Passes on, and remembers which buffers were read. */
+    public static final class CountingExecutor implements Executor {
+        private final Executor cpu;
+        private final List<String> read = new ArrayList<>();
+
+        private CountingExecutor(Executor cpu) {
+            this.cpu = cpu;
+        }
+
+        /** The names of the buffers that were read, in order. */
+        public List<String> read() {
+            return read;
+        }
+
+        @Override
+        public int maxRows() {
+            return cpu.maxRows();
+        }
+
+        @Override
+        public Memory allocate(Capacity capacity) {
+            return cpu.allocate(capacity);
+        }
+
+        @Override
+        public long memoryBytes(Capacity capacity) {
+            return cpu.memoryBytes(capacity);
+        }
+
+        @Override
+        public long weightBytes() {
+            return cpu.weightBytes();
+        }
+
+        @Override
+        public void run(Program program, Memory memory, Rows rows) {
+            cpu.run(program, memory, rows);
+        }
+
+        @Override
+        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+            read.add(output.name());
+            cpu.read(program, memory, output, row, count, into, offset);
+        }
+
+        @Override
+        public void close() {
+            cpu.close();
+        }
+    }
+}
