@@ -8,19 +8,11 @@ import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,15 +38,16 @@ import picocli.CommandLine.Parameters;
                     + " document), bytes, begins_patch (whether a patch begins with the first byte), patch_lengths (in"
                     + " bytes) and entropies (in nats, one for each byte: how hard it was to predict).",
             "",
+            "Arrow files (.arrow, .feather) hold the same columns, entropies unrounded; what reads data frames opens them"
+                    + " in a line: pandas.read_feather(FILE), polars.read_ipc(FILE), in R arrow::read_feather(FILE).",
+            "",
             "Examples:",
-            "  blt annotate books/*.txt -o entropies.jsonl",
+            "  blt annotate books/*.txt -o entropies.arrow",
             "  blt annotate corpus.jsonl --field content -o entropies.jsonl --resume",
             "  zcat dump.gz | blt annotate --documents line --format csv > entropies.csv"
         })
 final class AnnotateCommand implements Callable<Integer> {
     private static final int MAX_SEGMENT = 1 << 24;
-    /** Pieces in flight for each worker: enough that none waits for a slow neighbour. */
-    private static final int AHEAD = 4;
 
     private final Console console;
 
@@ -78,9 +71,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "jsonl",
-            description = "jsonl or csv; without it, ${DEFAULT-VALUE}.")
-    private AnnotationFormat format = AnnotationFormat.JSONL;
+            description = "jsonl, csv or arrow; without it, what the name of --output ends with, or jsonl.")
+    private Optional<AnnotationFormat> format = Optional.empty();
 
     @Option(
             names = "--documents",
@@ -169,20 +161,36 @@ final class AnnotateCommand implements Callable<Integer> {
 
     private void annotate(List<Blt> models) throws IOException {
         PatcherConfig config = patching.over(models.getFirst().config().patching());
-        BlockingQueue<Annotator> idle = new ArrayBlockingQueue<>(models.size());
-        try (AnnotationFile file = AnnotationFile.open(output, resume, format, console.out());
+        List<Annotator> annotators = new ArrayList<>();
+        AnnotationForm form =
+                format.orElseGet(() -> AnnotationFormat.of(output)).form();
+        try (AnnotationFile file = AnnotationFile.open(output, resume, form, console.out());
                 Documents documents = new Documents(files, kind, field, segment, context, console.in());
-                ProgressBar bar = bar(documents);
-                ExecutorService workers = Executors.newFixedThreadPool(models.size())) {
-            models.forEach(m -> idle.add(new Annotator(m, config, segment + context)));
-            try {
-                run(documents, file, idle, workers, models.size() * AHEAD, bar);
-            } finally {
-                workers.shutdownNow();
+                ProgressBar bar = bar(documents)) {
+            models.forEach(m -> annotators.add(new Annotator(m, config, segment + context)));
+            try (AnnotationCrew crew = crew(annotators, file, bar)) {
+                run(documents, file, crew, bar);
             }
         } finally {
-            idle.forEach(Annotator::close);
+            annotators.forEach(Annotator::close);
         }
+    }
+
+    private AnnotationCrew crew(List<Annotator> annotators, AnnotationFile file, ProgressBar bar) {
+        List<AnnotationCrew.Worker> workers =
+                annotators.stream().map(this::worker).toList();
+        return new AnnotationCrew(workers, (piece, annotation) -> {
+            checkInterruption();
+            file.write(piece, annotation);
+            bar.stepBy(piece.bytes().length);
+        });
+    }
+
+    private AnnotationCrew.Worker worker(Annotator annotator) {
+        return piece -> annotator.annotate(
+                piece.context(),
+                piece.bytes(),
+                (stage, done, total) -> !console.interruption().requested());
     }
 
     private ProgressBar bar(Documents documents) throws IOException {
@@ -193,63 +201,23 @@ final class AnnotateCommand implements Callable<Integer> {
         return Progress.open("annotate", " B", shown, documents.totalBytes());
     }
 
-    private record InFlight(Piece piece, Future<Annotator.Annotation> annotation) {}
-
-    /** Pieces are read, annotated and written in order, with so many in flight that memory is bounded. */
-    private void run(
-            Documents documents,
-            AnnotationFile file,
-            BlockingQueue<Annotator> idle,
-            ExecutorService workers,
-            int limit,
-            ProgressBar bar)
+    private void run(Documents documents, AnnotationFile file, AnnotationCrew crew, ProgressBar bar)
             throws IOException {
-        Deque<InFlight> inFlight = new ArrayDeque<>();
         for (Optional<Piece> next = documents.next(); next.isPresent(); next = documents.next()) {
             checkInterruption();
             Piece piece = next.get();
             if (file.holds(piece)) {
                 bar.stepBy(piece.bytes().length);
-                continue;
+            } else {
+                crew.submit(piece);
             }
-            if (inFlight.size() == limit) {
-                write(inFlight.remove(), file, bar);
-            }
-            inFlight.add(new InFlight(piece, workers.submit(() -> annotate(piece, idle))));
         }
-        while (!inFlight.isEmpty()) {
-            checkInterruption();
-            write(inFlight.remove(), file, bar);
-        }
+        crew.finish();
         file.requireAllHeldWereMet();
-    }
-
-    private Annotator.Annotation annotate(Piece piece, BlockingQueue<Annotator> idle) throws InterruptedException {
-        Annotator annotator = idle.take();
-        try {
-            return annotator.annotate(
-                    piece.context(),
-                    piece.bytes(),
-                    (stage, done, total) -> !console.interruption().requested());
-        } finally {
-            idle.add(annotator);
-        }
     }
 
     private void checkInterruption() {
         if (console.interruption().requested()) {
-            throw new CancellationException("interrupted");
-        }
-    }
-
-    private static void write(InFlight done, AnnotationFile file, ProgressBar bar) throws IOException {
-        try {
-            file.write(done.piece(), done.annotation().get());
-            bar.stepBy(done.piece().bytes().length);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
     }

@@ -1,123 +1,32 @@
 package blt4j.cli;
 
-import blt4j.analysis.Annotator.Annotation;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** The forms in which annotations are written: a line for each piece, the same fields in each. */
+/** The forms in which annotations are written. */
 enum AnnotationFormat {
     /** An object a line. */
-    JSONL {
-        @Override
-        String header() {
-            return "";
-        }
-
-        @Override
-        String record(Piece piece, Annotation annotation) throws IOException {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            try (JsonGenerator json = Json.generator(line)) {
-                json.writeStartObject();
-                json.writeStringField("source", piece.source());
-                json.writeNumberField("document", piece.document());
-                json.writeNumberField("offset", piece.offset());
-                json.writeNumberField("bytes", piece.bytes().length);
-                json.writeBooleanField("begins_patch", annotation.beginsPatch());
-                Json.writeNumbers(json, "patch_lengths", annotation.patchLengths());
-                Json.writeNumbers(json, "entropies", rounded(annotation.entropies()));
-                json.writeEndObject();
-            }
-            return line.toString(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        List<String> key(String line) throws IOException {
-            List<String> key = new ArrayList<>();
-            try (JsonParser json = Json.parser(line)) {
-                while (key.size() < KEY_FIELDS && json.nextToken() != null) {
-                    if (json.currentToken().isScalarValue()) {
-                        key.add(json.getText());
-                    }
-                }
-            }
-            return key;
-        }
-    },
-
+    JSONL,
     /** A row a line, lists parted by blanks. */
-    CSV {
-        @Override
-        String header() {
-            return "source,document,offset,bytes,begins_patch,patch_lengths,entropies\n";
-        }
+    CSV,
+    /** Arrow's IPC file, which is Feather's second version too. */
+    ARROW;
 
-        @Override
-        String record(Piece piece, Annotation annotation) {
-            String lengths = Arrays.stream(annotation.patchLengths())
-                    .mapToObj(Integer::toString)
-                    .collect(Collectors.joining(" "));
-            StringBuilder entropies = new StringBuilder();
-            for (float entropy : rounded(annotation.entropies())) {
-                entropies.append(entropies.isEmpty() ? "" : " ").append(entropy);
-            }
-            return CSVFormat.DEFAULT.format(
-                    piece.source(),
-                    piece.document(),
-                    piece.offset(),
-                    piece.bytes().length,
-                    annotation.beginsPatch(),
-                    lengths,
-                    entropies);
-        }
-
-        @Override
-        List<String> key(String line) throws IOException {
-            try (CSVParser csv = CSVParser.parse(line, CSVFormat.DEFAULT)) {
-                return csv.stream()
-                        .flatMap(row -> row.stream().limit(KEY_FIELDS))
-                        .toList();
-            }
-        }
-    };
-
-    /** Source, document, offset, bytes: these tell which piece a line is about. */
-    private static final int KEY_FIELDS = 4;
-
-    private static final float STEPS_A_NAT = 10_000;
-
-    /** What stands at the file's beginning. */
-    abstract String header();
-
-    /** A line, without its end. */
-    abstract String record(Piece piece, Annotation annotation) throws IOException;
-
-    /** The fields of a line that tell which piece it is about. */
-    abstract List<String> key(String line) throws IOException;
-
-    /** The same fields of a piece. */
-    static List<String> key(Piece piece) {
-        return List.of(
-                piece.source(),
-                Long.toString(piece.document()),
-                Long.toString(piece.offset()),
-                Integer.toString(piece.bytes().length));
+    /** How it is written and continued. */
+    AnnotationForm form() {
+        return switch (this) {
+            case JSONL -> new Lines(LineFormat.JSONL);
+            case CSV -> new Lines(LineFormat.CSV);
+            case ARROW -> new ArrowForm();
+        };
     }
 
-    /** Four digits after the point: ten times what separates two implementations, and half the file's size. */
-    private static float[] rounded(float[] entropies) {
-        float[] rounded = new float[entropies.length];
-        for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = Math.round(entropies[i] * STEPS_A_NAT) / STEPS_A_NAT;
+    /** The format that a file's name tells; JSON Lines where it tells none. */
+    static AnnotationFormat of(Optional<Path> file) {
+        String name = file.map(Path::toString).orElse("");
+        if (name.endsWith(".csv")) {
+            return CSV;
         }
-        return rounded;
+        return name.endsWith(".arrow") || name.endsWith(".feather") ? ARROW : JSONL;
     }
 }
