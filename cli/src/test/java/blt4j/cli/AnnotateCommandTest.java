@@ -1,5 +1,6 @@
 package blt4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,6 +132,55 @@ class AnnotateCommandTest {
             assertEquals(2, other.code());
             assertTrue(other.err().contains("cannot be resumed"), other.err());
         }
+    }
+
+    @Test
+    void manyDocumentsAtOnceAreAnnotatedAsEachByItself() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            lines.append("line ")
+                    .append("%d says hello; ".formatted(i).repeat(1 + i % 4))
+                    .append('\n');
+        }
+        Path file = file("many.txt", lines.toString());
+        String[] args = {"--documents", "line", "--threads", "3", file.toString()};
+        List<JsonNode> together =
+                records(Cli.PIPED.runWith("hf-tiny", "annotate", args).out());
+        args[3] = "1";
+        assertEquals(
+                together, records(Cli.PIPED.runWith("hf-tiny", "annotate", args).out()));
+        List<String> documents = lines.toString().lines().toList();
+        for (int i = 0; i < together.size(); i += 29) {
+            JsonNode record = together.get(i);
+            String document = documents.get(record.get("document").intValue());
+            JsonNode alone = records(Cli.PIPED
+                            .withInput(document)
+                            .runWith("hf-tiny", "annotate")
+                            .out())
+                    .getFirst();
+            assertEquals(alone.get("entropies"), record.get("entropies"));
+            assertEquals(alone.get("patch_lengths"), record.get("patch_lengths"));
+        }
+    }
+
+    @Test
+    void writesArrowWhereTheNameSaysSo() throws IOException {
+        Path file = file("g.txt", "a line of text\n".repeat(20));
+        Path output = folder.resolve("out.feather");
+        String[] args = {"--documents", "line", "-o", output.toString(), file.toString()};
+        assertEquals(0, Cli.PIPED.runWith("hf-tiny", "annotate", args).code());
+        byte[] all = Files.readAllBytes(output);
+        assertEquals("ARROW1", new String(all, 0, 6, StandardCharsets.US_ASCII));
+        assertArrayEquals(
+                all,
+                Cli.PIPED
+                        .runWith("hf-tiny", "annotate", "--format", "arrow", "--documents", "line", file.toString())
+                        .bytes());
+        Files.write(output, Arrays.copyOf(all, all.length - 20));
+        String[] resumed = Arrays.copyOf(args, args.length + 1);
+        resumed[args.length] = "--resume";
+        assertEquals(0, Cli.PIPED.runWith("hf-tiny", "annotate", resumed).code());
+        assertArrayEquals(all, Files.readAllBytes(output));
     }
 
     @Test
