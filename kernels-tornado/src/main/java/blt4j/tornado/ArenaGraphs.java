@@ -154,30 +154,22 @@ final class ArenaGraphs {
         Set<TornadoNativeArray> arrays = new LinkedHashSet<>(List.of(state, table));
         for (Fused fused : ops) {
             switch (fused) {
-                case Fused.Projection p -> {
-                    arrays.add(weights.numbers());
-                    arrays.add(weights.of(p.matrices().getFirst().weight()).array());
-                }
+                case Fused.Projection p ->
+                    arrays.addAll(
+                            weights.arrays(weights.of(p.matrices().getFirst().weight())));
                 case Fused.Turn _, Fused.Single(Op.RmsNorm _), Fused.Single(Op.Softmax _) ->
                     arrays.add(weights.numbers());
-                case Fused.Single(Op.Embedding o) -> addTable(weights.of(o.table()), arrays);
+                case Fused.Single(Op.Embedding o) -> arrays.addAll(weights.arrays(weights.of(o.table())));
                 case Fused.Single(Op.HashEmbedding o) -> {
                     if (weights.holds(o)) {
                         arrays.add(weights.primes(o));
-                        addTable(weights.of(o), arrays);
+                        arrays.addAll(weights.arrays(weights.of(o)));
                     }
                 }
                 case Fused.Single _ -> {}
             }
         }
         return arrays;
-    }
-
-    private void addTable(WeightStore.Location location, Set<TornadoNativeArray> arrays) {
-        arrays.add(location.array());
-        if (location.narrow()) {
-            arrays.add(weights.numbers());
-        }
     }
 
     private void addTransfers() {
@@ -259,7 +251,7 @@ final class ArenaGraphs {
                 throw new IllegalStateException("a segment has no graph");
             }
             graph.layout().fill(segment.cursor(), segment.caches(), rows, memory);
-            graph.gather().ifPresent(gather -> gather.fill(memory, rows.start(), rows.count()));
+            graph.gather().ifPresent(gather -> gather.fill(memory.ids(), rows.start(), rows.count()));
             for (int i = 0; i < segment.ops().size() && !frozen; i++) {
                 Work.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
             }

@@ -18,63 +18,53 @@ final class AttentionKernels {
     /** The widest head. */
     static final int MAX_HEAD = 256;
 
+    /** A row's queries see the rows up to it. */
+    static final int PAST = 0;
+
+    /** A patch's queries see its bytes. */
+    static final int PATCH_BYTES = 1;
+
+    /** A byte's queries see a patch's vectors. */
+    static final int PATCH_VECTORS = 2;
+
     private AttentionKernels() {}
 
     /**
-     * Causal self-attention: row r sees {@code max(first[r], position − window + 1)} to its own position. Work-group: one
-     * query head of one row; n · heads groups.
+     * One of three attentions: of a row's heads over its past, {@code max(first[r], position − window + 1)} to its own
+     * position; of a patch's k · heads queries over the patch's bytes; of a row's heads over the k vectors of one patch.
+     * Work-group: one query vector; n · heads groups, n · k · heads for a patch's queries.
      *
-     * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the caches {@code keys} and
-     *     {@code values}, rows of keyValueHeads · headSize
+     * @param state holds the queries ({@code in}) and {@code out}, n × vectors · headSize, and the caches {@code keys} and
+     *     {@code values}, rows of keyValueHeads · headSize, of k times that for {@link #PATCH_VECTORS}
      * @param slot which of the graph's ops it is
-     * @param firsts where in the step the first rows that the rows may see are
+     * @param over what the queries see: {@link #PAST}, {@link #PATCH_BYTES} or {@link #PATCH_VECTORS}
+     * @param begins where in the step the first rows that the rows may see are; the patches' first bytes; the patches
+     * @param ends where in the step the bytes after the patches' last are, for {@link #PATCH_BYTES}
      */
-    static void selfAttention(
-            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int firsts) {
+    static void attention(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray state,
+            int slot,
+            int over,
+            int begins,
+            int ends) {
         int op = Step.op(step, slot);
-        int heads = table.get(op + OpTable.HEADS);
-        int window = table.get(op + OpTable.WINDOW);
-        int row = context.groupIdx / heads;
-        int end = step.get(Step.START) + row + 1;
-        int begin = step.get(firsts + row);
-        if (window > 0) {
-            begin = TornadoMath.max(begin, end - window);
-        }
-        int head = context.groupIdx % heads;
-        boolean live = row < step.get(Step.ROWS);
-        attend(
-                context,
-                step,
-                table,
-                state,
-                op,
-                vector(step, table, op, OpTable.IN, row, heads, head),
-                vector(step, table, op, OpTable.OUT, row, heads, head),
-                shared(table, op, head),
-                1,
-                begin,
-                live ? end : begin,
-                live);
-    }
-
-    /**
-     * A patch's queries over that patch's bytes. Work-group: one head of one of a patch's k queries; n · k · heads
-     * groups.
-     *
-     * @param state holds the queries ({@code in}) and {@code out}, n × k · heads · headSize, and the byte caches
-     *     {@code keys} and {@code values}, rows of keyValueHeads · headSize
-     * @param slot which of the graph's ops it is
-     * @param begins where in the step the patches' first bytes are
-     * @param ends where in the step the bytes after their last are
-     */
-    static void patchCrossAttention(
-            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins, int ends) {
-        int op = Step.op(step, slot);
-        int vectors = table.get(op + OpTable.HEADS) * table.get(op + OpTable.PER_PATCH);
+        int k = table.get(op + OpTable.PER_PATCH);
+        int vectors = table.get(op + OpTable.HEADS) * (over == PATCH_BYTES ? k : 1);
+        int perRow = over == PATCH_VECTORS ? k : 1;
         int row = context.groupIdx / vectors;
-        int begin = step.get(begins + row);
-        int end = step.get(ends + row);
         int vector = context.groupIdx % vectors;
+        int begin = step.get(begins + row) * perRow;
+        int end = begin + perRow;
+        if (over == PAST) {
+            int window = table.get(op + OpTable.WINDOW);
+            end = step.get(Step.START) + row + 1;
+            begin = window > 0 ? TornadoMath.max(begin, end - window) : begin;
+        } else if (over == PATCH_BYTES) {
+            end = step.get(ends + row);
+        }
         boolean live = row < step.get(Step.ROWS);
         attend(
                 context,
@@ -85,41 +75,9 @@ final class AttentionKernels {
                 vector(step, table, op, OpTable.IN, row, vectors, vector),
                 vector(step, table, op, OpTable.OUT, row, vectors, vector),
                 shared(table, op, vector),
-                1,
+                perRow,
                 begin,
                 live ? end : begin,
-                live);
-    }
-
-    /**
-     * A byte's query over the k vectors of one patch. Work-group: one head of one row; n · heads groups.
-     *
-     * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the patch caches {@code keys}
-     *     and {@code values}, rows of k · keyValueHeads · headSize
-     * @param slot which of the graph's ops it is
-     * @param patches where in the step the rows' patches are
-     */
-    static void byteCrossAttention(
-            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int patches) {
-        int op = Step.op(step, slot);
-        int heads = table.get(op + OpTable.HEADS);
-        int k = table.get(op + OpTable.PER_PATCH);
-        int row = context.groupIdx / heads;
-        int begin = step.get(patches + row) * k;
-        int head = context.groupIdx % heads;
-        boolean live = row < step.get(Step.ROWS);
-        attend(
-                context,
-                step,
-                table,
-                state,
-                op,
-                vector(step, table, op, OpTable.IN, row, heads, head),
-                vector(step, table, op, OpTable.OUT, row, heads, head),
-                shared(table, op, head),
-                k,
-                begin,
-                live ? begin + k : begin,
                 live);
     }
 

@@ -4,6 +4,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * Kernels in which every number is computed by itself: a thread for each, no local memory, work-groups of
@@ -22,38 +23,24 @@ final class ElementKernels {
     /**
      * Looks up rows of a table: {@code out[r] = table[id[r]]}, n × width. Threads: n · width.
      *
-     * @param weights holds the table, entries × width
+     * @param numbers what narrow weights are read by
+     * @param wide holds the table, entries × width, if it is in 32 bits
+     * @param narrow holds it if it is not
      * @param slot which of the graph's ops it is
      * @param ids where in the step the rows' ids are
+     * @param format of the table, as {@link Narrow} numbers them
      */
     static void embedding(
             KernelContext context,
             IntArray step,
             IntArray table,
-            FloatArray weights,
-            FloatArray state,
-            int slot,
-            int ids) {
-        int op = Step.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int row = context.globalIdx / width;
-        int column = context.globalIdx % width;
-        if (row < step.get(Step.ROWS)) {
-            int entry = table.get(op + OpTable.TABLE) + step.get(ids + row) * width;
-            state.set(Step.row(step, table.get(op + OpTable.OUT), width, row) + column, weights.get(entry + column));
-        }
-    }
-
-    /** {@link #embedding} for a table in bfloat16. */
-    static void embeddingNarrow(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
             FloatArray numbers,
-            IntArray weights,
+            FloatArray wide,
+            LongArray narrow,
             FloatArray state,
             int slot,
-            int ids) {
+            int ids,
+            int format) {
         int op = Step.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.globalIdx / width;
@@ -62,7 +49,7 @@ final class ElementKernels {
             int entry = table.get(op + OpTable.TABLE) + step.get(ids + row) * width;
             state.set(
                     Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
-                    Bfloat.get(numbers, weights, entry + column));
+                    Narrow.get(numbers, wide, narrow, format, entry + column));
         }
     }
 

@@ -37,8 +37,7 @@ final class HashGather {
     }
 
     /** Gathers for the bytes from {@code start} on. */
-    void fill(TornadoMemory memory, int start, int count) {
-        int[] ids = memory.ids();
+    void fill(int[] ids, int start, int count) {
         for (int r = 0; r < count; r++) {
             Arrays.fill(sum, 0f);
             for (int t = 0; t < tables.size(); t++) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TaskGraphInterface;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -19,7 +19,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Turns what a segment computes into the tasks of one graph, a kernel a task. */
 final class Lowering {
-    private final TaskGraph graph;
+    private final TaskGraphInterface graph;
     private final String graphName;
     private final GridScheduler scheduler;
     private final StepLayout layout;
@@ -40,7 +40,7 @@ final class Lowering {
      * @param layout of the graph's step
      */
     Lowering(
-            TaskGraph graph,
+            TaskGraphInterface graph,
             String graphName,
             GridScheduler scheduler,
             StepLayout layout,
@@ -171,19 +171,16 @@ final class Lowering {
             }
             case Op.Attention o -> {
                 attention(places, o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), 1, p);
                 p[OpTable.WINDOW] = o.window();
-                p[OpTable.PER_PATCH] = 1;
             }
             case Op.PatchCrossAttention o -> {
                 attention(places, o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
-                p[OpTable.PER_PATCH] = o.k();
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
             }
             case Op.ByteCrossAttention o -> {
                 attention(places, o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), p);
-                p[OpTable.PER_PATCH] = o.k();
+                heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
             }
             case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
         }
@@ -195,11 +192,12 @@ final class Lowering {
         p[OpTable.VALUES] = places.of(values);
     }
 
-    private static void heads(int heads, int keyValueHeads, int headSize, int[] p) {
+    private static void heads(int heads, int keyValueHeads, int headSize, int k, int[] p) {
         require(headSize <= AttentionKernels.MAX_HEAD, "has too wide heads");
         p[OpTable.HEADS] = heads;
         p[OpTable.KEY_VALUE_HEADS] = keyValueHeads;
         p[OpTable.HEAD_SIZE] = headSize;
+        p[OpTable.PER_PATCH] = k;
     }
 
     private static void require(boolean holds, String trouble) {
@@ -231,42 +229,21 @@ final class Lowering {
         FloatArray numbers = weights.numbers();
         int normed = o.norm().isPresent() ? 1 : 0;
         int gated = o.gate().isPresent() ? 1 : 0;
-        switch (weights.of(o.matrices().getFirst().weight()).array()) {
-            case FloatArray w
-            when single ->
-                graph.task(
-                        task, ProjectionKernels::vector, context, step, table, numbers, w, state, slot, normed, gated);
-            case FloatArray w ->
-                graph.task(task, ProjectionKernels::tile, context, step, table, numbers, w, state, slot, normed, gated);
-            case IntArray w
-            when single ->
-                graph.task(
-                        task,
-                        ProjectionKernels::vectorNarrow,
-                        context,
-                        step,
-                        table,
-                        numbers,
-                        w,
-                        state,
-                        slot,
-                        normed,
-                        gated);
-            case IntArray w ->
-                graph.task(
-                        task,
-                        ProjectionKernels::tileNarrow,
-                        context,
-                        step,
-                        table,
-                        numbers,
-                        w,
-                        state,
-                        slot,
-                        normed,
-                        gated);
-            default -> throw new IllegalStateException("weights are floats or pairs");
-        }
+        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
+        graph.task(
+                task,
+                single ? ProjectionKernels::vector : ProjectionKernels::tile,
+                context,
+                step,
+                table,
+                numbers,
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                slot,
+                normed,
+                gated,
+                w.format());
     }
 
     private void single(String task, int slot, Op op) {
@@ -301,59 +278,44 @@ final class Lowering {
                         slot,
                         layout.column(RowInput.PATCH_BEGIN),
                         layout.column(RowInput.PATCH_END));
-            case Op.Attention _ ->
-                graph.task(
-                        task,
-                        AttentionKernels::selfAttention,
-                        context,
-                        step,
-                        table,
-                        state,
-                        slot,
-                        layout.column(RowInput.FIRST_VISIBLE));
+            case Op.Attention _ -> {
+                int first = layout.column(RowInput.FIRST_VISIBLE);
+                attention(task, slot, AttentionKernels.PAST, first, first);
+            }
             case Op.PatchCrossAttention _ ->
-                graph.task(
+                attention(
                         task,
-                        AttentionKernels::patchCrossAttention,
-                        context,
-                        step,
-                        table,
-                        state,
                         slot,
+                        AttentionKernels.PATCH_BYTES,
                         layout.column(RowInput.PATCH_BEGIN),
                         layout.column(RowInput.PATCH_END));
-            case Op.ByteCrossAttention _ ->
-                graph.task(
-                        task,
-                        AttentionKernels::byteCrossAttention,
-                        context,
-                        step,
-                        table,
-                        state,
-                        slot,
-                        layout.column(RowInput.PATCH));
+            case Op.ByteCrossAttention _ -> {
+                int patches = layout.column(RowInput.PATCH);
+                attention(task, slot, AttentionKernels.PATCH_VECTORS, patches, patches);
+            }
             case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
         }
     }
 
+    private void attention(String task, int slot, int over, int begins, int ends) {
+        graph.task(task, AttentionKernels::attention, context, step, table, state, slot, over, begins, ends);
+    }
+
     private void embedding(String task, int slot, Op.Embedding o) {
-        int ids = layout.column(RowInput.ID);
-        switch (weights.of(o.table()).array()) {
-            case FloatArray w -> graph.task(task, ElementKernels::embedding, context, step, table, w, state, slot, ids);
-            case IntArray w ->
-                graph.task(
-                        task,
-                        ElementKernels::embeddingNarrow,
-                        context,
-                        step,
-                        table,
-                        weights.numbers(),
-                        w,
-                        state,
-                        slot,
-                        ids);
-            default -> throw new IllegalStateException("weights are floats or pairs");
-        }
+        WeightStore.Location w = weights.of(o.table());
+        graph.task(
+                task,
+                ElementKernels::embedding,
+                context,
+                step,
+                table,
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                slot,
+                layout.column(RowInput.ID),
+                w.format());
     }
 
     private void hashEmbedding(String task, int slot, Op.HashEmbedding o) {
@@ -365,25 +327,20 @@ final class Lowering {
             gather = Optional.of(host);
             return;
         }
-        int ids = layout.column(RowInput.ID);
-        switch (weights.of(o).array()) {
-            case FloatArray w ->
-                graph.task(
-                        task, RowKernels::hashEmbedding, context, step, table, weights.primes(o), w, state, slot, ids);
-            case IntArray w ->
-                graph.task(
-                        task,
-                        RowKernels::hashEmbeddingNarrow,
-                        context,
-                        step,
-                        table,
-                        weights.primes(o),
-                        weights.numbers(),
-                        w,
-                        state,
-                        slot,
-                        ids);
-            default -> throw new IllegalStateException("weights are floats or pairs");
-        }
+        WeightStore.Location w = weights.of(o);
+        graph.task(
+                task,
+                RowKernels::hashEmbedding,
+                context,
+                step,
+                table,
+                weights.primes(o),
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                slot,
+                layout.column(RowInput.ID),
+                w.format());
     }
 }

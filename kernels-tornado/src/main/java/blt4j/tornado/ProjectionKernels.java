@@ -4,6 +4,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * Projections: {@code out[r] = keep · out[r] + weight · in[r]}, each slice of a row by itself, for one to three matrices
@@ -12,7 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}.
  *
  * <p>There is one kernel for one row, which reads each weight once and is bound by that, and one for many, which reuses
- * what it reads; each for weights in 32 bits and for pairs of bfloat16 in an integer, the lower half first.
+ * what it reads; each for weights in 32 bits and for those in 16, four of which are read at once ({@link Narrow}).
  *
  * <p>Shapes: in, n × slices · width; each matrix outputs × width; each output n × slices · outputs. An op's matrices are in
  * its parameters ({@link OpTable}), unused ones with no outputs.
@@ -40,22 +41,26 @@ final class ProjectionKernels {
      * so that an input that was read serves four weights. Work-group: {@value #GROUP} threads for {@value #OUTPUTS}
      * outputs of one matrix (for two of each, when gated), of one slice of one row.
      *
-     * @param numbers holds the gain and behind it the epsilon, where normed
-     * @param weights holds the matrices
+     * @param numbers holds the gain and behind it the epsilon, where normed, and what narrow weights are read by
+     * @param wide holds the matrices if they are in 32 bits
+     * @param narrow holds them if they are not; {@code width} is then a multiple of four
      * @param slot which of the graph's ops it is
      * @param normed 1 if the input is normed
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
+     * @param format of the weights, as {@link Narrow} numbers them
      */
     static void vector(
             KernelContext context,
             IntArray step,
             IntArray table,
             FloatArray numbers,
-            FloatArray weights,
+            FloatArray wide,
+            LongArray narrow,
             FloatArray state,
             int slot,
             int normed,
-            int gated) {
+            int gated,
+            int format) {
         float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
         float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
         int thread = context.localIdx;
@@ -84,109 +89,36 @@ final class ProjectionKernels {
         float sumC = 0f;
         float sumD = 0f;
         float squares = 0f;
-        for (int i = thread; i < limit; i += GROUP) {
-            float v = state.get(x + i);
-            if (normed == 1) {
-                squares += v * v;
-                v *= numbers.get(gain + i);
+        if (format == Narrow.FLOAT32) {
+            for (int i = thread; i < limit; i += GROUP) {
+                float v = state.get(x + i);
+                if (normed == 1) {
+                    squares += v * v;
+                    v *= numbers.get(gain + i);
+                }
+                sumA += v * wide.get(a + i);
+                sumB += v * wide.get(b + i);
+                sumC += v * wide.get(c + i);
+                sumD += v * wide.get(d + i);
             }
-            sumA += v * weights.get(a + i);
-            sumB += v * weights.get(b + i);
-            sumC += v * weights.get(c + i);
-            sumD += v * weights.get(d + i);
-        }
-        partial[thread] = sumA;
-        partial[GROUP + thread] = sumB;
-        partial[2 * GROUP + thread] = sumC;
-        partial[3 * GROUP + thread] = sumD;
-        partial[4 * GROUP + thread] = squares;
-        context.localBarrier();
-        if (thread < (OUTPUTS + 1) * PARTS) {
-            float sum = 0f;
-            for (int i = 0; i < GROUP / PARTS; i++) {
-                sum += partial[thread * (GROUP / PARTS) + i];
+        } else {
+            for (int i = Narrow.QUAD * thread; i < limit; i += Narrow.QUAD * GROUP) {
+                float v = state.get(x + i);
+                float w = state.get(x + i + 1);
+                float y = state.get(x + i + 2);
+                float z = state.get(x + i + 3);
+                if (normed == 1) {
+                    squares += v * v + w * w + (y * y + z * z);
+                    v *= numbers.get(gain + i);
+                    w *= numbers.get(gain + i + 1);
+                    y *= numbers.get(gain + i + 2);
+                    z *= numbers.get(gain + i + 3);
+                }
+                sumA += Narrow.dot(numbers, format, narrow.get((a + i) >> 2), v, w, y, z);
+                sumB += Narrow.dot(numbers, format, narrow.get((b + i) >> 2), v, w, y, z);
+                sumC += Narrow.dot(numbers, format, narrow.get((c + i) >> 2), v, w, y, z);
+                sumD += Narrow.dot(numbers, format, narrow.get((d + i) >> 2), v, w, y, z);
             }
-            sums[thread] = sum;
-        }
-        context.localBarrier();
-        if (thread < per && output + thread < outputs && row < rows) {
-            float first = 0f;
-            float other = 0f;
-            float all = 0f;
-            for (int i = 0; i < PARTS; i++) {
-                first += sums[thread * PARTS + i];
-                other += sums[(thread + per) % OUTPUTS * PARTS + i];
-                all += sums[OUTPUTS * PARTS + i];
-            }
-            float scale = 1f;
-            if (normed == 1) {
-                scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
-            }
-            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
-            float value = first * scale;
-            if (gated == 1) {
-                value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
-            }
-            put(state, to + output + thread, table.get(op + OpTable.KEEP), value);
-        }
-    }
-
-    /** {@link #vector} for weights in bfloat16; {@code width} is even. */
-    static void vectorNarrow(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
-            FloatArray numbers,
-            IntArray weights,
-            FloatArray state,
-            int slot,
-            int normed,
-            int gated) {
-        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
-        float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
-        int thread = context.localIdx;
-        int op = Step.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
-        int pairs = width / 2;
-        int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
-        int blocks = blocks(table, op, per, gated);
-        int vector = context.groupIdx / blocks;
-        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
-        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
-        int outputs = table.get(matrix + 2);
-        int own = table.get(matrix) / 2;
-        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) / 2 : own;
-        int a = own + output * pairs;
-        int b = own + TornadoMath.min(output + 1, outputs - 1) * pairs;
-        int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * pairs;
-        int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * pairs;
-        int row = vector / slices;
-        int rows = step.get(Step.ROWS);
-        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
-        int gain = table.get(op + OpTable.NUMBERS);
-        int limit = row < rows ? pairs : 0;
-        float sumA = 0f;
-        float sumB = 0f;
-        float sumC = 0f;
-        float sumD = 0f;
-        float squares = 0f;
-        for (int i = thread; i < limit; i += GROUP) {
-            float u = state.get(x + 2 * i);
-            float v = state.get(x + 2 * i + 1);
-            if (normed == 1) {
-                squares += u * u + v * v;
-                u *= numbers.get(gain + 2 * i);
-                v *= numbers.get(gain + 2 * i + 1);
-            }
-            int pair = weights.get(a + i);
-            sumA += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
-            pair = weights.get(b + i);
-            sumB += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
-            pair = weights.get(c + i);
-            sumC += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
-            pair = weights.get(d + i);
-            sumD += u * Bfloat.low(numbers, pair) + v * Bfloat.high(numbers, pair);
         }
         partial[thread] = sumA;
         partial[GROUP + thread] = sumB;
@@ -237,11 +169,13 @@ final class ProjectionKernels {
             IntArray step,
             IntArray table,
             FloatArray numbers,
-            FloatArray weights,
+            FloatArray wide,
+            LongArray narrow,
             FloatArray state,
             int slot,
             int normed,
-            int gated) {
+            int gated,
+            int format) {
         float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
         float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
         int column = context.localIdx;
@@ -281,94 +215,8 @@ final class ProjectionKernels {
                 float w = 0f;
                 if (wanted < outputs && k + column < width) {
                     int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
-                    w = weights.get(base + wanted * width + k + column) * factor;
-                }
-                weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
-            }
-            context.localBarrier();
-            for (int i = 0; i < TILE; i++) {
-                float v = rowTile[line * TILE + i];
-                if (normed == 1) {
-                    squares += v * v;
-                }
-                a += v * weightTile[column * (TILE + 1) + i];
-                b += v * weightTile[(TILE + column) * (TILE + 1) + i];
-                c += v * weightTile[(2 * TILE + column) * (TILE + 1) + i];
-                d += v * weightTile[(3 * TILE + column) * (TILE + 1) + i];
-            }
-            context.localBarrier();
-        }
-        if (row < rows) {
-            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
-            int keep = table.get(op + OpTable.KEEP);
-            float scale = 1f;
-            if (normed == 1) {
-                scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
-            }
-            int next = output + column;
-            if (gated == 1) {
-                a *= scale;
-                b *= scale;
-                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * (c * scale));
-                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * (d * scale));
-            } else {
-                putWithin(state, to, next, outputs, keep, a * scale);
-                putWithin(state, to, next + TILE, outputs, keep, b * scale);
-                putWithin(state, to, next + 2 * TILE, outputs, keep, c * scale);
-                putWithin(state, to, next + 3 * TILE, outputs, keep, d * scale);
-            }
-        }
-    }
-
-    /** {@link #tile} for weights in bfloat16. */
-    static void tileNarrow(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
-            FloatArray numbers,
-            IntArray weights,
-            FloatArray state,
-            int slot,
-            int normed,
-            int gated) {
-        float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
-        float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
-        int column = context.localIdx;
-        int line = context.localIdy;
-        int op = Step.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
-        int per = gated == 1 ? TILE * SPAN / 2 : TILE * SPAN;
-        int matrix = matrix(table, op, per, gated, context.groupIdx);
-        int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
-        int outputs = table.get(matrix + 2);
-        int rows = step.get(Step.ROWS) * slices;
-        int firstRow = context.groupIdy * TILE;
-        int limit = firstRow < rows ? width : 0;
-        int row = firstRow + line;
-        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
-        int gain = table.get(op + OpTable.NUMBERS);
-        float a = 0f;
-        float b = 0f;
-        float c = 0f;
-        float d = 0f;
-        float squares = 0f;
-        for (int k = 0; k < limit; k += TILE) {
-            float value = 0f;
-            float factor = 1f;
-            if (row < rows && k + column < width) {
-                value = state.get(x + k + column);
-            }
-            if (normed == 1 && k + column < width) {
-                factor = numbers.get(gain + k + column);
-            }
-            rowTile[line * TILE + column] = value;
-            for (int s = 0; s < SPAN; s++) {
-                int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
-                float w = 0f;
-                if (wanted < outputs && k + column < width) {
-                    int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
-                    w = Bfloat.get(numbers, weights, base + wanted * width + k + column) * factor;
+                    int at = base + wanted * width + k + column;
+                    w = Narrow.get(numbers, wide, narrow, format, at) * factor;
                 }
                 weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
             }

@@ -166,7 +166,7 @@ final class RowKernels {
      * Sampling probabilities: {@code out[r] = softmax(in[r] / t)}; nothing is written for a row whose temperature t is 0.
      * Work-group: one row; n groups.
      *
-     * @param numbers by which the temperature is read ({@link Bfloat#whole})
+     * @param numbers by which the temperature is read ({@link Narrow#whole})
      * @param state holds {@code in} and {@code out}, n × width
      * @param slot which of the graph's ops it is
      * @param temperatures where in the step the bits of the rows' temperatures are
@@ -188,7 +188,7 @@ final class RowKernels {
         int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
         int bits = row < step.get(Step.ROWS) ? step.get(temperatures + row) : 0;
         int limit = bits > 0 ? width : 0;
-        float inverse = bits > 0 ? 1f / Bfloat.whole(numbers, bits) : 0f;
+        float inverse = bits > 0 ? 1f / Narrow.whole(numbers, bits) : 0f;
         float max = -Float.MAX_VALUE;
         for (int i = thread; i < limit; i += GROUP) {
             max = TornadoMath.max(max, state.get(from + i));
@@ -228,57 +228,27 @@ final class RowKernels {
      * threads first hash, one table each; then each sums its share of the columns. Work-group: one row; n groups.
      *
      * @param primes the base of each hash function, then the group sizes
-     * @param weights holds the tables, functions · sizes × entries × width
+     * @param numbers what narrow weights are read by
+     * @param wide holds the tables, functions · sizes × entries × width, if they are in 32 bits
+     * @param narrow holds them if they are not
      * @param state holds {@code out}, n × width
      * @param slot which of the graph's ops it is
      * @param ids where in the step the id of the row's own byte is; those before it are at smaller indices, for the
      *     first row too, and 0 before the text
+     * @param format of the tables, as {@link Narrow} numbers them
      */
     static void hashEmbedding(
             KernelContext context,
             IntArray step,
             IntArray table,
             LongArray primes,
-            FloatArray weights,
-            FloatArray state,
-            int slot,
-            int ids) {
-        int[] entry = context.allocateIntLocalArray(MAX_TABLES);
-        int thread = context.localIdx;
-        int op = Step.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int sizes = table.get(op + OpTable.SIZES);
-        int functions = table.get(op + OpTable.FUNCTIONS);
-        int entries = table.get(op + OpTable.ENTRIES);
-        int tables = table.get(op + OpTable.TABLE);
-        int row = context.groupIdx;
-        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        int limit = row < step.get(Step.ROWS) ? width : 0;
-        for (int t = thread; t < functions * sizes; t += GROUP) {
-            int length = (int) primes.get(functions + t % sizes);
-            entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
-        }
-        context.localBarrier();
-        for (int i = thread; i < limit; i += GROUP) {
-            float sum = state.get(to + i);
-            for (int t = 0; t < functions * sizes; t++) {
-                sum += weights.get(tables + (t * entries + entry[t]) * width + i);
-            }
-            state.set(to + i, sum);
-        }
-    }
-
-    /** {@link #hashEmbedding} for tables in bfloat16. */
-    static void hashEmbeddingNarrow(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
-            LongArray primes,
             FloatArray numbers,
-            IntArray weights,
+            FloatArray wide,
+            LongArray narrow,
             FloatArray state,
             int slot,
-            int ids) {
+            int ids,
+            int format) {
         int[] entry = context.allocateIntLocalArray(MAX_TABLES);
         int thread = context.localIdx;
         int op = Step.op(step, slot);
@@ -298,7 +268,8 @@ final class RowKernels {
         for (int i = thread; i < limit; i += GROUP) {
             float sum = state.get(to + i);
             for (int t = 0; t < functions * sizes; t++) {
-                sum += Bfloat.get(numbers, weights, tables + (t * entries + entry[t]) * width + i);
+                int at = tables + (t * entries + entry[t]) * width + i;
+                sum += Narrow.get(numbers, wide, narrow, format, at);
             }
             state.set(to + i, sum);
         }

@@ -78,13 +78,13 @@ final class StateArena implements AutoCloseable {
 
     /** The numbers that a text's caches and outputs take. */
     static long floats(List<Program> programs, Capacity capacity, int maxRows) {
-        return cacheRows(programs, capacity, maxRows).entrySet().stream()
+        return ownRows(programs, capacity, maxRows).entrySet().stream()
                 .mapToLong(e -> (long) e.getValue() * e.getKey().width())
                 .sum();
     }
 
     /** How many rows each cache of a text keeps, and each output: those of its latest run, as a ring. */
-    private static Map<Buffer, Integer> cacheRows(List<Program> programs, Capacity capacity, int maxRows) {
+    static Map<Buffer, Integer> ownRows(List<Program> programs, Capacity capacity, int maxRows) {
         Map<Buffer, Integer> rows = new LinkedHashMap<>();
         for (Program program : programs) {
             for (Buffer buffer : StepLayout.buffers(program)) {
@@ -121,7 +121,7 @@ final class StateArena implements AutoCloseable {
 
     /** Makes room for a text; empty if there is none. */
     Optional<TornadoMemory> allocate(Capacity capacity) {
-        Map<Buffer, Integer> rows = cacheRows(executor.programs(), capacity, executor.maxRows());
+        Map<Buffer, Integer> rows = ownRows(executor.programs(), capacity, executor.maxRows());
         OptionalLong block = blocks.take(floats(executor.programs(), capacity, executor.maxRows()));
         if (block.isEmpty()) {
             return Optional.empty();

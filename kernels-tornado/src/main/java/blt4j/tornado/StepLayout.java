@@ -17,6 +17,15 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Where in the {@link Step} of one graph its caches and columns are. */
 final class StepLayout {
+    /** What of a text a run is told. */
+    interface Text {
+        /** Where a buffer is. */
+        StateArena.Region region(Buffer buffer);
+
+        /** The id at a position; 0 before the text. */
+        int id(int position);
+    }
+
     private final int capacity;
     private final int history;
     private final Map<RowInput, Integer> columns = new EnumMap<>(RowInput.class);
@@ -127,13 +136,13 @@ final class StepLayout {
      * @param cursor where the parameters of the first op are
      * @param caches the caches that are meant, as many as there is room for
      */
-    void fill(int cursor, List<Buffer> caches, Rows rows, TornadoMemory memory) {
+    void fill(int cursor, List<Buffer> caches, Rows rows, Text text) {
         int start = rows.start();
         step.set(Step.CURSOR, cursor);
         step.set(Step.ROWS, rows.count());
         step.set(Step.START, start);
         for (int c = 0; c < caches.size(); c++) {
-            StateArena.Region region = memory.region(caches.get(c));
+            StateArena.Region region = text.region(caches.get(c));
             step.set(-place(c), region.offset());
             step.set(1 - place(c), region.rows());
         }
@@ -145,7 +154,7 @@ final class StepLayout {
         });
         if (columns.containsKey(RowInput.ID)) {
             for (int back = 1; back <= history; back++) {
-                step.set(column(RowInput.ID) - back, memory.id(start - back));
+                step.set(column(RowInput.ID) - back, text.id(start - back));
             }
         }
     }

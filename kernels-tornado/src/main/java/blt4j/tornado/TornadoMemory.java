@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One text's caches and outputs: regions of an arena's state, and the ids so far, which hashes look back at. */
-final class TornadoMemory implements Memory {
+final class TornadoMemory implements Memory, StepLayout.Text {
     private final StateArena arena;
     private final Capacity capacity;
     private final Map<Buffer, StateArena.Region> regions;
@@ -29,8 +29,9 @@ final class TornadoMemory implements Memory {
         return arena;
     }
 
-    /** Where a buffer is: this text's region for a cache or output, the arena's for another activation. */
-    StateArena.Region region(Buffer buffer) {
+    /** This text's region for a cache or output, the arena's for another activation. */
+    @Override
+    public StateArena.Region region(Buffer buffer) {
         StateArena.Region region = regions.get(buffer);
         return region == null ? arena.activation(buffer) : region;
     }
@@ -54,8 +55,8 @@ final class TornadoMemory implements Memory {
         return ids;
     }
 
-    /** The id at a position; 0 before the text. */
-    int id(int position) {
+    @Override
+    public int id(int position) {
         return position < 0 ? 0 : ids[position];
     }
 

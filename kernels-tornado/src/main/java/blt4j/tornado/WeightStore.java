@@ -18,25 +18,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * A model's weights, packed one after the other into a few large arrays, so that a graph has few things to keep track of:
- * float32, or pairs of bfloat16 in integers where the checkpoint or the wanted precision has that. Gains, frequencies and
+ * float32, or in 16 bits, four in a long integer, where the checkpoint or the wanted precision has that. Gains, frequencies and
  * what else is small is in one array of float32, the <em>numbers</em>. The tables of a hash embedding lie together; where
  * they would not fit the device they stay in their file, and their rows are gathered from there.
  */
 final class WeightStore {
-    /** Where a weight is: an array, and the index in it of its first number (not pair). */
-    record Location(TornadoNativeArray array, int offset) {
-        /** Whether the array holds pairs of bfloat16. */
-        boolean narrow() {
-            return array instanceof IntArray;
-        }
-    }
+    /**
+     * Where a weight is.
+     *
+     * @param array floats, or long integers of four numbers each
+     * @param offset the index of its first number
+     * @param format as {@link Narrow} numbers them
+     */
+    record Location(TornadoNativeArray array, int offset, int format) {}
 
     /** The frequencies of a rotary embedding. */
     private record Frequencies(int headSize, double theta) {}
@@ -48,9 +50,17 @@ final class WeightStore {
     private record Hash(int functions, List<Integer> groupSizes) {}
 
     /** Weights that must lie together. */
-    private record Item(Object key, List<Weight> weights, boolean narrow) {
+    private record Item(Object key, List<Weight> weights, int format) {
         long count() {
             return weights.stream().mapToLong(Weight::count).sum();
+        }
+
+        long bytes() {
+            return count() * bytes(format);
+        }
+
+        static int bytes(int format) {
+            return format == Narrow.FLOAT32 ? 4 : 2;
         }
     }
 
@@ -61,6 +71,7 @@ final class WeightStore {
     private final Map<Hash, LongArray> hashes = new LinkedHashMap<>();
     private final List<TornadoNativeArray> arrays = new ArrayList<>();
     private final FloatArray numbers;
+    private final LongArray none = new LongArray(1);
 
     /**
      * Copies weights into arrays.
@@ -72,15 +83,18 @@ final class WeightStore {
     WeightStore(List<Program> programs, Weights weights, Precision precision, Limits limits) {
         if (precision == Precision.Q8) {
             throw new BltException(
-                    "TornadoVM's kernels hold weights as float32 or bfloat16;" + " 8-bit weights are for the CPU.");
+                    "TornadoVM's kernels hold weights in 32 or 16 bits;" + " 8-bit weights are for the CPU.");
         }
         this.weights = weights;
         this.precision = precision;
         List<Item> items = items(programs, limits);
-        pack(items.stream().filter(i -> !i.narrow()).toList(), limits.arrayBytes() / 4);
-        pack(items.stream().filter(Item::narrow).toList(), Math.min(Integer.MAX_VALUE / 2, limits.arrayBytes() / 2));
+        for (int format : new int[] {Narrow.FLOAT32, Narrow.BFLOAT16, Narrow.FLOAT16}) {
+            long most = Math.min(Integer.MAX_VALUE / 2, limits.arrayBytes() / Item.bytes(format));
+            pack(items.stream().filter(i -> i.format() == format).toList(), most);
+        }
         this.numbers = small(programs);
         arrays.add(numbers);
+        arrays.add(none);
         arrays.addAll(hashes.values());
     }
 
@@ -98,9 +112,8 @@ final class WeightStore {
             for (Op op : program.ops()) {
                 switch (op) {
                     case Op.HashEmbedding hash -> {
-                        Item item = new Item(hash.tables(), hash.tables(), narrow(hash.tables(), false));
-                        long bytes = item.count() * (item.narrow() ? 2 : 4);
-                        if (bytes <= Math.min(limits.tableBytes(), limits.arrayBytes())) {
+                        Item item = new Item(hash.tables(), hash.tables(), format(hash.tables(), false));
+                        if (item.bytes() <= Math.min(limits.tableBytes(), limits.arrayBytes())) {
                             items.putIfAbsent(item.key(), item);
                         }
                     }
@@ -114,19 +127,24 @@ final class WeightStore {
     }
 
     private Item item(Weight weight, boolean projection) {
-        return new Item(weight, List.of(weight), narrow(List.of(weight), projection));
+        return new Item(weight, List.of(weight), format(List.of(weight), projection));
     }
 
-    /** Whether weights are held in bfloat16: tables as they are stored, projections as wanted; never rows of odd length. */
-    private boolean narrow(List<Weight> together, boolean projection) {
-        boolean even = together.stream().allMatch(w -> w.columns() % 2 == 0);
-        boolean stored = together.stream().allMatch(w -> tensor(w).dtype() == DType.BF16);
-        return even
-                && switch (projection ? precision : Precision.STORED) {
-                    case STORED -> stored;
-                    case BF16 -> true;
-                    case F32, Q8 -> false;
-                };
+    /** How weights are held: tables as they are stored, projections as wanted; what is no row of fours, in 32 bits. */
+    private int format(List<Weight> together, boolean projection) {
+        boolean fours = together.stream().allMatch(w -> w.columns() % Narrow.QUAD == 0);
+        Set<DType> stored = together.stream().map(w -> tensor(w).dtype()).collect(Collectors.toSet());
+        if (!fours) {
+            return Narrow.FLOAT32;
+        }
+        return switch (projection ? precision : Precision.STORED) {
+            case STORED ->
+                stored.equals(Set.of(DType.BF16))
+                        ? Narrow.BFLOAT16
+                        : stored.equals(Set.of(DType.F16)) ? Narrow.FLOAT16 : Narrow.FLOAT32;
+            case BF16 -> Narrow.BFLOAT16;
+            case F32, Q8 -> Narrow.FLOAT32;
+        };
     }
 
     /** First-fit in order: an array is filled until the next item would overflow it. */
@@ -141,13 +159,14 @@ final class WeightStore {
                 throw new BltException("The device takes arrays of " + limit + " numbers at most, and "
                         + items.get(begin).key() + " is larger; run this model on the CPU.");
             }
-            boolean narrow = items.get(begin).narrow();
-            TornadoNativeArray array = narrow ? new IntArray((int) (size / 2)) : new FloatArray((int) size);
+            int format = items.get(begin).format();
+            TornadoNativeArray array =
+                    format == Narrow.FLOAT32 ? new FloatArray((int) size) : new LongArray((int) (size / Narrow.QUAD));
             int offset = 0;
             for (Item item : items.subList(begin, end)) {
-                locations.put(item.key(), new Location(array, offset));
+                locations.put(item.key(), new Location(array, offset, format));
                 for (Weight weight : item.weights()) {
-                    copy(weight, array, offset);
+                    copy(weight, array, offset, format);
                     offset += (int) weight.count();
                 }
             }
@@ -156,7 +175,7 @@ final class WeightStore {
         }
     }
 
-    private void copy(Weight weight, TornadoNativeArray array, int offset) {
+    private void copy(Weight weight, TornadoNativeArray array, int offset, int format) {
         Tensor tensor = tensor(weight);
         if (tensor.dtype() == DType.Q8) {
             throw new BltException("The tensor '" + tensor.name() + "' is stored in 8 bits, which TornadoVM's kernels"
@@ -165,7 +184,7 @@ final class WeightStore {
         int columns = weight.columns();
         MemorySegment data = array.getSegment();
         boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        if (littleEndian && tensor.dtype() == (array instanceof IntArray ? DType.BF16 : DType.F32)) {
+        if (littleEndian && tensor.dtype() == dtype(format)) {
             long bytes = tensor.dtype().bytes();
             MemorySegment.copy(tensor.data(), 0, data, bytes * offset, bytes * weight.count());
             return;
@@ -174,17 +193,31 @@ final class WeightStore {
         for (int r = 0; r < weight.rows(); r++) {
             tensor.readRow(r, row, 0);
             long at = offset + (long) r * columns;
-            if (array instanceof IntArray pairs) {
-                writePairs(row, pairs, Math.toIntExact(at / 2));
+            if (array instanceof LongArray quads) {
+                writeQuads(row, quads, Math.toIntExact(at / Narrow.QUAD), format);
             } else {
                 MemorySegment.copy(row, 0, data, ValueLayout.JAVA_FLOAT, 4 * at, columns);
             }
         }
     }
 
-    private static void writePairs(float[] row, IntArray pairs, int at) {
-        for (int i = 0; i < row.length / 2; i++) {
-            pairs.set(at + i, bfloat16(row[2 * i]) | bfloat16(row[2 * i + 1]) << 16);
+    private static DType dtype(int format) {
+        return switch (format) {
+            case Narrow.BFLOAT16 -> DType.BF16;
+            case Narrow.FLOAT16 -> DType.F16;
+            default -> DType.F32;
+        };
+    }
+
+    private static void writeQuads(float[] row, LongArray quads, int at, int format) {
+        for (int i = 0; i < row.length; i += Narrow.QUAD) {
+            long quad = 0;
+            for (int j = Narrow.QUAD - 1; j >= 0; j--) {
+                float number = row[i + j];
+                int bits = format == Narrow.BFLOAT16 ? bfloat16(number) : Float.floatToFloat16(number) & 0xFFFF;
+                quad = quad << 16 | bits;
+            }
+            quads.set(at + i / Narrow.QUAD, quad);
         }
     }
 
@@ -194,7 +227,7 @@ final class WeightStore {
         return (bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16;
     }
 
-    /** Gains with their epsilons, and frequencies, behind the table by which bfloat16 is read. */
+    /** Gains with their epsilons, and frequencies, behind the tables by which narrow numbers are read. */
     private FloatArray small(List<Program> programs) {
         Map<Object, float[]> items = new LinkedHashMap<>();
         for (Program program : programs) {
@@ -212,10 +245,10 @@ final class WeightStore {
             }
         }
         int size =
-                Bfloat.TABLE + items.values().stream().mapToInt(i -> i.length).sum();
+                Narrow.TABLE + items.values().stream().mapToInt(i -> i.length).sum();
         FloatArray array = new FloatArray(size);
-        Bfloat.writeTable(array);
-        int at = Bfloat.TABLE;
+        Narrow.writeTable(array);
+        int at = Narrow.TABLE;
         for (Map.Entry<Object, float[]> item : items.entrySet()) {
             smallPlaces.put(item.getKey(), at);
             for (float number : item.getValue()) {
@@ -263,6 +296,21 @@ final class WeightStore {
     /** The array of small things. */
     FloatArray numbers() {
         return numbers;
+    }
+
+    /** Where a kernel finds weights in 32 bits; any array where they are narrower. */
+    FloatArray wide(Location location) {
+        return location.array() instanceof FloatArray floats ? floats : numbers;
+    }
+
+    /** Where a kernel finds weights in 16 bits; any array where they are wider. */
+    LongArray narrow(Location location) {
+        return location.array() instanceof LongArray quads ? quads : none;
+    }
+
+    /** The arrays that a kernel needs for weights. */
+    List<TornadoNativeArray> arrays(Location location) {
+        return List.of(numbers, wide(location), narrow(location));
     }
 
     /** The bytes of all arrays. */

@@ -1,0 +1,259 @@
+package blt4j.tornado;
+
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Precision;
+import blt4j.compute.Rows;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.weights.Weights;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraphInterface;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Programs lowered as for a device, by the same classes, whose kernels are then called as the plain Java that they are,
+ * work-group by work-group. Buffers lie apart, and a kernel that writes between them, or rows that are not live, is caught.
+ */
+final class EmulatedExecutor implements Executor {
+    private static final int MAX_ROWS = 24;
+    private static final int GAP = 7;
+    private static final float NOTHING = 12345f;
+
+    private final List<Program> programs;
+    private final WeightStore weights;
+
+    EmulatedExecutor(List<Program> programs, Weights weights) {
+        this.programs = programs;
+        this.weights = new WeightStore(programs, weights, Precision.STORED, new WeightStore.Limits(1 << 20, 1 << 20));
+    }
+
+    /** A kernel with its arguments. */
+    private record Launch(Object kernel, List<Object> arguments) {
+        void run(WorkerGrid grid) {
+            Method apply = Arrays.stream(kernel.getClass().getInterfaces()[0].getMethods())
+                    .filter(m -> m.getName().equals("apply"))
+                    .findFirst()
+                    .orElseThrow();
+            long[] threads = grid.getGlobalWork();
+            long[] group = grid.getLocalWork();
+            EmulatedGroups.run(
+                    (int) (threads[0] / group[0]),
+                    threads.length > 1 ? (int) (threads[1] / group[1]) : 1,
+                    (int) group[0],
+                    group.length > 1 ? (int) group[1] : 1,
+                    context -> call(apply, context));
+        }
+
+        private void call(Method apply, KernelContext context) {
+            Object[] given = arguments.stream()
+                    .map(a -> a instanceof KernelContext ? context : a)
+                    .toArray();
+            try {
+                apply.invoke(kernel, given);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("the kernel failed", e);
+            }
+        }
+    }
+
+    /** A program's kernels for some number of rows. */
+    private record Lowered(
+            List<Fused> ops, List<Buffer> caches, StepLayout layout, List<Launch> launches, List<WorkerGrid> grids) {}
+
+    /** One text, with a state of its own. */
+    private final class Text implements Memory, StepLayout.Text {
+        private final Capacity capacity;
+        private final Map<Buffer, StateArena.Region> regions = new LinkedHashMap<>();
+        private final int[] ids;
+        private final FloatArray state;
+        private final IntArray table;
+        private final Map<Program, Integer> cursors = new HashMap<>();
+        private final Map<Program, Lowered> decode = new HashMap<>();
+        private final Map<Program, Lowered> prefill = new HashMap<>();
+        private final Map<Program, Integer> starts = new HashMap<>();
+
+        Text(Capacity capacity) {
+            this.capacity = capacity;
+            this.ids = new int[capacity.bytes()];
+            Map<Buffer, Integer> own = StateArena.ownRows(programs, capacity, MAX_ROWS);
+            int offset = GAP;
+            for (Program program : programs) {
+                for (Buffer buffer : StepLayout.buffers(program)) {
+                    int rows = own.getOrDefault(buffer, MAX_ROWS);
+                    if (regions.putIfAbsent(buffer, new StateArena.Region(offset, rows, buffer.width())) == null) {
+                        offset += rows * buffer.width() + GAP;
+                    }
+                }
+            }
+            this.state = new FloatArray(offset);
+            state.init(NOTHING);
+            OpTable parameters = new OpTable();
+            Predicate<Buffer> perText = own::containsKey;
+            programs.forEach(p -> cursors.put(p, addParameters(p, parameters, perText)));
+            this.table = parameters.toArray();
+            programs.forEach(p -> decode.put(p, lower(p, 1, perText)));
+            programs.forEach(p -> prefill.put(p, lower(p, MAX_ROWS, perText)));
+        }
+
+        private int addParameters(Program program, OpTable parameters, Predicate<Buffer> perText) {
+            List<Fused> ops = Fusion.of(program, weights);
+            List<Buffer> caches = StepLayout.caches(ops, perText);
+            int first = -1;
+            for (Fused op : ops) {
+                int at = parameters.add(Lowering.parameters(op, weights, buffer -> {
+                    int cache = caches.indexOf(buffer);
+                    return cache >= 0 ? StepLayout.place(cache) : region(buffer).offset();
+                }));
+                first = first < 0 ? at : first;
+            }
+            return first;
+        }
+
+        private Lowered lower(Program program, int rows, Predicate<Buffer> perText) {
+            List<Fused> ops = Fusion.of(program, weights);
+            List<Buffer> caches = StepLayout.caches(ops, perText);
+            StepLayout layout = new StepLayout(ops, caches.size(), rows);
+            List<Launch> launches = new ArrayList<>();
+            TaskGraphInterface graph = (TaskGraphInterface) Proxy.newProxyInstance(
+                    EmulatedExecutor.class.getClassLoader(),
+                    new Class<?>[] {TaskGraphInterface.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("task")) {
+                            List<Object> given = List.of(arguments);
+                            launches.add(new Launch(given.get(1), given.subList(2, given.size())));
+                        }
+                        return proxy;
+                    });
+            Lowering lowering = new Lowering(graph, "emulated", new GridScheduler(), layout, weights, table, state);
+            ops.forEach(lowering::add);
+            return new Lowered(ops, caches, layout, launches, lowering.grids());
+        }
+
+        void run(Program program, Rows rows) {
+            starts.put(program, rows.start());
+            if (StepLayout.bringsIds(program)) {
+                System.arraycopy(rows.of(RowInput.ID), 0, ids, rows.start(), rows.count());
+            }
+            boolean single = rows.count() == 1;
+            Lowered lowered = Objects.requireNonNull((single ? decode : prefill).get(program));
+            lowered.layout().fill(Objects.requireNonNull(cursors.get(program)), lowered.caches(), rows, this);
+            for (int i = 0; i < lowered.ops().size(); i++) {
+                WorkerGrid grid = lowered.grids().get(i);
+                Work.of(lowered.ops().get(i), single).set(grid, rows.count());
+                lowered.launches().get(i).run(grid);
+            }
+            checkTheRest(program, rows.count());
+        }
+
+        /** Nothing is written between buffers, nor in an activation's rows past the live ones. */
+        private void checkTheRest(Program program, int rows) {
+            boolean[] mayChange = new boolean[state.getSize()];
+            regions.forEach((buffer, region) -> {
+                boolean activation = StepLayout.buffers(program).contains(buffer)
+                        && !buffer.cached()
+                        && !program.outputs().contains(buffer);
+                int live = activation ? rows * region.width() : (int) region.floats();
+                Arrays.fill(mayChange, region.offset(), region.offset() + live, true);
+            });
+            for (int i = 0; i < mayChange.length; i++) {
+                if (!mayChange[i] && state.get(i) != NOTHING) {
+                    throw new AssertionError(program.name() + " wrote where it should not: at " + i);
+                }
+            }
+            StepLayout.buffers(program).stream()
+                    .filter(b -> !b.cached() && !program.outputs().contains(b))
+                    .map(this::region)
+                    .forEach(r -> {
+                        for (int i = 0; i < r.floats(); i++) {
+                            state.set(r.offset() + i, NOTHING);
+                        }
+                    });
+        }
+
+        @Override
+        public StateArena.Region region(Buffer buffer) {
+            return Objects.requireNonNull(regions.get(buffer), buffer.name());
+        }
+
+        @Override
+        public int id(int position) {
+            return position < 0 ? 0 : ids[position];
+        }
+
+        @Override
+        public Capacity capacity() {
+            return capacity;
+        }
+
+        @Override
+        public long byteSize() {
+            return state.getNumBytesOfSegment();
+        }
+
+        @Override
+        public Memory copy(int bytes, int patches) {
+            throw new UnsupportedOperationException("nobody copies here");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public int maxRows() {
+        return MAX_ROWS;
+    }
+
+    @Override
+    public Memory allocate(Capacity capacity) {
+        return new Text(capacity);
+    }
+
+    @Override
+    public long memoryBytes(Capacity capacity) {
+        return 0;
+    }
+
+    @Override
+    public long weightBytes() {
+        return weights.bytes();
+    }
+
+    @Override
+    public void run(Program program, Memory memory, Rows rows) {
+        ((Text) memory).run(program, rows);
+    }
+
+    @Override
+    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        Text text = (Text) memory;
+        StateArena.Region region = text.region(output);
+        int first = output.cached()
+                ? row
+                : row + Optional.ofNullable(text.starts.get(program)).orElseThrow();
+        for (int i = 0; i < count * region.width(); i++) {
+            int at = (first + i / region.width()) % region.rows() * region.width() + i % region.width();
+            into[offset + i] = text.state.get(region.offset() + at);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

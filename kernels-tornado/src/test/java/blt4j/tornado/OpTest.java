@@ -1,0 +1,115 @@
+package blt4j.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Memory;
+import blt4j.compute.Precision;
+import blt4j.compute.Rows;
+import blt4j.compute.cpu.CpuBackend;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every op by itself, lowered to its kernel as the backend does it, against the CPU's. It runs as plain Java in one test
+ * class and on the device in the other, each in a JVM of its own: once a subclass of KernelContext is loaded, TornadoVM's
+ * compiler takes its barrier for the real one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OpTest {
+    private static final double TOLERANCE = 5e-5;
+
+    /** Rows of the runs, over and over: single ones, tiles that are full, tiles that are not. */
+    private static final int[] SPLIT = {1, 19, 1, 1, 16, 23};
+
+    private static final Capacity CAPACITY = new Capacity(OpCases.BYTES, OpCases.patches(), 0);
+
+    private final OpCases cases = new OpCases();
+    private final CpuBackend cpu = new CpuBackend(1);
+    private List<Executor> executors = List.of();
+
+    /** Loads programs for the kernels. */
+    abstract Executor load(OpCases model);
+
+    @BeforeAll
+    void loadAll() {
+        executors = List.of(cpu.load(cases.programs(), cases, Precision.STORED), load(cases));
+    }
+
+    @AfterAll
+    void close() {
+        executors.forEach(Executor::close);
+        cpu.close();
+    }
+
+    List<OpCases.Case> cases() {
+        return cases.cases();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsTheCpuDoes(OpCases.Case wanted) {
+        Executor expected = executors.getFirst();
+        Executor actual = executors.getLast();
+        try (Memory ofCpu = expected.allocate(CAPACITY);
+                Memory ofKernels = actual.allocate(CAPACITY)) {
+            for (Program program : wanted.programs()) {
+                int total = program.unit() == Program.Unit.BYTE ? OpCases.BYTES : OpCases.patches();
+                Rows rows = new Rows(24);
+                for (int start = 0, i = 0; start < total; start += rows.count(), i++) {
+                    fill(rows.cover(start, Math.min(SPLIT[i % SPLIT.length], total - start)), program);
+                    expected.run(program, ofCpu, rows);
+                    actual.run(program, ofKernels, rows);
+                    for (Buffer output : program.outputs()) {
+                        compare(
+                                output,
+                                rows,
+                                read(expected, program, ofCpu, output, rows),
+                                read(actual, program, ofKernels, output, rows));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void fill(Rows rows, Program program) {
+        for (int r = 0; r < rows.count(); r++) {
+            int at = rows.start() + r;
+            if (program.unit() == Program.Unit.BYTE) {
+                rows.of(RowInput.ID)[r] = OpCases.id(at);
+                rows.of(RowInput.FIRST_VISIBLE)[r] = at < 90 ? 0 : 90;
+                rows.of(RowInput.PATCH)[r] = at * OpCases.patches() / OpCases.BYTES;
+                rows.of(RowInput.TEMPERATURE)[r] = Float.floatToRawIntBits(0.1f + at / 30f);
+            } else {
+                rows.of(RowInput.PATCH_BEGIN)[r] = OpCases.patchBegin(at);
+                rows.of(RowInput.PATCH_END)[r] = OpCases.patchBegin(at + 1);
+            }
+        }
+    }
+
+    private static float[] read(Executor executor, Program program, Memory memory, Buffer output, Rows rows) {
+        float[] values = new float[rows.count() * output.width()];
+        executor.read(program, memory, output, output.cached() ? rows.start() : 0, rows.count(), values, 0);
+        return values;
+    }
+
+    private static void compare(Buffer output, Rows rows, float[] expected, float[] actual) {
+        for (int i = 0; i < expected.length; i++) {
+            int row = rows.start() + i / output.width();
+            int column = i % output.width();
+            assertEquals(
+                    expected[i],
+                    actual[i],
+                    TOLERANCE * Math.max(1, Math.abs(expected[i])),
+                    () -> output.name() + ", row " + row + ", column " + column);
+        }
+    }
+}
