@@ -59,7 +59,6 @@ final class DeviceLimits {
             for (int round = 0; round < ROUNDS; round++) {
                 best = Math.min(best, plan.execute().getProfilerResult().getDeviceKernelTime());
             }
-            plan.freeDeviceMemory();
             return best / 1e9;
         } catch (TornadoExecutionPlanException e) {
             throw new IllegalStateException("the device's memory was not given back", e);

@@ -34,6 +34,9 @@ final class ProjectionKernels {
     /** Outputs that each thread for many rows computes; a tile has TILE · SPAN of them. */
     static final int SPAN = 4;
 
+    /** Long integers that hold a tile's narrow weights of one output. */
+    private static final int QUADS = TILE / Narrow.QUAD;
+
     private ProjectionKernels() {}
 
     /**
@@ -177,6 +180,7 @@ final class ProjectionKernels {
             int gated,
             int format) {
         float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
+        float[] squareTile = context.allocateFloatLocalArray(TILE * TILE);
         float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
         int column = context.localIdx;
         int line = context.localIdy;
@@ -202,29 +206,47 @@ final class ProjectionKernels {
         float squares = 0f;
         for (int k = 0; k < limit; k += TILE) {
             float value = 0f;
-            float factor = 1f;
             if (row < rows && k + column < width) {
                 value = state.get(x + k + column);
-            }
-            if (normed == 1 && k + column < width) {
-                factor = numbers.get(gain + k + column);
+                if (normed == 1) {
+                    squareTile[line * TILE + column] = value * value;
+                    value *= numbers.get(gain + k + column);
+                }
+            } else if (normed == 1) {
+                squareTile[line * TILE + column] = 0f;
             }
             rowTile[line * TILE + column] = value;
-            for (int s = 0; s < SPAN; s++) {
-                int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
-                float w = 0f;
-                if (wanted < outputs && k + column < width) {
-                    int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
-                    int at = base + wanted * width + k + column;
-                    w = Narrow.get(numbers, wide, narrow, format, at) * factor;
+            if (format == Narrow.FLOAT32) {
+                for (int s = 0; s < SPAN; s++) {
+                    int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
+                    float w = 0f;
+                    if (wanted < outputs && k + column < width) {
+                        int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
+                        w = wide.get(base + wanted * width + k + column);
+                    }
+                    weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
                 }
-                weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
+            } else {
+                // The tile has as many quads as the group has threads.
+                int part = (line * TILE + column) / QUADS;
+                int first = column % QUADS * Narrow.QUAD;
+                int wanted = output + (gated == 1 ? part / TILE % 2 : part / TILE) * TILE + part % TILE;
+                long quad = 0;
+                if (wanted < outputs && k + first < width) {
+                    int base = table.get(matrix + (gated == 1 ? part / TILE / 2 * OpTable.MATRIX : 0));
+                    quad = narrow.get((base + wanted * width + k + first) >> 2);
+                }
+                int to = part * (TILE + 1) + first;
+                weightTile[to] = Narrow.low(numbers, format, (int) quad);
+                weightTile[to + 1] = Narrow.low(numbers, format, (int) quad >> 16);
+                weightTile[to + 2] = Narrow.low(numbers, format, (int) (quad >> 32));
+                weightTile[to + 3] = Narrow.low(numbers, format, (int) (quad >> 32) >> 16);
             }
             context.localBarrier();
             for (int i = 0; i < TILE; i++) {
                 float v = rowTile[line * TILE + i];
                 if (normed == 1) {
-                    squares += v * v;
+                    squares += squareTile[line * TILE + i];
                 }
                 a += v * weightTile[column * (TILE + 1) + i];
                 b += v * weightTile[(TILE + column) * (TILE + 1) + i];

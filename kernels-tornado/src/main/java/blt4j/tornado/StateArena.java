@@ -249,8 +249,7 @@ final class StateArena implements AutoCloseable {
     @Override
     public void close() {
         try {
-            plan.freeDeviceMemory();
-            plan.close();
+            plan.close(); // Frees the device's memory; done twice it could free what another plan was given since.
         } catch (TornadoExecutionPlanException e) {
             throw new IllegalStateException("the device's memory was not given back", e);
         }

@@ -39,9 +39,15 @@ final class EmulatedExecutor implements Executor {
     private final List<Program> programs;
     private final WeightStore weights;
 
-    EmulatedExecutor(List<Program> programs, Weights weights) {
+    /**
+     * Lowers programs.
+     *
+     * @param tableBytes the most bytes of a hash embedding's tables that are held; others stay where they are
+     */
+    EmulatedExecutor(List<Program> programs, Weights weights, long tableBytes) {
         this.programs = programs;
-        this.weights = new WeightStore(programs, weights, Precision.STORED, new WeightStore.Limits(1 << 20, 1 << 20));
+        this.weights =
+                new WeightStore(programs, weights, Precision.STORED, new WeightStore.Limits(1 << 20, tableBytes));
     }
 
     /** A kernel with its arguments. */
@@ -75,7 +81,12 @@ final class EmulatedExecutor implements Executor {
 
     /** A program's kernels for some number of rows. */
     private record Lowered(
-            List<Fused> ops, List<Buffer> caches, StepLayout layout, List<Launch> launches, List<WorkerGrid> grids) {}
+            List<Fused> ops,
+            List<Buffer> caches,
+            StepLayout layout,
+            List<Launch> launches,
+            List<WorkerGrid> grids,
+            Optional<HashGather> gather) {}
 
     /** One text, with a state of its own. */
     private final class Text implements Memory, StepLayout.Text {
@@ -143,7 +154,7 @@ final class EmulatedExecutor implements Executor {
                     });
             Lowering lowering = new Lowering(graph, "emulated", new GridScheduler(), layout, weights, table, state);
             ops.forEach(lowering::add);
-            return new Lowered(ops, caches, layout, launches, lowering.grids());
+            return new Lowered(ops, caches, layout, launches, lowering.grids(), lowering.gather());
         }
 
         void run(Program program, Rows rows) {
@@ -154,6 +165,7 @@ final class EmulatedExecutor implements Executor {
             boolean single = rows.count() == 1;
             Lowered lowered = Objects.requireNonNull((single ? decode : prefill).get(program));
             lowered.layout().fill(Objects.requireNonNull(cursors.get(program)), lowered.caches(), rows, this);
+            lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
             for (int i = 0; i < lowered.ops().size(); i++) {
                 WorkerGrid grid = lowered.grids().get(i);
                 Work.of(lowered.ops().get(i), single).set(grid, rows.count());

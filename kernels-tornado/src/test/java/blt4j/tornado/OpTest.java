@@ -57,8 +57,16 @@ abstract class OpTest {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsTheCpuDoes(OpCases.Case wanted) {
+        compare(wanted, executors.getLast());
+    }
+
+    OpCases model() {
+        return cases;
+    }
+
+    /** Runs a case's programs on the CPU and on another executor. */
+    void compare(OpCases.Case wanted, Executor actual) {
         Executor expected = executors.getFirst();
-        Executor actual = executors.getLast();
         try (Memory ofCpu = expected.allocate(CAPACITY);
                 Memory ofKernels = actual.allocate(CAPACITY)) {
             for (Program program : wanted.programs()) {
