@@ -1,6 +1,7 @@
 package blt4j.cli;
 
 import blt4j.BltException;
+import blt4j.analysis.Quality;
 import blt4j.cli.Benchmark.Measured;
 import blt4j.model.Blt;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -35,17 +36,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  blt bench",
-            "  blt bench --model ~/models/bench-200m --weights bf16 --threads 2 --format json"
+            "  blt bench --model ~/models/bench-200m --weights bf16 --threads 2 --format json",
+            "  blt bench --weights q8 --quality book.txt"
         })
 final class BenchCommand implements Callable<Integer> {
-    /** The forms of the answer. */
-    enum Format {
-        /** A table. */
-        TEXT,
-        /** One object. */
-        JSON
-    }
-
     private static final int SHORT = 512;
     private static final int LONG = 2048;
     private static final int SHORT_CONTEXT = 256;
@@ -66,12 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "How many bytes each run writes; without it, ${DEFAULT-VALUE}.")
     private int written;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json; without it, ${DEFAULT-VALUE}.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Option(
             names = "--text",
@@ -83,6 +73,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--profile",
             description = "Shows instead what a GPU does for each byte: kernels, their time, transfers, compilation.")
     private boolean profile;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Tells instead how well these texts are predicted, in bits per byte: in rows of "
+                    + Quality.ROW + " bytes, each " + Quality.STRIDE + " on from the last, every byte counted once.")
+    private List<Path> quality = List.of();
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -105,6 +103,10 @@ final class BenchCommand implements Callable<Integer> {
                 out.flush();
                 return ExitCode.OK;
             }
+            if (!quality.isEmpty()) {
+                printQuality(blt);
+                return ExitCode.OK;
+            }
             double loadSeconds = (System.nanoTime() - began) / 1e9;
             Benchmark benchmark = new Benchmark(blt, text, repeat, written, model.weights, this::announce);
             double firstSeconds = benchmark.firstEntropySeconds();
@@ -122,6 +124,23 @@ final class BenchCommand implements Callable<Integer> {
             announce("");
             print(blt, loadSeconds, firstSeconds, benchmark, rates);
             return ExitCode.OK;
+        }
+    }
+
+    private void printQuality(Blt blt) throws IOException {
+        try (Quality sum = new Quality(blt);
+                Progress progress = new Progress(console)) {
+            for (Path text : quality) {
+                sum.add(Files.readAllBytes(text), progress);
+            }
+            Output out = new Output(console.out());
+            QualityReport told = new QualityReport(blt, weights(), sum);
+            if (report.isText()) {
+                told.printText(out);
+            } else {
+                told.printJson(out);
+            }
+            out.flush();
         }
     }
 
@@ -155,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
     private void print(Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates)
             throws IOException {
         Output out = new Output(console.out());
-        if (format == Format.TEXT) {
+        if (report.isText()) {
             printText(blt, loadSeconds, firstSeconds, benchmark, rates, out);
         } else {
             printJson(blt, loadSeconds, firstSeconds, benchmark, rates, out);

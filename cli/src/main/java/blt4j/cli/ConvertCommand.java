@@ -31,10 +31,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  blt convert --to bf16 ~/models/blt-1b-original ~/models/blt-1b",
+            "  blt convert --to q8 models/blt-demo ~/models/blt-demo-q8",
             "  blt convert --window 512 --entropy-model ~/models/entropy ~/models/blt ~/models/blt-whole"
         })
 final class ConvertCommand implements Callable<Integer> {
-    private static final Map<String, DType> PRECISIONS = Map.of("f32", DType.F32, "f16", DType.F16, "bf16", DType.BF16);
+    private static final Map<String, DType> PRECISIONS =
+            Map.of("f32", DType.F32, "f16", DType.F16, "bf16", DType.BF16, "q8", DType.Q8);
 
     private final Console console;
 
@@ -47,8 +49,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "KIND",
-            description = "The precision: f32, f16 or bf16; without it, each tensor's own. (8-bit weights are made when"
-                    + " a model is opened, with --weights q8.)")
+            description =
+                    "The precision: f32, f16, bf16, or q8, which holds the weights of projections in 8 bits with a"
+                            + " scale for each row and leaves the others as they are; without it, each tensor's own.")
     private Optional<String> precision = Optional.empty();
 
     @Mixin
@@ -74,7 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
     private static DType dtype(String name) {
         DType dtype = PRECISIONS.get(name.toLowerCase(Locale.ROOT));
         if (dtype == null) {
-            throw new BltException("--to is '" + name + "'; it must be f32, f16 or bf16.");
+            throw new BltException("--to is '" + name + "'; it must be f32, f16, bf16 or q8.");
         }
         return dtype;
     }

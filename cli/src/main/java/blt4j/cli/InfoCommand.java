@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code blt info}: what a model is, and what it costs. */
 @Command(
@@ -50,20 +49,12 @@ import picocli.CommandLine.Parameters;
             "  blt info --format json ~/models/blt-1b"
         })
 final class InfoCommand implements Callable<Integer> {
-    /** The forms of the answer. */
-    enum Format {
-        /** For people. */
-        TEXT,
-        /** One object. */
-        JSON
-    }
-
     private static final int LONGEST_CONTEXT = 1 << 24;
 
     private final Console console;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "The model's folder, as --model.")
-    private Optional<Path> folder = Optional.empty();
+    @Mixin
+    private final FolderArgument argument = new FolderArgument();
 
     @Option(
             names = "--context",
@@ -79,12 +70,8 @@ final class InfoCommand implements Callable<Integer> {
             description = "The mean size of patches that costs are given for; without it, ${DEFAULT-VALUE}.")
     private double patchSize;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json; without it, ${DEFAULT-VALUE}.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -125,7 +112,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        model.takeFolder(folder);
+        model.takeFolder(argument.folder());
         if (context < 1 || context > LONGEST_CONTEXT) {
             throw new BltException("--context is " + context + "; it must be from 1 to " + LONGEST_CONTEXT + " bytes.");
         }
@@ -135,7 +122,7 @@ final class InfoCommand implements Callable<Integer> {
         try (Blt blt = model.open(console)) {
             Info info = gather(blt);
             Output out = new Output(console.out());
-            if (format == Format.TEXT) {
+            if (report.isText()) {
                 printText(info, out);
             } else {
                 printJson(info, out);

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code blt verify}: holds a model to recorded answers. */
 @Command(
@@ -36,18 +35,10 @@ import picocli.CommandLine.Parameters;
             "  blt verify --backend tornado --tolerance 1e-3 models/blt-mini"
         })
 final class VerifyCommand implements Callable<Integer> {
-    /** The forms of the answer. */
-    enum Format {
-        /** A table. */
-        TEXT,
-        /** One object. */
-        JSON
-    }
-
     private final Console console;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "The model's folder, as --model.")
-    private Optional<Path> folder = Optional.empty();
+    @Mixin
+    private final FolderArgument argument = new FolderArgument();
 
     @Option(
             names = "--expected",
@@ -62,12 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The largest absolute difference that passes; without it, ${DEFAULT-VALUE}.")
     private double tolerance;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json; without it, ${DEFAULT-VALUE}.")
-    private Format format = Format.TEXT;
+    @Mixin
+    private final ReportOptions report = new ReportOptions();
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -78,14 +65,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        model.takeFolder(folder);
+        model.takeFolder(argument.folder());
         if (!(tolerance >= 0)) {
             throw new BltException("--tolerance is " + tolerance + "; it must be 0 or more.");
         }
         Path cases = expected.orElseGet(model::folder);
         try (Blt blt = model.open(console)) {
             Output out = new Output(console.out());
-            List<CaseResult> results = format == Format.TEXT ? printTable(blt, cases, out) : printJson(blt, cases, out);
+            List<CaseResult> results = report.isText() ? printTable(blt, cases, out) : printJson(blt, cases, out);
             out.flush();
             return results.stream().allMatch(CaseResult::passed) ? ExitCode.OK : ExitCode.FAILED;
         }

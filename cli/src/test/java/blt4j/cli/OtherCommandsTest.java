@@ -2,6 +2,8 @@ package blt4j.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +107,77 @@ class OtherCommandsTest {
             assertEquals(before, Cli.PIPED.run(args).out());
         }
         assertEquals(2, Cli.PIPED.run("convert", Cli.model(name), to).code(), "a model must not be overwritten");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hf-tiny", "hf-gqa-bf16", "meta-tiny"})
+    void aModelConvertedTo8BitsAnswersAsOneThatIsQuantizedWhenOpened(String name, @TempDir Path folder)
+            throws IOException {
+        String to = folder.resolve("converted").toString();
+        assertEquals(
+                0, Cli.PIPED.run("convert", "--to", "q8", Cli.model(name), to).code());
+        String[] entropy = {"entropy", "--format", "json", "--weights", "q8", "some text to be read"};
+        String[] generate = {"generate", "--seed", "1", "--weights", "q8", "some text"};
+        for (String[] args : List.of(entropy, generate)) {
+            String[] rest = Arrays.copyOfRange(args, 1, args.length);
+            String quantized = Cli.PIPED.runWith(name, args[0], rest).out();
+            String stored = Cli.PIPED
+                    .run(Stream.of(args)
+                            .map(arg -> arg.equals("--weights") ? "--model" : arg.equals("q8") ? to : arg)
+                            .toArray(String[]::new))
+                    .out();
+            assertEquals(quantized, stored);
+            rest[Arrays.asList(rest).indexOf("q8")] = "stored";
+            if (args[0].equals("entropy")) {
+                assertNotEquals(
+                        quantized, Cli.PIPED.runWith(name, args[0], rest).out());
+            }
+        }
+        assertTrue(Files.size(Path.of(to, "model.safetensors")) > 0);
+        assertEquals(
+                0,
+                Cli.PIPED
+                        .run("verify", "--backend", "cpu", "--tolerance", "1", "--expected", Cli.model(name), to)
+                        .err()
+                        .length());
+        String again = folder.resolve("again").toString();
+        assertEquals(0, Cli.PIPED.run("convert", "--to", "f32", to, again).code());
+        String[] read = {"entropy", "--backend", "cpu", "--format", "json", "--model", to, "some text"};
+        JsonNode inBytes = new JsonMapper().readTree(Cli.PIPED.run(read).out());
+        read[Arrays.asList(read).indexOf(to)] = again;
+        JsonNode inFloats = new JsonMapper().readTree(Cli.PIPED.run(read).out());
+        assertEquals(
+                inBytes.get("bits_per_byte").doubleValue(),
+                inFloats.get("bits_per_byte").doubleValue(),
+                1e-5);
+    }
+
+    @Test
+    void benchTellsHowWellTextsArePredicted(@TempDir Path folder) throws IOException {
+        Path text = Files.writeString(
+                folder.resolve("text"), "every byte is counted once, wherever rows begin; ".repeat(20));
+        JsonMapper mapper = new JsonMapper();
+        String[] args = {"--format", "json", "--quality", text.toString(), text.toString()};
+        JsonNode twice =
+                mapper.readTree(Cli.PIPED.runWith("hf-tiny", "bench", args).out());
+        assertEquals(2 * Files.size(text), twice.get("bytes").longValue());
+        // A text that fits into a row is predicted as it is read at once.
+        Path row =
+                Files.writeString(folder.resolve("row"), Files.readString(text).substring(0, 511));
+        JsonNode one = mapper.readTree(Cli.PIPED
+                .runWith("hf-tiny", "bench", "--format", "json", "--quality", row.toString())
+                .out());
+        JsonNode read = mapper.readTree(Cli.PIPED
+                .runWith("hf-tiny", "entropy", "--format", "json", "--file", row.toString())
+                .out());
+        for (String sum : List.of("bits_per_byte", "entropy_model_bits_per_byte")) {
+            assertEquals(read.get(sum).doubleValue(), one.get(sum).doubleValue(), 1e-6);
+            assertTrue(Math.abs(twice.get(sum).doubleValue() - one.get(sum).doubleValue()) > 1e-6);
+        }
+        Cli.Result shown = Cli.PIPED.runWith("meta-tiny-entropy", "bench", "--quality", row.toString());
+        assertTrue(shown.out().contains("511 bytes in patches of"), shown.out() + shown.err());
+        assertTrue(shown.out().contains("entropy model"), shown.out());
+        assertFalse(shown.out().contains("whole model"), shown.out());
     }
 
     @Test

@@ -9,8 +9,10 @@ import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
+import blt4j.program.Op;
 import blt4j.vocabulary.Vocabulary;
 import blt4j.weights.DType;
+import blt4j.weights.Quantization;
 import blt4j.weights.SafetensorsWriter;
 import blt4j.weights.Tensor;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes checkpoints in the Hugging Face layout, as transformers' {@code BltForCausalLM} reads it, with the further keys
@@ -44,25 +48,58 @@ public final class CheckpointWriter {
      *
      * @param checkpoint what to write
      * @param folder made if it is not there
-     * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16} for all tensors; each tensor's own if
-     *     absent
+     * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16} for all tensors; {@link DType#Q8} for the
+     *     projections alone, as they are when a model is opened in that precision; each tensor's own where absent
      * @throws BltException if it cannot be written
      */
     public static void write(Checkpoint checkpoint, Path folder, Optional<DType> dtype) {
         ModelConfig config = checkpoint.config();
         try (Arena arena = Arena.ofShared()) {
             Files.createDirectories(folder);
-            List<Tensor> tensors = tensors(checkpoint, dtype, arena);
+            List<Tensor> tensors = dtype.equals(Optional.of(DType.Q8))
+                    ? quantized(checkpoint, arena)
+                    : tensors(checkpoint, dtype, arena);
             SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
             ObjectNode json =
                     config.blt().isPresent() ? wholeModel(config, config.blt().get()) : entropyModelAlone(config);
-            json.put("dtype", name(dtype.orElse(tensors.getFirst().dtype())));
+            boolean quantizes = tensors.stream().anyMatch(t -> t.dtype() == DType.Q8);
+            if (quantizes) {
+                putQuantization(json);
+            }
+            json.put("dtype", name(tensors));
             Files.writeString(
                     folder.resolve(CONFIG),
                     new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
         } catch (IOException e) {
             throw new BltException("The folder " + folder + " cannot be written: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** All tensors, those that a matrix product multiplies with in 8 bits, the others as they are. */
+    private static List<Tensor> quantized(Checkpoint checkpoint, Arena arena) {
+        Set<String> projections = Pipeline.of(checkpoint.config(), checkpoint.weights()).all().stream()
+                .flatMap(program -> program.ops().stream())
+                .filter(Op.MatMul.class::isInstance)
+                .map(op -> ((Op.MatMul) op).weight().name())
+                .collect(Collectors.toSet());
+        return tensors(checkpoint, Optional.empty(), arena).stream()
+                .map(t -> projections.contains(t.name()) ? Quantization.quantize(t, arena) : t)
+                .toList();
+    }
+
+    /** Says it in the words of compressed-tensors, so that nobody takes the bytes for weights without their scales. */
+    private static void putQuantization(ObjectNode json) {
+        ObjectNode about = json.putObject("quantization_config");
+        about.put("quant_method", "compressed-tensors").put("format", "int-quantized");
+        about.put("quantization_status", "compressed").putArray("ignore");
+        ObjectNode group = about.putObject("config_groups").putObject("group_0");
+        group.putArray("targets").add("Linear");
+        group.putObject("weights")
+                .put("num_bits", Byte.SIZE)
+                .put("type", "int")
+                .put("symmetric", true)
+                .put("strategy", "channel")
+                .put("dynamic", false);
     }
 
     private static List<Tensor> tensors(Checkpoint checkpoint, Optional<DType> dtype, Arena arena) {
@@ -111,12 +148,18 @@ public final class CheckpointWriter {
         return new Tensor(name, type, shape, data);
     }
 
-    private static String name(DType dtype) {
-        return switch (dtype) {
+    /** The type of the tensors that are not quantised. */
+    private static String name(List<Tensor> tensors) {
+        DType first = tensors.stream()
+                .map(Tensor::dtype)
+                .filter(dtype -> dtype != DType.Q8)
+                .findFirst()
+                .orElse(DType.F32);
+        return switch (first) {
             case F32 -> "float32";
             case F16 -> "float16";
             case BF16 -> "bfloat16";
-            case Q8 -> throw new IllegalArgumentException("safetensors has no type for Q8");
+            case Q8 -> throw new AssertionError("filtered out");
         };
     }
 

@@ -8,7 +8,10 @@ public enum DType {
     F16(2),
     /** The upper half of a binary32. */
     BF16(2),
-    /** Signed 8-bit integers and one {@code float} scale for each row; made from the others, never stored. */
+    /**
+     * Signed 8-bit integers and one {@code float} scale for each row, which they are multiplied with; stored as a tensor
+     * of type I8 and a tensor of scales beside it.
+     */
     Q8(1);
 
     private final int bytes;

@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * A safetensors file, memory-mapped: its header is read and checked, its tensors lie where they are until touched.
  *
- * <p>Names are those in the file. Tensors of types other than f32, f16 and bf16 may be present; asking for one as a
- * {@link Tensor} is an error that says so, and integers are had through {@link #ints}.
+ * <p>Names are those in the file. A tensor of type I8 is had together with its scales, if they are there. Tensors of other
+ * types than this, f32, f16 and bf16 may be present; asking for one as a {@link Tensor} is an error that says so, and
+ * integers are had through {@link #ints}.
  */
 public final class Safetensors implements Weights {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -48,7 +49,12 @@ public final class Safetensors implements Weights {
 
     @Override
     public Optional<Tensor> find(String name) {
-        return Optional.ofNullable(header.tensors().get(name)).map(StoredTensor::toTensor);
+        return Optional.ofNullable(header.tensors().get(name)).map(this::tensor);
+    }
+
+    private Tensor tensor(StoredTensor stored) {
+        StoredTensor scales = header.tensors().get(stored.name() + StoredTensor.SCALES);
+        return stored.isQuantized() && scales != null ? stored.withScales(scales) : stored.toTensor();
     }
 
     /** What the file says about itself. */

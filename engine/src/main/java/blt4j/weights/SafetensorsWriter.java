@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes safetensors files. Wider numbers come first and the data begins at a multiple of 64, so all is aligned. */
 public final class SafetensorsWriter {
@@ -31,12 +32,13 @@ public final class SafetensorsWriter {
      * Writes tensors to a file. The file appears under its name only when it is whole; one of that name is replaced.
      *
      * @param path the file
-     * @param tensors of type f32, f16 or bf16, no two of the same name
+     * @param tensors no two of the same name; those in 8 bits get their scales beside them
      * @param metadata what the file shall say about itself
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path path, Collection<Tensor> tensors, Map<String, String> metadata) {
         List<Tensor> inOrder = tensors.stream()
+                .flatMap(SafetensorsWriter::parts)
                 .sorted(Comparator.comparingInt((Tensor t) -> -t.dtype().bytes()))
                 .toList();
         requireWritable(inOrder);
@@ -58,13 +60,22 @@ public final class SafetensorsWriter {
         }
     }
 
+    /** What is written of a tensor: itself, and its scales, as a column. */
+    private static Stream<Tensor> parts(Tensor tensor) {
+        if (tensor.dtype() != DType.Q8) {
+            return Stream.of(tensor);
+        }
+        List<Integer> column = List.of(tensor.rows(), 1);
+        return Stream.of(tensor, new Tensor(tensor.name() + StoredTensor.SCALES, DType.F32, column, tensor.scales()));
+    }
+
+    private static String type(DType dtype) {
+        return dtype == DType.Q8 ? "I8" : dtype.name();
+    }
+
     private static void requireWritable(List<Tensor> tensors) {
         Set<String> names = new HashSet<>();
         for (Tensor tensor : tensors) {
-            if (tensor.dtype() == DType.Q8) {
-                throw new IllegalArgumentException(
-                        "tensor '" + tensor.name() + "' is Q8, which safetensors has no type for");
-            }
             if (!names.add(tensor.name()) || tensor.name().equals(SafetensorsHeader.METADATA)) {
                 throw new IllegalArgumentException("the name '" + tensor.name() + "' is taken");
             }
@@ -81,7 +92,7 @@ public final class SafetensorsWriter {
         long begin = 0;
         for (Tensor tensor : tensors) {
             ObjectNode entry = root.putObject(tensor.name());
-            entry.put("dtype", tensor.dtype().name());
+            entry.put("dtype", type(tensor.dtype()));
             ArrayNode shape = entry.putArray("shape");
             tensor.shape().forEach(shape::add);
             long end = begin + tensor.data().byteSize();

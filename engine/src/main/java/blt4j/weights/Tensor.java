@@ -12,11 +12,17 @@ import java.util.Objects;
  * @param dtype how the numbers are stored
  * @param shape the extents, outermost first; a vector has one
  * @param data the numbers; its lifetime is that of the {@link Weights} it came from
+ * @param scales for {@link DType#Q8} a little-endian {@code float} for each row; otherwise empty
  */
-public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegment data) {
+public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegment data, MemorySegment scales) {
     /** Copies the shape. */
     public Tensor {
         shape = List.copyOf(shape);
+    }
+
+    /** A tensor whose numbers stand for themselves. */
+    public Tensor(String name, DType dtype, List<Integer> shape, MemorySegment data) {
+        this(name, dtype, shape, data, MemorySegment.NULL);
     }
 
     /**
@@ -55,7 +61,7 @@ public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegmen
 
     /** The same tensor under another name. */
     public Tensor named(String newName) {
-        return newName.equals(name) ? this : new Tensor(newName, dtype, shape, data);
+        return newName.equals(name) ? this : new Tensor(newName, dtype, shape, data, scales);
     }
 
     /**
@@ -68,9 +74,11 @@ public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegmen
     public Tensor slice(String newName, int firstRow, int count) {
         requireMatrix();
         Objects.checkFromIndexSize(firstRow, count, rows());
-        long rowBytes = dtype.rowBytes(columns());
+        long rowBytes = (long) columns() * dtype.bytes();
         MemorySegment rows = data.asSlice(firstRow * rowBytes, count * rowBytes);
-        return new Tensor(newName, dtype, List.of(count, columns()), rows);
+        MemorySegment rowScales =
+                dtype == DType.Q8 ? scales.asSlice((long) firstRow * Float.BYTES, (long) count * Float.BYTES) : scales;
+        return new Tensor(newName, dtype, List.of(count, columns()), rows, rowScales);
     }
 
     /**
@@ -82,13 +90,19 @@ public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegmen
      */
     public void readRow(int row, float[] into, int offset) {
         Objects.checkIndex(row, rows());
-        FloatFormat.of(dtype).decode(data, row * dtype.rowBytes(columns()), into, offset, columns());
+        if (dtype == DType.Q8) {
+            Quantization.decodeRow(this, row, into, offset);
+        } else {
+            FloatFormat.of(dtype).decode(data, row * dtype.rowBytes(columns()), into, offset, columns());
+        }
     }
 
     /** Reads all numbers, row-major. Meant for small tensors: an array holds at most 2³¹ − 1. */
     public float[] toFloats() {
         float[] floats = new float[Math.toIntExact(numbers())];
-        FloatFormat.of(dtype).decode(data, 0, floats, 0, floats.length);
+        for (int row = 0; row < rows() && floats.length > 0; row++) {
+            readRow(row, floats, row * columns());
+        }
         return floats;
     }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,5 +162,46 @@ class SafetensorsWriterTest {
             boolean same = Float.floatToRawIntBits(floats[i]) == Float.floatToRawIntBits(again[i]);
             assertTrue(same || (Float.isNaN(floats[i]) && Float.isNaN(again[i])), "pattern " + i);
         }
+    }
+
+    @Test
+    void eightBitsAreWrittenWithTheirScales() {
+        float[] numbers = {1, -2, 0.5F, 0, 0, 0, 300, 100, -12.7F};
+        Tensor floats = Tensor.of("a.weight", DType.F32, List.of(3, 3), numbers);
+        Path file = folder.resolve("model.safetensors");
+        try (Arena arena = Arena.ofConfined()) {
+            SafetensorsWriter.write(file, List.of(Quantization.quantize(floats, arena)), Map.of());
+        }
+        try (Safetensors read = Safetensors.open(file)) {
+            Tensor found = read.get("a.weight");
+            assertEquals(DType.Q8, found.dtype());
+            assertEquals(List.of(3, 3), found.shape());
+            assertArrayEquals(
+                    new byte[] {64, -127, 32, 0, 0, 0, 127, 42, -5},
+                    found.data().toArray(ValueLayout.JAVA_BYTE));
+            assertArrayEquals(
+                    new float[] {2 / 127F, 0, 300 / 127F},
+                    read.get("a.weight_scale").toFloats());
+            assertArrayEquals(numbers, found.toFloats(), 150 / 127F);
+            assertEquals(-2, found.toFloats()[1]);
+            assertArrayEquals(
+                    new float[] {300, 42 * (300 / 127F), -5 * (300 / 127F)},
+                    found.slice("b", 2, 1).toFloats());
+        }
+    }
+
+    @Test
+    void eightBitsWithoutTheirScalesAreRefused() {
+        Path file = Path.of("model.safetensors");
+        StoredTensor bytes = new StoredTensor(file, "a", "I8", List.of(2, 2), 0, MemorySegment.ofArray(new byte[4]));
+        Refusal.expect(bytes::toTensor, "'a'", "is of type I8; weights are read as", "'_scale'");
+        for (int count : new int[] {1, 3}) {
+            StoredTensor wrong = new StoredTensor(file, "a_scale", "F32", List.of(count), 4, scales(count));
+            Refusal.expect(() -> bytes.withScales(wrong), "'a_scale'", "needs one F32 for each of its 2 rows");
+        }
+    }
+
+    private static MemorySegment scales(int count) {
+        return Tensor.of("s", DType.F32, List.of(count), new float[count]).data();
     }
 }

@@ -177,10 +177,6 @@ final class WeightStore {
 
     private void copy(Weight weight, TornadoNativeArray array, int offset, int format) {
         Tensor tensor = tensor(weight);
-        if (tensor.dtype() == DType.Q8) {
-            throw new BltException("The tensor '" + tensor.name() + "' is stored in 8 bits, which TornadoVM's kernels"
-                    + " do not read; run this model on the CPU.");
-        }
         int columns = weight.columns();
         MemorySegment data = array.getSegment();
         boolean littleEndian = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;

@@ -1,10 +1,10 @@
 package blt4j.compute.cpu;
 
 import blt4j.weights.DType;
+import blt4j.weights.Quantization;
 import blt4j.weights.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Weights as the kernels read them: where they lie, or converted. */
 final class Conversion {
@@ -12,9 +12,9 @@ final class Conversion {
 
     private Conversion() {}
 
-    /** A tensor where it lies; checkpoints hold none in 8 bits. */
+    /** A tensor where it lies. */
     static Matrix view(Tensor tensor) {
-        return Matrix.of(tensor.dtype(), tensor.rows(), tensor.columns(), tensor.data());
+        return new Matrix(tensor.dtype(), tensor.rows(), tensor.columns(), tensor.data(), tensor.scales());
     }
 
     /** A copy in another type. */
@@ -29,7 +29,11 @@ final class Conversion {
                 case F32 -> MemorySegment.copy(row, 0, data, PlainKernels.FLOAT, result.offset(r, 0), row.length);
                 case F16 -> throw new IllegalArgumentException("nothing is converted to f16");
                 case BF16 -> toBf16(row, data, result.offset(r, 0));
-                case Q8 -> toQ8(row, result, r);
+                case Q8 ->
+                    scales.set(
+                            PlainKernels.FLOAT,
+                            (long) r * Float.BYTES,
+                            Quantization.quantizeRow(row, data, result.offset(r, 0)));
             }
         }
         return result;
@@ -41,20 +45,6 @@ final class Conversion {
             int bits = Float.floatToRawIntBits(row[i]);
             int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
             data.set(PlainKernels.SHORT, offset + 2L * i, (short) (rounded >>> 16));
-        }
-    }
-
-    /** A row's largest magnitude becomes ±127. */
-    private static void toQ8(float[] row, Matrix to, int r) {
-        float largest = 0;
-        for (float number : row) {
-            largest = Math.max(largest, Math.abs(number));
-        }
-        float inverse = largest == 0 ? 0 : 127 / largest;
-        to.scales().set(PlainKernels.FLOAT, (long) r * Float.BYTES, largest / 127);
-        long offset = to.offset(r, 0);
-        for (int i = 0; i < row.length; i++) {
-            to.data().set(ValueLayout.JAVA_BYTE, offset + i, (byte) Math.round(row[i] * inverse));
         }
     }
 }
