@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures how fast a model reads and writes on this machine, and how near that is to the machine's limit.",
+            "Measures how fast a model reads and writes here, and how near that is to what it runs on could do at best.",
             "",
-            "Each rate is the median of several runs after a warm-up. Its limit is what this machine would reach if it"
-                    + " did nothing but multiply as fast as it can, or read the weights, keys and values that have to be read"
+            "Each rate is the median of several runs after a warm-up. Its limit is what the processor, or"
+                    + " the GPU, would reach if it did nothing but multiply as fast as it can, or read the weights, keys and values that have to be read"
                     + " as fast as memory delivers them, whichever takes longer; both are measured first.",
             ""
         },

@@ -10,6 +10,7 @@ import blt4j.BltException;
 import blt4j.compute.Backend;
 import blt4j.compute.BackendOptions;
 import blt4j.compute.Capacity;
+import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
 import blt4j.compute.Memory;
 import blt4j.compute.Precision;
@@ -17,6 +18,7 @@ import blt4j.compute.Rows;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
+import blt4j.generation.ReadProgress;
 import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
@@ -104,6 +106,63 @@ class TornadoBackendTest {
             new Generator(session, sampling, GenerationListener.NONE).run(GenerationLimits.bytes(48));
             return session.bytes();
         }
+    }
+
+    @Test
+    void aByteMovesLittle() {
+        int written = 20;
+        try (Blt device = open("hf-tiny", "tornado");
+                Session session =
+                        Session.open(device, SessionOptions.ofCapacity(200).withoutDistributions())) {
+            session.append(TEXT);
+            continued(session, 4);
+            for (SamplingOptions sampling : List.of(SamplingOptions.GREEDY, SamplingOptions.PLAIN)) {
+                device.executor().startProfile();
+                new Generator(session, sampling, GenerationListener.NONE)
+                        .run(new GenerationLimits(written, List.of(), false));
+                DeviceProfile profile = device.executor().stopProfile().orElseThrow();
+                long most = sampling.greedy() ? 2 * Float.BYTES : (1 + Vocabulary.SIZE) * Float.BYTES;
+                // The first draw may find the newest row decoded before a temperature was known, and ask for logits.
+                long logits = (long) Vocabulary.SIZE * Float.BYTES;
+                assertTrue(profile.bytesOut() <= written * most + logits, profile.toString());
+                assertTrue(profile.bytesIn() <= written * 4096L, profile.toString());
+            }
+        }
+    }
+
+    @Test
+    void textsAtWorkAtOnceKeepTheirAnswers() {
+        byte[] other = "Another text altogether.".getBytes(StandardCharsets.UTF_8);
+        SessionOptions options = SessionOptions.ofCapacity(200).withoutDistributions();
+        try (Blt cpu = open("hf-tiny", "cpu");
+                Blt device = open("hf-tiny", "tornado");
+                Session first = Session.open(device, options);
+                Session second = Session.open(device, options)) {
+            first.append(TEXT);
+            first.predict(ReadProgress.NONE);
+            second.append(other);
+            second.predict(ReadProgress.NONE);
+            assertArrayEquals(newest(cpu, TEXT), newest(first), (float) TOLERANCE);
+            assertArrayEquals(newest(cpu, other), newest(second), (float) TOLERANCE);
+        }
+    }
+
+    private static float[] newest(Blt blt, byte[] text) {
+        try (Session session = Session.open(blt, SessionOptions.ofCapacity(200).withoutDistributions())) {
+            session.append(text);
+            return newest(session);
+        }
+    }
+
+    /** The logits of the byte to come, the decoder's and the entropy model's. */
+    private static float[] newest(Session session) {
+        float[] both = new float[2 * Vocabulary.SIZE];
+        float[] logits = new float[Vocabulary.SIZE];
+        session.nextByteLogits(session.length(), logits);
+        System.arraycopy(logits, 0, both, 0, Vocabulary.SIZE);
+        session.entropyModelLogits(session.length(), logits);
+        System.arraycopy(logits, 0, both, Vocabulary.SIZE, Vocabulary.SIZE);
+        return both;
     }
 
     @Test
