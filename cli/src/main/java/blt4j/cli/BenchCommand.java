@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
         description = {
             "Measures how fast a model reads and writes here, and how near that is to what it runs on could do at best.",
             "",
-            "Each rate is the median of several runs after a warm-up. Its limit is what the processor, or"
-                    + " the GPU, would reach if it did nothing but multiply as fast as it can, or read the weights, keys and values that have to be read"
-                    + " as fast as memory delivers them, whichever takes longer; both are measured first.",
+            "Each rate is the median of several runs after a warm-up. Its limit is what the processor, or the GPU, would"
+                    + " reach if it did nothing but multiply as fast as it can, or read the weights, keys and values that"
+                    + " have to be read as fast as memory delivers them, whichever takes longer; both are measured first.",
             ""
         },
         footer = {
