@@ -126,8 +126,7 @@ public final class Generator {
         if (!mayEnd) {
             logits[Vocabulary.EOS] = Float.NEGATIVE_INFINITY;
         }
-        sampler.distribution(logits, session.ids(), session.length() + 1, probabilities);
-        return sampler.sample(logits, session.ids(), session.length() + 1);
+        return sampler.sample(logits, session.ids(), session.length() + 1, probabilities);
     }
 
     private void write(int id) {

@@ -59,16 +59,38 @@ public final class Sampler {
      * @throws BltException if no admitted id has a logit that is a number
      */
     public int sample(float[] logits, int[] ids, int length) {
-        score(logits, ids, length);
-        if (options.greedy()) {
-            return likeliest();
-        }
-        return pick(weigh());
+        return pick(weigh(logits, ids, length));
     }
 
-    /** Draws from {@link #probabilities}, which sum to {@code sum}. */
+    /**
+     * Draws an id as {@link #sample(float[], int[], int)} does, and tells what it was drawn from.
+     *
+     * @param into receives the {@link #distribution}
+     */
+    public int sample(float[] logits, int[] ids, int length, float[] into) {
+        double sum = weigh(logits, ids, length);
+        normalise(sum, into);
+        return pick(sum);
+    }
+
+    /**
+     * The probabilities that {@link #sample} draws from, given the same arguments; draws nothing.
+     *
+     * @param into receives one per id; they sum to 1
+     */
+    public void distribution(float[] logits, int[] ids, int length, float[] into) {
+        normalise(weigh(logits, ids, length), into);
+    }
+
+    private void normalise(double sum, float[] into) {
+        for (int id = 0; id < Vocabulary.SIZE; id++) {
+            into[id] = (float) (probabilities[id] / sum);
+        }
+    }
+
+    /** Draws from {@link #probabilities}, whose sum is given. */
     private int pick(double sum) {
-        double target = random.nextDouble() * sum;
+        double target = options.greedy() ? 0 : random.nextDouble() * sum;
         int last = 0;
         for (int id = 0; id < Vocabulary.SIZE; id++) {
             if (probabilities[id] > 0) {
@@ -125,25 +147,15 @@ public final class Sampler {
         return id;
     }
 
-    private void normalise(double sum, float[] into) {
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
-            into[id] = (float) (probabilities[id] / sum);
-        }
-    }
-
-    /**
-     * The probabilities that {@link #sample} draws from, given the same arguments; draws nothing.
-     *
-     * @param into receives one per id; they sum to 1
-     */
-    public void distribution(float[] logits, int[] ids, int length, float[] into) {
+    /** Fills {@link #probabilities} with what an id is drawn from, unnormalised. Returns their sum. */
+    private double weigh(float[] logits, int[] ids, int length) {
         score(logits, ids, length);
         if (options.greedy()) {
-            Arrays.fill(into, 0, Vocabulary.SIZE, 0);
-            into[likeliest()] = 1;
-            return;
+            Arrays.fill(probabilities, 0);
+            probabilities[likeliest()] = 1;
+            return 1;
         }
-        normalise(weigh(), into);
+        return weighScores();
     }
 
     /** Logits after guard and penalty; what may not be drawn is −∞. */
@@ -189,8 +201,8 @@ public final class Sampler {
         return best;
     }
 
-    /** Fills {@link #probabilities} with what the cuts leave, unnormalised, the likeliest being 1. Returns their sum. */
-    private double weigh() {
+    /** Fills {@link #probabilities} with what the cuts leave, the likeliest being 1. Returns their sum. */
+    private double weighScores() {
         float max = scores[likeliest()];
         double sum = 0;
         for (int id = 0; id < Vocabulary.SIZE; id++) {

@@ -188,6 +188,20 @@ class SamplerTest {
     }
 
     @Test
+    void tellsWhatItDrewFrom() {
+        for (SamplingOptions options : List.of(FREE.withTopK(9).withSeed(4), SamplingOptions.GREEDY)) {
+            Sampler alone = new Sampler(options);
+            Sampler telling = new Sampler(options);
+            for (int i = 0; i < 20; i++) {
+                float[] logits = logits(new Random(i));
+                float[] told = new float[Vocabulary.SIZE];
+                assertEquals(alone.sample(logits, BOS, 1), telling.sample(logits, BOS, 1, told));
+                assertArrayEquals(distribution(options, logits), told);
+            }
+        }
+    }
+
+    @Test
     void leavesNoGarbage() {
         ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
         float[] logits = logits(new Random(9));

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.TestModels;
+import blt4j.compute.BackendOptions;
 import blt4j.compute.Rows;
 import blt4j.model.Blt;
+import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
@@ -16,8 +18,10 @@ import blt4j.program.Program;
 import blt4j.program.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -212,6 +216,31 @@ class SessionTest {
             assertArrayEquals(b, a, TOLERANCE);
             assertThrows(BltException.class, () -> lean.nextByteLogits(50, a));
         }
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNoBit() {
+        List<float[]> alone = logitsByteByByte(1);
+        List<float[]> together = logitsByteByByte(3);
+        for (int i = 0; i < alone.size(); i++) {
+            assertArrayEquals(alone.get(i), together.get(i), "byte " + i);
+        }
+    }
+
+    private static List<float[]> logitsByteByByte(int threads) {
+        BltOptions options = BltOptions.DEFAULT.withBackend(new BackendOptions("cpu", threads));
+        List<float[]> all = new ArrayList<>();
+        try (Blt blt = Blt.open(TestModels.folder("hf-gqa-bf16"), options);
+                Session session =
+                        Session.open(blt, SessionOptions.ofCapacity(64).withoutDistributions())) {
+            for (byte b : "The lighthouse keeper's daughter".getBytes(StandardCharsets.UTF_8)) {
+                session.append(b);
+                float[] logits = new float[Vocabulary.SIZE];
+                session.nextByteLogits(session.length(), logits);
+                all.add(logits);
+            }
+        }
+        return all;
     }
 
     @Test

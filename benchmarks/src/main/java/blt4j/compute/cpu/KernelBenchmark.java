@@ -84,7 +84,7 @@ public class KernelBenchmark {
             memory.ensureCache(0, CONTEXT);
             memory.ensureCache(1, CONTEXT);
             this.frame = new Frame(1, kernels.lanes(), WIDTH, memory);
-            frame.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels.lanes());
+            frame.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels.lanes(), 1);
             this.matMul = new PanelMatMul(kernels, in, f32, 0, out);
             this.attention =
                     new PanelAttention(kernels, in, keySlot, valueSlot, WIDTH / HEAD, WIDTH / HEAD, HEAD, 0, out);

@@ -19,6 +19,14 @@ final class CpuExecutor implements Executor {
     /** Enough rows that reading the weights from memory is hidden behind the arithmetic on them. */
     static final int MAX_ROWS = 512;
 
+    /** Nanoseconds that no wait within a step takes while all threads run. */
+    private static final long PATIENCE = 500_000;
+
+    /** What attention may add for each row of the text. */
+    private static final long PATIENCE_PER_ROW = 100;
+
+    private static final long SLOWEST_BYTES_PER_NANOSECOND = 4;
+
     private final Arena arena = Arena.ofShared();
     private final Team team;
     private final Model model;
@@ -34,6 +42,7 @@ final class CpuExecutor implements Executor {
         private final boolean readsIds;
         private final int[] caches;
         private final int[] outputs;
+        private final long patience;
 
         Compiled(Plan row, Plan panels, boolean readsIds, int[] caches, int[] outputs) {
             this.row = row;
@@ -41,6 +50,7 @@ final class CpuExecutor implements Executor {
             this.readsIds = readsIds;
             this.caches = caches;
             this.outputs = outputs;
+            this.patience = PATIENCE + row.largestStep() / SLOWEST_BYTES_PER_NANOSECOND;
         }
     }
 
@@ -124,11 +134,26 @@ final class CpuExecutor implements Executor {
         team.lock().lock();
         try {
             prepare(program, compiled, text, rows);
-            frame.set(text, rows, kernels.lanes());
-            team.run(rows.count() == 1 ? compiled.row : compiled.panels);
+            if (rows.count() > 1) {
+                frame.set(text, rows, kernels.lanes(), team.size());
+                team.run(compiled.panels);
+            } else {
+                runRow(compiled, text, rows);
+            }
         } finally {
             team.lock().unlock();
         }
+    }
+
+    private void runRow(Compiled compiled, CpuMemory text, Rows rows) {
+        if (team.crowding().alone()) {
+            frame.set(text, rows, kernels.lanes(), 1);
+            compiled.row.run(0);
+            return;
+        }
+        frame.set(text, rows, kernels.lanes(), team.size());
+        team.run(compiled.row, compiled.patience + rows.start() * PATIENCE_PER_ROW);
+        team.crowding().ranTogether();
     }
 
     private void prepare(Program program, Compiled compiled, CpuMemory text, Rows rows) {

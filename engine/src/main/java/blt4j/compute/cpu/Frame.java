@@ -4,8 +4,8 @@ import blt4j.compute.Rows;
 
 /** The run in progress, as its steps see it. One per executor, reused. */
 final class Frame {
-    /** How many threads share the steps. */
-    final int threads;
+    /** How many threads share the steps: the whole team, or the caller alone. */
+    int threads;
 
     /** One for each thread. */
     final Scratch[] scratch;
@@ -37,7 +37,8 @@ final class Frame {
     }
 
     /** Sets what runs. */
-    void set(CpuMemory memory, Rows rows, int lanes) {
+    void set(CpuMemory memory, Rows rows, int lanes, int threads) {
+        this.threads = threads;
         this.memory = memory;
         this.rows = rows;
         this.start = rows.start();

@@ -23,6 +23,11 @@ record Matrix(DType dtype, int rows, int columns, MemorySegment data, MemorySegm
         return ((long) row * columns + column) * dtype.bytes();
     }
 
+    /** The bytes of all numbers. */
+    long bytes() {
+        return offset(rows, 0);
+    }
+
     /** What a row's bytes are multiplied with. */
     float scale(int row) {
         return scales.get(PlainKernels.FLOAT, (long) row * Float.BYTES);

@@ -61,10 +61,19 @@ final class Plan implements Team.Task {
         return count;
     }
 
+    /** The most bytes of weights that a step reads. */
+    long largestStep() {
+        long most = 0;
+        for (Step step : steps) {
+            most = Math.max(most, step.weightBytes());
+        }
+        return most;
+    }
+
     @Override
     public void run(int thread) {
         for (int i = 0; i < steps.length; i++) {
-            if (waits[i]) {
+            if (waits[i] && frame.threads > 1) {
                 team.barrier(thread);
             }
             steps[i].run(frame, thread);

@@ -82,12 +82,9 @@ final class RowPlanner {
         normed.forEach(plan::makePrivate);
     }
 
+    /** Shares of whole vectors and of whole fours of rows, so that a result does not depend on how many threads share. */
     private Split split(Buffer buffer) {
-        int unit = units.getOrDefault(buffer, 0);
-        for (int size = 16; unit == 0; size /= 2) {
-            unit = buffer.width() % size == 0 ? size : 0;
-        }
-        return Split.columns(buffer.width(), unit);
+        return Split.columns(buffer.width(), units.getOrDefault(buffer, 16));
     }
 
     private static Split alone(Buffer buffer) {

@@ -106,6 +106,11 @@ final class RowSteps {
                 kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows);
             }
         }
+
+        @Override
+        public long weightBytes() {
+            return weight.bytes();
+        }
     }
 
     /** Rotates pairs in place. */

@@ -4,4 +4,9 @@ package blt4j.compute.cpu;
 interface Step {
     /** The share of one thread. */
     void run(Frame frame, int thread);
+
+    /** The bytes of weights that all shares together read. */
+    default long weightBytes() {
+        return 0;
+    }
 }

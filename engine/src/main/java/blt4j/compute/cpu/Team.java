@@ -1,6 +1,7 @@
 package blt4j.compute.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Threads that run one task together, the caller being one of them.
  *
  * <p>A decode step has dozens of points where all must wait for all, each a few microseconds after the last, so waiting
- * spins first and parks only when it lasts. Nothing is allocated after the threads have started, and with one thread
- * nothing is waited for at all.
+ * spins first, lets others have the core next, and parks only when it lasts. Nothing is allocated after the threads have
+ * started, and with one thread nothing is waited for at all.
  */
 final class Team implements AutoCloseable {
-    /** About a hundred microseconds: longer than any wait within a step, short beside a person's patience for heat. */
+    /** About fifty microseconds: longer than any wait within a step, short beside a person's patience for heat. */
     private static final int SPINS = 4_000;
+
+    /** How often a core is offered to others before its thread parks; without others about fifty microseconds. */
+    private static final int YIELDS = 200;
 
     /** What every thread of the team runs. */
     interface Task {
@@ -30,10 +34,13 @@ final class Team implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicInteger arrived = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
+    private final AtomicLong delays = new AtomicLong();
     private volatile int phase;
     private volatile int generation;
     private volatile boolean closed;
+    private final Crowding crowding = new Crowding(this);
     private int rounds;
+    private long patience = Long.MAX_VALUE;
     private @Nullable Task task;
 
     /** Whether a thread is parked, or about to be. */
@@ -68,8 +75,27 @@ final class Team implements AutoCloseable {
         return lock;
     }
 
+    /** Whether its threads have cores to run on. */
+    Crowding crowding() {
+        return crowding;
+    }
+
+    /** How many nanoseconds threads have waited so far at barriers for others that had no core to run on. */
+    long delays() {
+        return delays.get();
+    }
+
     /** Runs a task on all threads and returns when all are through. One caller at a time. */
     void run(Task next) {
+        run(next, Long.MAX_VALUE);
+    }
+
+    /**
+     * Runs a task on all threads and returns when all are through. One caller at a time.
+     *
+     * @param nanoseconds the longest wait at a barrier that is not taken for a {@linkplain #delays delay}
+     */
+    void run(Task next, long nanoseconds) {
         if (size == 1) {
             next.run(0);
             return;
@@ -82,6 +108,7 @@ final class Team implements AutoCloseable {
             awaitFinished();
         }
         finished.set(0);
+        patience = nanoseconds;
         task = next;
         rounds++;
         generation = rounds;
@@ -104,8 +131,12 @@ final class Team implements AutoCloseable {
 
     /** Until the last has left the last task: an instant after its end. */
     private void awaitFinished() {
-        while (finished.get() < size) {
-            Thread.onSpinWait();
+        for (int spin = 0; finished.get() < size; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                letOthersRun();
+            }
         }
     }
 
@@ -134,17 +165,41 @@ final class Team implements AutoCloseable {
             wakeAll(thread);
             return;
         }
+        for (int spin = 0; spin < SPINS; spin++) {
+            if (passed(mine)) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        waitLong(thread, mine);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted
+    private static void letOthersRun() {
+        Thread.yield();
+    }
+
+    private boolean passed(int mine) {
+        return phase != mine || failure.get() != null;
+    }
+
+    private void waitLong(int thread, int mine) {
         Waiter waiter = waiters[thread];
-        for (int spin = 0; phase == mine && failure.get() == null; spin++) {
-            if (spin < SPINS) {
-                Thread.onSpinWait();
+        long began = System.nanoTime();
+        for (int yields = 0; !passed(mine); yields++) {
+            if (yields < YIELDS) {
+                letOthersRun();
             } else {
                 waiter.parked = true;
-                if (phase == mine && failure.get() == null) {
+                if (!passed(mine)) {
                     LockSupport.park(this);
                 }
                 waiter.parked = false;
             }
+        }
+        long waited = System.nanoTime() - began;
+        if (waited > patience) {
+            delays.addAndGet(waited);
         }
     }
 
@@ -167,6 +222,8 @@ final class Team implements AutoCloseable {
         for (int spin = 0; generation == seen && !closed; spin++) {
             if (spin < SPINS) {
                 Thread.onSpinWait();
+            } else if (spin < SPINS + YIELDS) {
+                letOthersRun();
             } else {
                 waiter.parked = true;
                 if (generation == seen && !closed) {

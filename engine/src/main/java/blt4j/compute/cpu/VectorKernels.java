@@ -28,6 +28,19 @@ final class VectorKernels implements Kernels {
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
     private static final boolean WIDE = LANES >= 16;
     private static final float ROUNDING = 12582912f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LOG2_E_REST = 1.925963e-8f;
+    /** e to this power is the smallest that the kernels tell from 0. */
+    private static final float LOWEST_POWER = -87.3f;
+
+    /** The coefficients of 2^f for |f| ≤ ½, relative error 2e-9. */
+    private static final float P1 = 0.6931472f;
+
+    private static final float P2 = 0.24022648f;
+    private static final float P3 = 5.5503324e-2f;
+    private static final float P4 = 9.618437e-3f;
+    private static final float P5 = 1.3398875e-3f;
+    private static final float P6 = 1.5353362e-4f;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     /** Whether this machine's vectors are wide enough to be of use. */
@@ -180,10 +193,6 @@ final class VectorKernels implements Kernels {
         store(y, at + 3 * apart, keep, s3);
     }
 
-    private static float sum(FloatVector v) {
-        return v.reduceLanes(VectorOperators.ADD);
-    }
-
     private static void fourRowsF32(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
         MemorySegment data = m.data();
         long base = m.offset(row, 0);
@@ -203,7 +212,7 @@ final class VectorKernels implements Kernels {
             s3 = FloatVector.fromMemorySegment(FLOATS, data, p + 3 * stride, ORDER)
                     .fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsBf16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -223,7 +232,7 @@ final class VectorKernels implements Kernels {
             s2 = bf16(data, p + 2 * stride).fma(v, s2);
             s3 = bf16(data, p + 3 * stride).fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsF16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -243,7 +252,7 @@ final class VectorKernels implements Kernels {
             s2 = f16(data, p + 2 * stride).fma(v, s2);
             s3 = f16(data, p + 3 * stride).fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, sum(s0), sum(s1), sum(s2), sum(s3));
+        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsQ8(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -263,10 +272,10 @@ final class VectorKernels implements Kernels {
             s2 = bytes(data, p + 2 * stride).fma(v, s2);
             s3 = bytes(data, p + 3 * stride).fma(v, s3);
         }
-        float t0 = sum(s0) * m.scale(row);
-        float t1 = sum(s1) * m.scale(row + apart);
-        float t2 = sum(s2) * m.scale(row + 2 * apart);
-        float t3 = sum(s3) * m.scale(row + 3 * apart);
+        float t0 = s0.reduceLanes(VectorOperators.ADD) * m.scale(row);
+        float t1 = s1.reduceLanes(VectorOperators.ADD) * m.scale(row + apart);
+        float t2 = s2.reduceLanes(VectorOperators.ADD) * m.scale(row + 2 * apart);
+        float t3 = s3.reduceLanes(VectorOperators.ADD) * m.scale(row + 3 * apart);
         finish(m, row, apart, end, x, x0, keep, y, at, t0, t1, t2, t3);
     }
 
@@ -281,7 +290,7 @@ final class VectorKernels implements Kernels {
             FloatVector v = FloatVector.fromArray(FLOATS, in, in0 + i);
             squares = v.fma(v, squares);
         }
-        double total = sum(squares);
+        double total = squares.reduceLanes(VectorOperators.ADD);
         for (int i = end; i < n; i++) {
             total += in[in0 + i] * in[in0 + i];
         }
@@ -300,9 +309,24 @@ final class VectorKernels implements Kernels {
     @Override
     public void swiGlu(float[] gate, int gate0, float[] up, int up0, float[] out, int out0, int count) {
         int end = FLOATS.loopBound(count);
+        FloatVector highest = FloatVector.broadcast(FLOATS, 88);
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int i = 0; i < end; i += LANES) {
             FloatVector g = FloatVector.fromArray(FLOATS, gate, gate0 + i);
-            g.div(exp(g.neg()).add(1))
+            FloatVector x = g.neg();
+            x = x.blend(highest, x.compare(VectorOperators.GT, highest));
+            x = x.blend(lowest, x.compare(VectorOperators.LT, lowest));
+            FloatVector shifted = x.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector f = x.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+            f = x.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            g.div(e.add(1))
                     .mul(FloatVector.fromArray(FLOATS, up, up0 + i))
                     .intoArray(out, out0 + i);
         }
@@ -393,10 +417,10 @@ final class VectorKernels implements Kernels {
             s2 = FloatVector.fromArray(FLOATS, keys, p + 2 * apart + d).fma(q, s2);
             s3 = FloatVector.fromArray(FLOATS, keys, p + 3 * apart + d).fma(q, s3);
         }
-        scores[i] = (sum(s0) + dot(query, query0, keys, p, end, size)) * scale;
-        scores[i + quarter] = (sum(s1) + dot(query, query0, keys, p + apart, end, size)) * scale;
-        scores[i + 2 * quarter] = (sum(s2) + dot(query, query0, keys, p + 2 * apart, end, size)) * scale;
-        scores[i + 3 * quarter] = (sum(s3) + dot(query, query0, keys, p + 3 * apart, end, size)) * scale;
+        scores[i] = (s0.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p, end, size)) * scale;
+        scores[i + quarter] = (s1.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + apart, end, size)) * scale;
+        scores[i + 2 * quarter] = (s2.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 2 * apart, end, size)) * scale;
+        scores[i + 3 * quarter] = (s3.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 3 * apart, end, size)) * scale;
     }
 
     private static float vectorDot(float[] a, int a0, float[] b, int b0, int size) {
@@ -405,7 +429,7 @@ final class VectorKernels implements Kernels {
         for (int d = 0; d < end; d += LANES) {
             s = FloatVector.fromArray(FLOATS, a, a0 + d).fma(FloatVector.fromArray(FLOATS, b, b0 + d), s);
         }
-        return sum(s) + dot(a, a0, b, b0, end, size);
+        return s.reduceLanes(VectorOperators.ADD) + dot(a, a0, b, b0, end, size);
     }
 
     private static float dot(float[] a, int a0, float[] b, int b0, int from, int to) {
@@ -420,12 +444,24 @@ final class VectorKernels implements Kernels {
     public float exponentials(float[] x, int count, float max) {
         int end = FLOATS.loopBound(count);
         FloatVector total = FloatVector.zero(FLOATS);
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int i = 0; i < end; i += LANES) {
-            FloatVector e = exp(FloatVector.fromArray(FLOATS, x, i).sub(max));
+            FloatVector y = FloatVector.fromArray(FLOATS, x, i).sub(max);
+            y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+            f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             e.intoArray(x, i);
             total = total.add(e);
         }
-        float sum = sum(total);
+        float sum = total.reduceLanes(VectorOperators.ADD);
         for (int i = end; i < count; i++) {
             x[i] = (float) Math.exp(x[i] - max);
             sum += x[i];
@@ -438,7 +474,8 @@ final class VectorKernels implements Kernels {
         int end = FLOATS.loopBound(count);
         FloatVector top = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < end; i += LANES) {
-            top = larger(top, FloatVector.fromArray(FLOATS, x, from + i));
+            FloatVector y = FloatVector.fromArray(FLOATS, x, from + i);
+            top = top.blend(y, y.compare(VectorOperators.GT, top));
         }
         float max = top.reduceLanes(VectorOperators.MAX);
         for (int i = end; i < count; i++) {
@@ -510,14 +547,25 @@ final class VectorKernels implements Kernels {
         int end = FLOATS.loopBound(count);
         FloatVector totals = FloatVector.zero(FLOATS);
         FloatVector products = totals;
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + i).sub(max);
-            FloatVector e = exp(y);
+            y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+            f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             totals = totals.add(e);
             products = y.fma(e, products);
         }
-        double sum = sum(totals);
-        double weighted = sum(products);
+        double sum = totals.reduceLanes(VectorOperators.ADD);
+        double weighted = products.reduceLanes(VectorOperators.ADD);
         for (int i = end; i < count; i++) {
             double y = logits[logits0 + i] - max;
             sum += Math.exp(y);
@@ -526,52 +574,13 @@ final class VectorKernels implements Kernels {
         return (float) (Math.log(sum) - weighted / sum);
     }
 
-    /**
-     * e^x to about one unit in the last place, for arguments up to 88; those below −87 yield a little over 1e-38.
-     *
-     * <p>x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial for e^r, and n added to the exponent. Adding 1.5 · 2²³ rounds
-     * to an integer and leaves it in the low bits. In pieces so small that the compiler inlines them wherever they are.
-     */
-    private static FloatVector exp(FloatVector x) {
-        FloatVector bounded = smaller(larger(x, broadcast(-87.3f)), broadcast(88.3f));
-        FloatVector shifted = term(bounded, broadcast(1.442695f), ROUNDING);
-        return raise(expOfRest(rest(bounded, shifted.sub(ROUNDING))), shifted);
-    }
-
-    /** The larger of each two; two instructions, where the Vector API's {@code max} minds signed zeros with eight. */
-    private static FloatVector larger(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(VectorOperators.GT, a));
-    }
-
-    private static FloatVector smaller(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(VectorOperators.LT, a));
-    }
-
-    private static FloatVector rest(FloatVector x, FloatVector n) {
-        return n.fma(broadcast(2.1219444e-4f), n.fma(broadcast(-0.6933594f), x));
-    }
-
-    private static FloatVector expOfRest(FloatVector r) {
-        FloatVector p = term(term(broadcast(0.00019875691f), r, 0.0013981999f), r, 0.008333452f);
-        return expOfRest(r, term(term(p, r, 0.041665796f), r, 0.16666666f));
-    }
-
-    private static FloatVector expOfRest(FloatVector r, FloatVector p) {
-        return term(p, r, 0.5f).fma(r.mul(r), r).add(1);
-    }
-
-    private static FloatVector raise(FloatVector mantissa, FloatVector shifted) {
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        return mantissa.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-    }
-
-    private static FloatVector term(FloatVector p, FloatVector r, float constant) {
-        return p.fma(r, broadcast(constant));
-    }
-
-    private static FloatVector broadcast(float x) {
-        return FloatVector.broadcast(FLOATS, x);
-    }
+    // e^x to about one unit in the last place, for arguments up to 88; those below −87 yield a little over 1e-38:
+    // x log₂e = n + f with |f| ≤ ½, a polynomial for 2^f, and n added to the exponent. Adding 1.5 · 2²³ rounds to an
+    // integer and leaves it in the low bits.
+    //
+    // It is spelled out wherever it is needed, with nothing but the Vector API's own methods: those the compiler inlines
+    // whatever a compilation has grown to by then, ours it does not, and then makes objects of their vectors, which takes
+    // ten times as long and leaves a hundred kilobytes of garbage for each byte that is written.
 
     // ---- panels
 
@@ -596,14 +605,6 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    private static FloatVector weight(float[] w, int at) {
-        return FloatVector.broadcast(FLOATS, w[at]);
-    }
-
-    private static void put(float[] c, int at, FloatVector sum) {
-        FloatVector.fromArray(FLOATS, c, at).add(sum).intoArray(c, at);
-    }
-
     private static void eightByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
@@ -612,47 +613,47 @@ final class VectorKernels implements Kernels {
             FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
             FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
             int p = w0 + k;
-            FloatVector v = weight(w, p);
+            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
             s00 = v.fma(x0, s00);
             s01 = v.fma(x1, s01);
-            v = weight(w, p + STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + STRIDE]);
             s10 = v.fma(x0, s10);
             s11 = v.fma(x1, s11);
-            v = weight(w, p + 2 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]);
             s20 = v.fma(x0, s20);
             s21 = v.fma(x1, s21);
-            v = weight(w, p + 3 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]);
             s30 = v.fma(x0, s30);
             s31 = v.fma(x1, s31);
-            v = weight(w, p + 4 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 4 * STRIDE]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
-            v = weight(w, p + 5 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 5 * STRIDE]);
             s50 = v.fma(x0, s50);
             s51 = v.fma(x1, s51);
-            v = weight(w, p + 6 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 6 * STRIDE]);
             s60 = v.fma(x0, s60);
             s61 = v.fma(x1, s61);
-            v = weight(w, p + 7 * STRIDE);
+            v = FloatVector.broadcast(FLOATS, w[p + 7 * STRIDE]);
             s70 = v.fma(x0, s70);
             s71 = v.fma(x1, s71);
         }
-        put(c, c0, s00);
-        put(c, c0 + LANES, s10);
-        put(c, c0 + 2 * LANES, s20);
-        put(c, c0 + 3 * LANES, s30);
-        put(c, c0 + 4 * LANES, s40);
-        put(c, c0 + 5 * LANES, s50);
-        put(c, c0 + 6 * LANES, s60);
-        put(c, c0 + 7 * LANES, s70);
-        put(c, c1, s01);
-        put(c, c1 + LANES, s11);
-        put(c, c1 + 2 * LANES, s21);
-        put(c, c1 + 3 * LANES, s31);
-        put(c, c1 + 4 * LANES, s41);
-        put(c, c1 + 5 * LANES, s51);
-        put(c, c1 + 6 * LANES, s61);
-        put(c, c1 + 7 * LANES, s71);
+        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+        s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
+        s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
+        s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
+        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
+        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
+        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
+        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
+        s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
+        s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
+        s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
+        s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
     }
 
     private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
@@ -661,23 +662,23 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < depth; k++) {
             FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
             int p = w0 + k;
-            s0 = weight(w, p).fma(x, s0);
-            s1 = weight(w, p + STRIDE).fma(x, s1);
-            s2 = weight(w, p + 2 * STRIDE).fma(x, s2);
-            s3 = weight(w, p + 3 * STRIDE).fma(x, s3);
-            s4 = weight(w, p + 4 * STRIDE).fma(x, s4);
-            s5 = weight(w, p + 5 * STRIDE).fma(x, s5);
-            s6 = weight(w, p + 6 * STRIDE).fma(x, s6);
-            s7 = weight(w, p + 7 * STRIDE).fma(x, s7);
+            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
+            s1 = FloatVector.broadcast(FLOATS, w[p + STRIDE]).fma(x, s1);
+            s2 = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]).fma(x, s2);
+            s3 = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]).fma(x, s3);
+            s4 = FloatVector.broadcast(FLOATS, w[p + 4 * STRIDE]).fma(x, s4);
+            s5 = FloatVector.broadcast(FLOATS, w[p + 5 * STRIDE]).fma(x, s5);
+            s6 = FloatVector.broadcast(FLOATS, w[p + 6 * STRIDE]).fma(x, s6);
+            s7 = FloatVector.broadcast(FLOATS, w[p + 7 * STRIDE]).fma(x, s7);
         }
-        put(c, c0, s0);
-        put(c, c0 + LANES, s1);
-        put(c, c0 + 2 * LANES, s2);
-        put(c, c0 + 3 * LANES, s3);
-        put(c, c0 + 4 * LANES, s4);
-        put(c, c0 + 5 * LANES, s5);
-        put(c, c0 + 6 * LANES, s6);
-        put(c, c0 + 7 * LANES, s7);
+        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+        s4.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+        s5.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
+        s6.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
+        s7.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
     }
 
     /** For machines with sixteen vector registers. */
@@ -687,24 +688,24 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < depth; k++) {
             FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
             int p = w0 + k;
-            s0 = weight(w, p).fma(x, s0);
-            s1 = weight(w, p + STRIDE).fma(x, s1);
-            s2 = weight(w, p + 2 * STRIDE).fma(x, s2);
-            s3 = weight(w, p + 3 * STRIDE).fma(x, s3);
+            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
+            s1 = FloatVector.broadcast(FLOATS, w[p + STRIDE]).fma(x, s1);
+            s2 = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]).fma(x, s2);
+            s3 = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]).fma(x, s3);
         }
-        put(c, c0, s0);
-        put(c, c0 + LANES, s1);
-        put(c, c0 + 2 * LANES, s2);
-        put(c, c0 + 3 * LANES, s3);
+        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
     }
 
     @Override
     public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int k = 0; k < depth; k++) {
-            s = weight(w, w0 + k).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
+            s = FloatVector.broadcast(FLOATS, w[w0 + k]).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
         }
-        put(c, c0, s);
+        s.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
     }
 
     @Override
@@ -743,47 +744,47 @@ final class VectorKernels implements Kernels {
             FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
             FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
             int p = w0 + k * wStride;
-            FloatVector v = weight(w, p);
+            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
             s00 = v.fma(x0, s00);
             s01 = v.fma(x1, s01);
-            v = weight(w, p + 1);
+            v = FloatVector.broadcast(FLOATS, w[p + 1]);
             s10 = v.fma(x0, s10);
             s11 = v.fma(x1, s11);
-            v = weight(w, p + 2);
+            v = FloatVector.broadcast(FLOATS, w[p + 2]);
             s20 = v.fma(x0, s20);
             s21 = v.fma(x1, s21);
-            v = weight(w, p + 3);
+            v = FloatVector.broadcast(FLOATS, w[p + 3]);
             s30 = v.fma(x0, s30);
             s31 = v.fma(x1, s31);
-            v = weight(w, p + 4);
+            v = FloatVector.broadcast(FLOATS, w[p + 4]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
-            v = weight(w, p + 5);
+            v = FloatVector.broadcast(FLOATS, w[p + 5]);
             s50 = v.fma(x0, s50);
             s51 = v.fma(x1, s51);
-            v = weight(w, p + 6);
+            v = FloatVector.broadcast(FLOATS, w[p + 6]);
             s60 = v.fma(x0, s60);
             s61 = v.fma(x1, s61);
-            v = weight(w, p + 7);
+            v = FloatVector.broadcast(FLOATS, w[p + 7]);
             s70 = v.fma(x0, s70);
             s71 = v.fma(x1, s71);
         }
-        put(c, c0, s00);
-        put(c, c0 + LANES, s10);
-        put(c, c0 + 2 * LANES, s20);
-        put(c, c0 + 3 * LANES, s30);
-        put(c, c0 + 4 * LANES, s40);
-        put(c, c0 + 5 * LANES, s50);
-        put(c, c0 + 6 * LANES, s60);
-        put(c, c0 + 7 * LANES, s70);
-        put(c, c1, s01);
-        put(c, c1 + LANES, s11);
-        put(c, c1 + 2 * LANES, s21);
-        put(c, c1 + 3 * LANES, s31);
-        put(c, c1 + 4 * LANES, s41);
-        put(c, c1 + 5 * LANES, s51);
-        put(c, c1 + 6 * LANES, s61);
-        put(c, c1 + 7 * LANES, s71);
+        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+        s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
+        s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
+        s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
+        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
+        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
+        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
+        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
+        s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
+        s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
+        s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
+        s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
     }
 
     private static void acrossFourByOne(
@@ -793,24 +794,24 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < depth; k++) {
             FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
             int p = w0 + k * wStride;
-            s0 = weight(w, p).fma(x, s0);
-            s1 = weight(w, p + 1).fma(x, s1);
-            s2 = weight(w, p + 2).fma(x, s2);
-            s3 = weight(w, p + 3).fma(x, s3);
+            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
+            s1 = FloatVector.broadcast(FLOATS, w[p + 1]).fma(x, s1);
+            s2 = FloatVector.broadcast(FLOATS, w[p + 2]).fma(x, s2);
+            s3 = FloatVector.broadcast(FLOATS, w[p + 3]).fma(x, s3);
         }
-        put(c, c0, s0);
-        put(c, c0 + LANES, s1);
-        put(c, c0 + 2 * LANES, s2);
-        put(c, c0 + 3 * LANES, s3);
+        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
     }
 
     @Override
     public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int k = 0; k < depth; k++) {
-            s = weight(w, w0 + k * wStride).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
+            s = FloatVector.broadcast(FLOATS, w[w0 + k * wStride]).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
         }
-        put(c, c0, s);
+        s.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
     }
 
     @Override
@@ -843,14 +844,25 @@ final class VectorKernels implements Kernels {
     public void entropyPanel(float[] logits, int logits0, int count, float[] out, int out0) {
         FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int j = 0; j < count; j++) {
-            max = larger(max, FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES));
+            FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES);
+            max = max.blend(y, y.compare(VectorOperators.GT, max));
         }
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector weighted = sum;
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int j = 0; j < count; j++) {
-            FloatVector y =
-                    FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
-            FloatVector e = exp(y);
+            FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
+            y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+            f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             sum = sum.add(e);
             weighted = y.fma(e, weighted);
         }
@@ -878,58 +890,92 @@ final class VectorKernels implements Kernels {
         } else {
             panelMaximum(scores, scores0, count, scale, state, state0);
         }
+        correct(state, state0);
         panelExponentials(scores, scores0, count, scale, state, state0);
     }
 
     // Each of these is compiled by itself: together they have more nodes than the compiler inlines.
 
-    /** Leaves the new maxima in place of the old ones, and the old minus the new in place of the corrections. */
-    private static void raiseMaxima(FloatVector top, float scale, float[] state, int state0) {
-        FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
-        FloatVector max = larger(top.mul(scale), old);
-        max.intoArray(state, state0);
-        old.sub(max).intoArray(state, state0 + 2 * LANES);
-    }
-
     private static void panelExponentials(
             float[] scores, int scores0, int count, float scale, float[] state, int state0) {
         FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector factor = broadcast(scale);
+        FloatVector factor = FloatVector.broadcast(FLOATS, scale);
         FloatVector offset = FloatVector.fromArray(FLOATS, state, state0).neg();
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
-            FloatVector e = exp(FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset));
+            FloatVector y = FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset);
+            y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+            f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+            e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
             e.intoArray(scores, at);
             sum = sum.add(e);
         }
-        FloatVector correction = exp(FloatVector.fromArray(FLOATS, state, state0 + 2 * LANES));
-        correction.intoArray(state, state0 + 2 * LANES);
-        FloatVector.fromArray(FLOATS, state, state0 + LANES)
-                .fma(correction, sum)
-                .intoArray(state, state0 + LANES);
+        sum.add(FloatVector.fromArray(FLOATS, state, state0 + LANES)).intoArray(state, state0 + LANES);
     }
 
-    /** Four maxima at a time, so that none waits for the one before. */
+    /** Turns the old maxima minus the new into corrections, and corrects the sums. */
+    private static void correct(float[] state, int state0) {
+        FloatVector y = FloatVector.fromArray(FLOATS, state, state0 + 2 * LANES);
+        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
+        y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+        FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+        FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
+        f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+        FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
+        e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
+        e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
+        e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
+        e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
+        e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
+        e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+        e.intoArray(state, state0 + 2 * LANES);
+        FloatVector.fromArray(FLOATS, state, state0 + LANES).mul(e).intoArray(state, state0 + LANES);
+    }
+
+    /**
+     * Leaves the new maxima in place of the old ones, and the old minus the new in place of the corrections. Four maxima at
+     * a time, so that none waits for the one before.
+     */
     private static void panelMaximum(float[] scores, int scores0, int count, float scale, float[] state, int state0) {
-        FloatVector a = broadcast(-Float.MAX_VALUE);
+        FloatVector a = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
         int j = 0;
         for (; j + 4 <= count; j += 4) {
             int at = scores0 + j * LANES;
-            a = larger(a, FloatVector.fromArray(FLOATS, scores, at));
-            b = larger(b, FloatVector.fromArray(FLOATS, scores, at + LANES));
-            c = larger(c, FloatVector.fromArray(FLOATS, scores, at + 2 * LANES));
-            d = larger(d, FloatVector.fromArray(FLOATS, scores, at + 3 * LANES));
+            FloatVector v = FloatVector.fromArray(FLOATS, scores, at);
+            a = a.blend(v, v.compare(VectorOperators.GT, a));
+            v = FloatVector.fromArray(FLOATS, scores, at + LANES);
+            b = b.blend(v, v.compare(VectorOperators.GT, b));
+            v = FloatVector.fromArray(FLOATS, scores, at + 2 * LANES);
+            c = c.blend(v, v.compare(VectorOperators.GT, c));
+            v = FloatVector.fromArray(FLOATS, scores, at + 3 * LANES);
+            d = d.blend(v, v.compare(VectorOperators.GT, d));
         }
         for (; j < count; j++) {
-            a = larger(a, FloatVector.fromArray(FLOATS, scores, scores0 + j * LANES));
+            FloatVector v = FloatVector.fromArray(FLOATS, scores, scores0 + j * LANES);
+            a = a.blend(v, v.compare(VectorOperators.GT, a));
         }
-        raiseMaxima(larger(larger(a, b), larger(c, d)), scale, state, state0);
+        a = a.blend(b, b.compare(VectorOperators.GT, a));
+        c = c.blend(d, d.compare(VectorOperators.GT, c));
+        a = a.blend(c, c.compare(VectorOperators.GT, a)).mul(scale);
+        FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
+        a = a.blend(old, old.compare(VectorOperators.GT, a));
+        a.intoArray(state, state0);
+        old.sub(a).intoArray(state, state0 + 2 * LANES);
     }
 
-    /** Overwrites what is not seen with the smallest number. */
+    /** As {@link #panelMaximum}; overwrites what is not seen with the smallest number. */
     private static void maskedMaximum(
             float[] scores,
             int scores0,
@@ -942,17 +988,21 @@ final class VectorKernels implements Kernels {
             int state0) {
         FloatVector from = FloatVector.fromArray(FLOATS, first, 0);
         FloatVector to = FloatVector.fromArray(FLOATS, last, 0);
-        FloatVector hidden = broadcast(-Float.MAX_VALUE);
-        FloatVector max = hidden;
+        FloatVector hidden = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
+        FloatVector a = hidden;
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
-            FloatVector key = broadcast(firstKey + j);
+            FloatVector key = FloatVector.broadcast(FLOATS, firstKey + j);
             VectorMask<Float> visible = key.compare(VectorOperators.GE, from).and(key.compare(VectorOperators.LE, to));
-            FloatVector s = hidden.blend(FloatVector.fromArray(FLOATS, scores, at), visible);
-            s.intoArray(scores, at);
-            max = larger(max, s);
+            FloatVector v = hidden.blend(FloatVector.fromArray(FLOATS, scores, at), visible);
+            v.intoArray(scores, at);
+            a = a.blend(v, v.compare(VectorOperators.GT, a));
         }
-        raiseMaxima(max, scale, state, state0);
+        a = a.mul(scale);
+        FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
+        a = a.blend(old, old.compare(VectorOperators.GT, a));
+        a.intoArray(state, state0);
+        old.sub(a).intoArray(state, state0 + 2 * LANES);
     }
 
     @Override
