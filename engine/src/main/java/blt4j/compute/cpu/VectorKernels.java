@@ -212,7 +212,20 @@ final class VectorKernels implements Kernels {
             s3 = FloatVector.fromMemorySegment(FLOATS, data, p + 3 * stride, ORDER)
                     .fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
+        finish(
+                m,
+                row,
+                apart,
+                end,
+                x,
+                x0,
+                keep,
+                y,
+                at,
+                s0.reduceLanes(VectorOperators.ADD),
+                s1.reduceLanes(VectorOperators.ADD),
+                s2.reduceLanes(VectorOperators.ADD),
+                s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsBf16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -232,7 +245,20 @@ final class VectorKernels implements Kernels {
             s2 = bf16(data, p + 2 * stride).fma(v, s2);
             s3 = bf16(data, p + 3 * stride).fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
+        finish(
+                m,
+                row,
+                apart,
+                end,
+                x,
+                x0,
+                keep,
+                y,
+                at,
+                s0.reduceLanes(VectorOperators.ADD),
+                s1.reduceLanes(VectorOperators.ADD),
+                s2.reduceLanes(VectorOperators.ADD),
+                s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsF16(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -252,7 +278,20 @@ final class VectorKernels implements Kernels {
             s2 = f16(data, p + 2 * stride).fma(v, s2);
             s3 = f16(data, p + 3 * stride).fma(v, s3);
         }
-        finish(m, row, apart, end, x, x0, keep, y, at, s0.reduceLanes(VectorOperators.ADD), s1.reduceLanes(VectorOperators.ADD), s2.reduceLanes(VectorOperators.ADD), s3.reduceLanes(VectorOperators.ADD));
+        finish(
+                m,
+                row,
+                apart,
+                end,
+                x,
+                x0,
+                keep,
+                y,
+                at,
+                s0.reduceLanes(VectorOperators.ADD),
+                s1.reduceLanes(VectorOperators.ADD),
+                s2.reduceLanes(VectorOperators.ADD),
+                s3.reduceLanes(VectorOperators.ADD));
     }
 
     private static void fourRowsQ8(Matrix m, int row, int apart, float[] x, int x0, float keep, float[] y, int at) {
@@ -316,7 +355,8 @@ final class VectorKernels implements Kernels {
             FloatVector x = g.neg();
             x = x.blend(highest, x.compare(VectorOperators.GT, highest));
             x = x.blend(lowest, x.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = x.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector shifted =
+                    x.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = x.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
             f = x.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -325,10 +365,10 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
-            g.div(e.add(1))
-                    .mul(FloatVector.fromArray(FLOATS, up, up0 + i))
-                    .intoArray(out, out0 + i);
+            e = e.reinterpretAsInts()
+                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
+            g.div(e.add(1)).mul(FloatVector.fromArray(FLOATS, up, up0 + i)).intoArray(out, out0 + i);
         }
         for (int i = end; i < count; i++) {
             float g = gate[gate0 + i];
@@ -418,9 +458,12 @@ final class VectorKernels implements Kernels {
             s3 = FloatVector.fromArray(FLOATS, keys, p + 3 * apart + d).fma(q, s3);
         }
         scores[i] = (s0.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p, end, size)) * scale;
-        scores[i + quarter] = (s1.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + apart, end, size)) * scale;
-        scores[i + 2 * quarter] = (s2.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 2 * apart, end, size)) * scale;
-        scores[i + 3 * quarter] = (s3.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 3 * apart, end, size)) * scale;
+        scores[i + quarter] =
+                (s1.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + apart, end, size)) * scale;
+        scores[i + 2 * quarter] =
+                (s2.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 2 * apart, end, size)) * scale;
+        scores[i + 3 * quarter] =
+                (s3.reduceLanes(VectorOperators.ADD) + dot(query, query0, keys, p + 3 * apart, end, size)) * scale;
     }
 
     private static float vectorDot(float[] a, int a0, float[] b, int b0, int size) {
@@ -448,7 +491,8 @@ final class VectorKernels implements Kernels {
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(FLOATS, x, i).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector shifted =
+                    y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
             f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -457,7 +501,9 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            e = e.reinterpretAsInts()
+                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
             e.intoArray(x, i);
             total = total.add(e);
         }
@@ -551,7 +597,8 @@ final class VectorKernels implements Kernels {
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + i).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector shifted =
+                    y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
             f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -560,7 +607,9 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            e = e.reinterpretAsInts()
+                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
             totals = totals.add(e);
             products = y.fma(e, products);
         }
@@ -578,8 +627,10 @@ final class VectorKernels implements Kernels {
     // x log₂e = n + f with |f| ≤ ½, a polynomial for 2^f, and n added to the exponent. Adding 1.5 · 2²³ rounds to an
     // integer and leaves it in the low bits.
     //
-    // It is spelled out wherever it is needed, with nothing but the Vector API's own methods: those the compiler inlines
-    // whatever a compilation has grown to by then, ours it does not, and then makes objects of their vectors, which takes
+    // It is spelled out wherever it is needed, with nothing but the Vector API's own methods: those the compiler
+    // inlines
+    // whatever a compilation has grown to by then, ours it does not, and then makes objects of their vectors, which
+    // takes
     // ten times as long and leaves a hundred kilobytes of garbage for each byte that is written.
 
     // ---- panels
@@ -809,7 +860,8 @@ final class VectorKernels implements Kernels {
     public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int k = 0; k < depth; k++) {
-            s = FloatVector.broadcast(FLOATS, w[w0 + k * wStride]).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
+            s = FloatVector.broadcast(FLOATS, w[w0 + k * wStride])
+                    .fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
         }
         s.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
     }
@@ -851,9 +903,11 @@ final class VectorKernels implements Kernels {
         FloatVector weighted = sum;
         FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int j = 0; j < count; j++) {
-            FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
+            FloatVector y =
+                    FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector shifted =
+                    y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
             f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -862,7 +916,9 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            e = e.reinterpretAsInts()
+                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
             sum = sum.add(e);
             weighted = y.fma(e, weighted);
         }
@@ -906,7 +962,8 @@ final class VectorKernels implements Kernels {
             int at = scores0 + j * LANES;
             FloatVector y = FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
+            FloatVector shifted =
+                    y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
             f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -915,7 +972,9 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-            e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+            e = e.reinterpretAsInts()
+                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
             e.intoArray(scores, at);
             sum = sum.add(e);
         }
@@ -936,7 +995,9 @@ final class VectorKernels implements Kernels {
         e = e.fma(f, FloatVector.broadcast(FLOATS, P2));
         e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
         e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
-        e = e.reinterpretAsInts().sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
+        e = e.reinterpretAsInts()
+                .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
         e.intoArray(state, state0 + 2 * LANES);
         FloatVector.fromArray(FLOATS, state, state0 + LANES).mul(e).intoArray(state, state0 + LANES);
     }
