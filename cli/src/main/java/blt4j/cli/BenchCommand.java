@@ -99,7 +99,12 @@ final class BenchCommand implements Callable<Integer> {
         try (Blt blt = model.open(console)) {
             if (profile) {
                 Output out = new Output(console.out());
-                new DeviceProfiling(blt, text, written).print(out);
+                DeviceProfiling profiling = new DeviceProfiling(blt, text, written);
+                if (report.isText()) {
+                    profiling.print(out);
+                } else {
+                    profiling.printJson(out);
+                }
                 out.flush();
                 return ExitCode.OK;
             }

@@ -153,6 +153,18 @@ class OtherCommandsTest {
     }
 
     @Test
+    void thereIsNothingToProfileOnACpu() throws IOException {
+        Cli.Result text = Cli.PIPED.runWith("hf-tiny", "bench", "--profile", "--max-bytes", "2");
+        assertTrue(text.out().contains("no device to profile"), text.out() + text.err());
+        JsonNode json = new JsonMapper()
+                .readTree(Cli.PIPED
+                        .runWith("hf-tiny", "bench", "--profile", "--max-bytes", "2", "--format", "json")
+                        .out());
+        assertTrue(json.get("backend").textValue().startsWith("CPU"), json.toString());
+        assertFalse(json.has("per_generated_byte"), json.toString());
+    }
+
+    @Test
     void benchTellsHowWellTextsArePredicted(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(
                 folder.resolve("text"), "every byte is counted once, wherever rows begin; ".repeat(20));

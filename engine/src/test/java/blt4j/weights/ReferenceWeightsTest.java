@@ -57,7 +57,7 @@ class ReferenceWeightsTest {
             Refusal.expect(
                     () -> expected.find("one.ids"),
                     "'one.ids'",
-                    "is of type I32; weights are read as F32, F16 or BF16");
+                    "is of type I32; weights are read as F32, F16, BF16, or I8");
         }
     }
 
