@@ -8,12 +8,8 @@ import blt4j.compute.BackendOptions;
 import blt4j.visualizer.draw.Theme;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewKind;
-import blt4j.visualizer.shell.Exports;
-import blt4j.visualizer.shell.Exports.Format;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.SettingsStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,33 +50,6 @@ class ShellTest {
             assertTrue(Window.on(() -> window.model.scale().get()) > 1.2);
             assertEquals(Notice.NONE, Window.on(() -> window.model.notice().get()), "nothing went wrong");
         }
-    }
-
-    @Test
-    void aViewIsWrittenInEveryFormatAndReadBack() throws Exception {
-        try (Window window = Window.open()) {
-            window.read("Héllo");
-            window.show("patch");
-            for (Format format : Format.values()) {
-                Path file = folder.resolve("view." + format.extension());
-                Window.run(() -> Exports.write(window.shell, window.workbench, format, file));
-                Window.await(() -> window.model.notice().get().sentence().contains(file.toString()));
-                assertTrue(Files.size(file) > 100, format + " is empty");
-            }
-        }
-        BufferedImage picture = ImageIO.read(folder.resolve("view.png").toFile());
-        assertTrue(picture.getWidth() > 1000 && picture.getHeight() > 500);
-        assertFalse(plain(picture), "the picture shows something");
-        var svg = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(folder.resolve("view.svg").toFile());
-        assertTrue(svg.getElementsByTagName("text").getLength() >= 5, "a text for each character");
-        List<String> lines = Files.readAllLines(folder.resolve("view.csv"));
-        assertEquals(1 + 6, lines.size(), "a header and a line per byte");
-        JsonNode rows = new ObjectMapper().readTree(folder.resolve("view.json").toFile());
-        assertEquals(6, rows.size());
-        assertEquals(0xC3, rows.get(1).get("byte").asInt());
-        assertTrue(rows.get(1).get("entropy_nats").asDouble() > 0);
     }
 
     private static boolean plain(BufferedImage picture) {

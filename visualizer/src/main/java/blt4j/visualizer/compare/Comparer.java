@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 /** Cuts a text in all ways, off the JavaFX thread: the reader's thread reads, a thread of its own cuts. */
 final class Comparer implements AutoCloseable {
@@ -30,6 +32,7 @@ final class Comparer implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("blt4j-comparer").daemon().factory());
     private final Vocabularies vocabularies;
+    private volatile int bytesRead;
 
     /** A text as an entropy model reads it. */
     private record Read(ByteText text, Optional<float[]> entropies, List<Program> programs) {}
@@ -45,11 +48,24 @@ final class Comparer implements AutoCloseable {
      * @param whole the text; only its beginning is compared if it is long
      * @param noise what spoils it first
      * @param seed of the noise
-     * @return empty if no model is open
+     * @return empty if no model is open; where it is cancelled, the reading stops
      */
     CompletableFuture<Optional<Compared>> compare(ByteText whole, Optional<Noise> noise, long seed) {
+        CompletableFuture<Optional<Compared>> answer = new CompletableFuture<>();
+        var _ = compare(whole, noise, seed, answer::isDone).whenComplete((compared, error) -> {
+            if (error == null) {
+                answer.complete(compared);
+            } else {
+                answer.completeExceptionally(error);
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Optional<Compared>> compare(
+            ByteText whole, Optional<Noise> noise, long seed, BooleanSupplier unwanted) {
         ByteText text = beginning(whole);
-        CompletableFuture<Optional<Compared>> clean = read(text)
+        CompletableFuture<Optional<Compared>> clean = read(text, unwanted)
                 .thenApplyAsync(
                         read -> read.map(
                                 r -> Compared.clean(r.text(), whole.length(), comparison(r), tokens(r.text()))),
@@ -59,7 +75,7 @@ final class Comparer implements AutoCloseable {
         }
         return clean.thenCompose(before -> {
             ByteText spoilt = beginning(ByteText.of(noise.get().apply(text.bytes(), seed)));
-            return read(spoilt)
+            return read(spoilt, unwanted)
                     .thenApplyAsync(
                             read -> before.flatMap(
                                     b -> read.map(r -> b.spoilt(r.text(), comparison(r), tokens(r.text())))),
@@ -76,22 +92,33 @@ final class Comparer implements AutoCloseable {
         return ByteText.of(java.util.Arrays.copyOf(bytes, MOST_BYTES - Utf8.incompleteTail(bytes, MOST_BYTES)));
     }
 
-    private CompletableFuture<Optional<Read>> read(ByteText text) {
+    private CompletableFuture<Optional<Read>> read(ByteText text, BooleanSupplier unwanted) {
         return reader.withModel(blt -> new Read(
                 text,
-                blt.programs().entropyModel().map(p -> entropies(blt, text)),
+                blt.programs().entropyModel().map(p -> entropies(blt, text, unwanted)),
                 blt.programs().all()));
     }
 
-    private static float[] entropies(Blt blt, ByteText text) {
+    private float[] entropies(Blt blt, ByteText text, BooleanSupplier unwanted) {
+        if (unwanted.getAsBoolean()) {
+            throw new CancellationException("nobody wants the comparison any more");
+        }
         SessionOptions options = SessionOptions.ofCapacity(text.length() + 2)
                 .withPatching(new PatcherConfig(new EveryByte()))
                 .withEntropyModelAlone()
                 .withoutDistributions();
         try (Session session = Session.open(blt, options)) {
-            session.append(text.bytes());
+            session.append(text.bytes(), (stage, done, total) -> {
+                bytesRead = done;
+                return !unwanted.getAsBoolean();
+            });
             return session.entropies();
         }
+    }
+
+    /** How much of the newest text has been read. */
+    int bytesRead() {
+        return bytesRead;
     }
 
     private Comparison comparison(Read read) {

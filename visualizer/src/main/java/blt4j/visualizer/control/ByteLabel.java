@@ -3,7 +3,6 @@ package blt4j.visualizer.control;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** How bytes and characters are written so that each can be seen. */
 public final class ByteLabel {
@@ -29,11 +28,20 @@ public final class ByteLabel {
         };
     }
 
-    /** Bytes as visible glyphs, one after another. */
+    /** Bytes as visible glyphs, one after another; what is no character of one letter stands apart from its neighbours. */
     public static String visible(byte[] bytes) {
-        return Utf8.glyphs(bytes).stream()
-                .map(g -> glyph(g, bytes[g.begin()] & 0xFF))
-                .collect(Collectors.joining());
+        StringBuilder text = new StringBuilder();
+        boolean apart = false;
+        for (Utf8.Glyph g : Utf8.glyphs(bytes)) {
+            String shown = glyph(g, bytes[g.begin()] & 0xFF);
+            boolean coded = shown.codePointCount(0, shown.length()) > 1;
+            if (!text.isEmpty() && (coded || apart)) {
+                text.append(' ');
+            }
+            text.append(shown);
+            apart = coded;
+        }
+        return text.toString();
     }
 
     private static boolean invisible(int codePoint) {

@@ -114,12 +114,12 @@ record StripDrawing(
         for (int i = begin; i < read; i++) {
             double height = Math.max(1, m.barHeight(reading.entropies().of(i)));
             Color color = reading.beginsAt(i) ? palette.high() : palette.low();
-            pen.fill(x(begin, i) + gap, y + m.bars() - height, m.column() - 2 * gap, height, fade(i, color));
+            pen.fill(x(begin, i) + gap, y + m.bars() - height, m.column() - 2 * gap, height, fade(i, color, 0.45));
         }
     }
 
-    private Color fade(int index, Color color) {
-        return index < written ? color.deriveColor(0, 1, 1, 0.45) : color;
+    private Color fade(int index, Color color, double opacity) {
+        return index < written ? color.deriveColor(0, 1, 1, opacity) : color;
     }
 
     /** Over all columns for a threshold; over each, from the entropy before it, for a rise. */
@@ -183,7 +183,7 @@ record StripDrawing(
                     y + m.glyphTop() + m.glyph() / 2 + drop,
                     font,
                     Align.CENTER,
-                    fade(index, color));
+                    fade(index, color, 0.7));
             if (glyph.length() > 1) {
                 drawByteTicks(pen, left, y, glyph.length());
             }

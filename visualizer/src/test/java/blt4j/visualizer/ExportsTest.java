@@ -1,0 +1,144 @@
+package blt4j.visualizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.visualizer.export.Table;
+import blt4j.visualizer.shell.Exports;
+import blt4j.visualizer.shell.Exports.Format;
+import blt4j.visualizer.state.GenerateRequest;
+import blt4j.visualizer.state.LessonPlace;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Bounds;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.NodeList;
+
+/** What is taken away of each view is read back. */
+class ExportsTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Writes the current view in every format, and answers what its table was. */
+    private Table write(Window window) {
+        Window.await(() -> window.shell.current().settled());
+        Table table = Window.on(() -> window.shell.current().table().orElseThrow());
+        for (Format format : Format.values()) {
+            Path file = file(format);
+            Window.run(() -> Exports.write(window.shell, window.workbench, format, file));
+            Window.await(() -> window.model.notice().get().sentence().contains(file.toString()));
+        }
+        return table;
+    }
+
+    private Path file(Format format) {
+        return folder.resolve("view." + format.extension());
+    }
+
+    /** The texts of the drawing, one after another. */
+    private String words() throws Exception {
+        NodeList texts = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file(Format.SVG).toFile())
+                .getElementsByTagName("text");
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < texts.getLength(); i++) {
+            words.append(texts.item(i).getTextContent()).append('\n');
+        }
+        return words.toString();
+    }
+
+    private void assertPicture(Bounds shown) throws IOException {
+        BufferedImage picture = ImageIO.read(file(Format.PNG).toFile());
+        assertEquals(2 * shown.getWidth(), picture.getWidth(), 2);
+        assertEquals(2 * shown.getHeight(), picture.getHeight(), 40);
+        assertTrue(colors(picture) > 5, "the picture shows something");
+    }
+
+    private static long colors(BufferedImage picture) {
+        int width = picture.getWidth();
+        int[] pixels = picture.getRGB(0, 0, width, picture.getHeight(), null, 0, width);
+        return Arrays.stream(pixels).distinct().count();
+    }
+
+    private void assertFigures(Table table) throws IOException {
+        List<CSVRecord> lines;
+        try (CSVParser csv = CSVParser.parse(Files.readString(file(Format.CSV)), CSVFormat.DEFAULT)) {
+            lines = csv.getRecords();
+        }
+        assertEquals(table.columns(), lines.getFirst().toList());
+        assertEquals(1 + table.rows().size(), lines.size());
+        JsonNode objects = new ObjectMapper().readTree(file(Format.JSON).toFile());
+        assertEquals(table.rows().size(), objects.size());
+        for (int i = 0; i < table.rows().size(); i++) {
+            List<String> expected =
+                    table.rows().get(i).stream().map(Object::toString).toList();
+            assertEquals(expected, lines.get(1 + i).toList());
+            List<String> values = new ArrayList<>();
+            for (String column : table.columns()) {
+                values.add(objects.get(i).get(column).asText());
+            }
+            assertEquals(expected, values);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "patch, Where the compute goes, entropy_nats",
+        "generate, Latent transformer, probability",
+        "compare, cl100k, flops_per_byte",
+        "pipeline, Latent transformer, parameters",
+        "scale, Llama 2, parameters",
+        "lesson, Where the compute goes, entropy_nats"
+    })
+    void everyViewIsWrittenInEveryFormatAndReadBack(String id, String word, String column) throws Exception {
+        try (Window window = Window.open()) {
+            window.read("Héllo");
+            Window.run(() -> window.model.generate().set(new GenerateRequest("Once upon", 0)));
+            if (id.equals("lesson")) {
+                Window.run(() -> window.model.lesson().set(Optional.of(new LessonPlace("entropy", 1))));
+            }
+            window.show(id);
+            Window.await(() -> window.shell.current().settled());
+            // Afterwards a notice says what was written, and takes some of the view's room.
+            Bounds shown = Window.on(() -> window.shell.current().content().getLayoutBounds());
+            Table table = write(window);
+            assertFalse(table.rows().isEmpty());
+            assertTrue(table.columns().contains(column), table.columns().toString());
+            assertFigures(table);
+            assertPicture(shown);
+            assertTrue(words().contains(word), words());
+        }
+    }
+
+    @Test
+    void figuresOfATextAreThoseOfItsBytes() throws Exception {
+        try (Window window = Window.open()) {
+            window.read("Héllo");
+            window.show("patch");
+            write(window);
+        }
+        assertEquals(1 + 6, Files.readAllLines(file(Format.CSV)).size(), "a header and a line per byte");
+        JsonNode rows = new ObjectMapper().readTree(file(Format.JSON).toFile());
+        assertEquals(0xC3, rows.get(1).get("byte").asInt());
+        assertTrue(rows.get(1).get("entropy_nats").asDouble() > 0);
+        assertTrue(words().contains("é"), "characters are drawn as texts");
+    }
+}
