@@ -143,6 +143,7 @@ final class Benchmark {
 
     private Measured measure(String name, int bytes, Session session, Runnable run) {
         announce.accept(name.replace('_', ' ') + " …");
+        blt.backend().warmUp();
         long began = System.nanoTime();
         for (int i = 0; i < FEWEST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
             run.run();

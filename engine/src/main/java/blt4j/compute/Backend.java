@@ -29,6 +29,9 @@ public interface Backend extends AutoCloseable {
     /** Measures what the device can do at best, for about a second. */
     MachineLimits measureLimits();
 
+    /** Waits until it runs as fast as it can, for whoever measures it; otherwise that comes by itself, while it is used. */
+    default void warmUp() {}
+
     @Override
     void close();
 }

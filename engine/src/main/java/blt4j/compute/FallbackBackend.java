@@ -58,6 +58,11 @@ final class FallbackBackend implements Backend {
     }
 
     @Override
+    public void warmUp() {
+        second.orElse(first).warmUp();
+    }
+
+    @Override
     public MachineLimits measureLimits() {
         return second.orElse(first).measureLimits();
     }

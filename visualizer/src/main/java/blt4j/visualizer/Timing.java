@@ -8,6 +8,7 @@ import blt4j.visualizer.state.TextReading;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,10 +97,16 @@ final class Timing {
         }
     }
 
-    /** Milliseconds since the process began, the launcher counted. */
+    /**
+     * Milliseconds since the launcher began, which says when that was; without one since the JVM did. The system's own
+     * time of a process's start is good to a second only, as it counts from the boot.
+     */
     private static long sinceBegin(Instant then) {
-        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        return Duration.between(began, then).toMillis();
+        double launched = Double.parseDouble(System.getProperty("blt4j.launched", "0"));
+        long began = launched > 0
+                ? Math.round(1e3 * launched)
+                : ManagementFactory.getRuntimeMXBean().getStartTime();
+        return then.toEpochMilli() - began;
     }
 
     /** What all threads have had of the processors since the process began. */

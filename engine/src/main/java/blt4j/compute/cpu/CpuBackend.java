@@ -33,7 +33,11 @@ public final class CpuBackend implements Backend {
 
     private static Kernels bestKernels() {
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        return present && VectorKernels.supported() ? new VectorKernels() : new PlainKernels(8);
+        if (!present || !VectorKernels.supported()) {
+            return new PlainKernels(8);
+        }
+        Kernels vector = new VectorKernels();
+        return new FirstPlainKernels(new PlainKernels(vector.lanes()), vector);
     }
 
     @Override
@@ -50,6 +54,13 @@ public final class CpuBackend implements Backend {
     @Override
     public MachineLimits measureLimits() {
         return MachineLimits.measure(team.size());
+    }
+
+    @Override
+    public void warmUp() {
+        if (kernels instanceof FirstPlainKernels first) {
+            first.warmUp();
+        }
     }
 
     @Override

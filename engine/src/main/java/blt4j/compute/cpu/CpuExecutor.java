@@ -43,14 +43,17 @@ final class CpuExecutor implements Executor {
         private final int[] caches;
         private final int[] outputs;
         private final long patience;
+        /** Of a row with the weights. */
+        private final long multiplications;
 
-        Compiled(Plan row, Plan panels, boolean readsIds, int[] caches, int[] outputs) {
+        Compiled(Plan row, Plan panels, boolean readsIds, int[] caches, int[] outputs, long multiplications) {
             this.row = row;
             this.panels = panels;
             this.readsIds = readsIds;
             this.caches = caches;
             this.outputs = outputs;
             this.patience = PATIENCE + row.largestStep() / SLOWEST_BYTES_PER_NANOSECOND;
+            this.multiplications = multiplications;
         }
     }
 
@@ -85,7 +88,12 @@ final class CpuExecutor implements Executor {
                 .filter(b -> !b.cached())
                 .mapToInt(model::outputIndex)
                 .toArray();
-        return new Compiled(row, panels, readsIds, caches, outputs);
+        long multiplications = program.ops().stream()
+                .mapToLong(op -> op instanceof Op.MatMul m
+                        ? (long) m.in().width() * m.weight().rows()
+                        : 0)
+                .sum();
+        return new Compiled(row, panels, readsIds, caches, outputs, multiplications);
     }
 
     @Override
@@ -134,6 +142,9 @@ final class CpuExecutor implements Executor {
         team.lock().lock();
         try {
             prepare(program, compiled, text, rows);
+            if (kernels instanceof FirstPlainKernels first) {
+                first.choose(compiled.multiplications * rows.count());
+            }
             if (rows.count() > 1) {
                 frame.set(text, rows, kernels.lanes(), team.size());
                 team.run(compiled.panels);

@@ -48,12 +48,82 @@ final class PlainKernels implements Kernels {
     @Override
     public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
         for (int row = from; row < to; row++) {
-            float sum = 0;
-            for (int k = 0; k < m.columns(); k++) {
-                sum += number(m, row, k) * x[x0 + k];
-            }
-            y[y0 + row] = kept(keep, y[y0 + row]) + sum;
+            y[y0 + row] = kept(keep, y[y0 + row]) + dot(m, row, x, x0);
         }
+    }
+
+    private static float dot(Matrix m, int row, float[] x, int x0) {
+        return switch (m.dtype()) {
+            case F32 -> dotF32(m.data(), m.offset(row, 0), x, x0, m.columns());
+            case BF16 -> dotBf16(m.data(), m.offset(row, 0), x, x0, m.columns());
+            case F16, Q8 -> {
+                float sum = 0;
+                for (int k = 0; k < m.columns(); k++) {
+                    sum += number(m, row, k) * x[x0 + k];
+                }
+                yield sum;
+            }
+        };
+    }
+
+    /** With four sums, as each addition waits for the one before in its own. */
+    private static float dotF32(MemorySegment data, long offset, float[] x, int x0, int count) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int k = 0;
+        for (; k + 3 < count; k += 4) {
+            long at = offset + 4L * k;
+            s0 += data.get(FLOAT, at) * x[x0 + k];
+            s1 += data.get(FLOAT, at + 4) * x[x0 + k + 1];
+            s2 += data.get(FLOAT, at + 8) * x[x0 + k + 2];
+            s3 += data.get(FLOAT, at + 12) * x[x0 + k + 3];
+        }
+        for (; k < count; k++) {
+            s0 += data.get(FLOAT, offset + 4L * k) * x[x0 + k];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    private static float dotBf16(MemorySegment data, long offset, float[] x, int x0, int count) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int k = 0;
+        for (; k + 3 < count; k += 4) {
+            long at = offset + 2L * k;
+            s0 += bf16(data, at) * x[x0 + k];
+            s1 += bf16(data, at + 2) * x[x0 + k + 1];
+            s2 += bf16(data, at + 4) * x[x0 + k + 2];
+            s3 += bf16(data, at + 6) * x[x0 + k + 3];
+        }
+        for (; k < count; k++) {
+            s0 += bf16(data, offset + 2L * k) * x[x0 + k];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    private static float bf16(MemorySegment data, long at) {
+        return Float.intBitsToFloat(data.get(SHORT, at) << 16);
+    }
+
+    /**
+     * e^x in float32, several times as fast as {@link Math#exp}: x = n ln 2 + r, a polynomial for e^r, and n added to
+     * the exponent. Adding 1.5 · 2²³ rounds to an integer and leaves it in the low bits.
+     */
+    private static float exp(float x) {
+        if (x < -87) {
+            return 0;
+        }
+        float bounded = Math.min(x, 88);
+        float shifted = bounded * 1.442695f + 12582912f;
+        float n = shifted - 12582912f;
+        float r = bounded - n * 0.6933594f + n * 2.1219444e-4f;
+        float p = ((0.00019875691f * r + 0.0013981999f) * r + 0.008333452f) * r + 0.041665796f;
+        float mantissa = ((p * r + 0.16666666f) * r + 0.5f) * (r * r) + r + 1;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(mantissa) + (Float.floatToRawIntBits(shifted) << 23));
     }
 
     /** {@code keep · old}, but nothing where nothing is kept, whatever lay there. */
@@ -77,7 +147,7 @@ final class PlainKernels implements Kernels {
     public void swiGlu(float[] gate, int gate0, float[] up, int up0, float[] out, int out0, int count) {
         for (int i = 0; i < count; i++) {
             float g = gate[gate0 + i];
-            out[out0 + i] = (float) (g / (1 + Math.exp(-g))) * up[up0 + i];
+            out[out0 + i] = g / (1 + exp(-g)) * up[up0 + i];
         }
     }
 
@@ -126,7 +196,7 @@ final class PlainKernels implements Kernels {
     public float exponentials(float[] x, int count, float max) {
         float sum = 0;
         for (int i = 0; i < count; i++) {
-            x[i] = (float) Math.exp(x[i] - max);
+            x[i] = exp(x[i] - max);
             sum += x[i];
         }
         return sum;
@@ -177,10 +247,75 @@ final class PlainKernels implements Kernels {
     public void tile(
             float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
         for (int p = 0; p < panels; p++) {
-            for (int i = 0; i < TILE; i++) {
-                tileRow(w, w0 + i * STRIDE, depth, a, a0 + p * aStep, c, c0 + p * cStep + i * lanes);
+            tile(w, w0, STRIDE, 1, depth, a, a0 + p * aStep, c, c0 + p * cStep);
+        }
+    }
+
+    /** Four rows by four lanes at a time, whose sums stay in registers. */
+    private void tile(float[] w, int w0, int rowStep, int depthStep, int depth, float[] a, int a0, float[] c, int c0) {
+        for (int row = 0; row < TILE; row += 4) {
+            for (int lane = 0; lane < lanes; lane += 4) {
+                fourByFour(w, w0 + row * rowStep, rowStep, depthStep, depth, a, a0 + lane, c, c0 + row * lanes + lane);
             }
         }
+    }
+
+    private void fourByFour(
+            float[] w, int w0, int rowStep, int depthStep, int depth, float[] a, int a0, float[] c, int c0) {
+        float s00 = 0;
+        float s01 = 0;
+        float s02 = 0;
+        float s03 = 0;
+        float s10 = 0;
+        float s11 = 0;
+        float s12 = 0;
+        float s13 = 0;
+        float s20 = 0;
+        float s21 = 0;
+        float s22 = 0;
+        float s23 = 0;
+        float s30 = 0;
+        float s31 = 0;
+        float s32 = 0;
+        float s33 = 0;
+        for (int k = 0; k < depth; k++) {
+            int at = w0 + k * depthStep;
+            float w0k = w[at];
+            float w1k = w[at + rowStep];
+            float w2k = w[at + 2 * rowStep];
+            float w3k = w[at + 3 * rowStep];
+            float a0k = a[a0 + k * lanes];
+            float a1k = a[a0 + k * lanes + 1];
+            float a2k = a[a0 + k * lanes + 2];
+            float a3k = a[a0 + k * lanes + 3];
+            s00 += w0k * a0k;
+            s01 += w0k * a1k;
+            s02 += w0k * a2k;
+            s03 += w0k * a3k;
+            s10 += w1k * a0k;
+            s11 += w1k * a1k;
+            s12 += w1k * a2k;
+            s13 += w1k * a3k;
+            s20 += w2k * a0k;
+            s21 += w2k * a1k;
+            s22 += w2k * a2k;
+            s23 += w2k * a3k;
+            s30 += w3k * a0k;
+            s31 += w3k * a1k;
+            s32 += w3k * a2k;
+            s33 += w3k * a3k;
+        }
+        addFour(c, c0, s00, s01, s02, s03);
+        addFour(c, c0 + lanes, s10, s11, s12, s13);
+        addFour(c, c0 + 2 * lanes, s20, s21, s22, s23);
+        addFour(c, c0 + 3 * lanes, s30, s31, s32, s33);
+    }
+
+    private static void addFour(float[] c, int at, float x0, float x1, float x2, float x3) {
+        c[at] += x0;
+        c[at + 1] += x1;
+        c[at + 2] += x2;
+        c[at + 3] += x3;
     }
 
     @Override
@@ -208,9 +343,7 @@ final class PlainKernels implements Kernels {
             int c0,
             int cStep) {
         for (int p = 0; p < panels; p++) {
-            for (int i = 0; i < TILE; i++) {
-                tileAcrossRow(w, w0 + i, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep + i * lanes);
-            }
+            tile(w, w0, 1, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep);
         }
     }
 
@@ -271,10 +404,10 @@ final class PlainKernels implements Kernels {
             float sum = 0;
             for (int j = 0; j < count; j++) {
                 int at = scores0 + j * lanes + lane;
-                scores[at] = (float) Math.exp(scores[at] - max);
+                scores[at] = exp(scores[at] - max);
                 sum += scores[at];
             }
-            float correction = (float) Math.exp(old - max);
+            float correction = exp(old - max);
             state[state0 + lane] = max;
             state[state0 + lanes + lane] = state[state0 + lanes + lane] * correction + sum;
             state[state0 + 2 * lanes + lane] = correction;

@@ -1,6 +1,7 @@
 package blt4j.visualizer.state;
 
 import blt4j.analysis.Outline;
+import blt4j.compute.Backend;
 import blt4j.compute.BackendOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
@@ -36,6 +37,7 @@ public final class TextReader implements AutoCloseable {
     private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 16;
     private static final int LONGEST_REACH = 1 << 13;
     private static final int FIRST_SLICE = 256;
+    private static final long WARM_UP_AFTER_MILLIS = 1_500;
     private static final int LONGEST_SLICE = 1 << 13;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
@@ -93,8 +95,21 @@ public final class TextReader implements AutoCloseable {
             blt = Optional.of(opened);
             backendName = opened.backend().describe();
             scheduleStep();
+            warmUpLater(opened.backend());
             return Optional.of(new ModelInfo(folder, opened.config(), opened.programs(), backendName));
         });
+    }
+
+    /** Once the first picture is there: who looks at it has not begun to type. */
+    private static void warmUpLater(Backend backend) {
+        CompletableFuture.delayedExecutor(
+                        WARM_UP_AFTER_MILLIS,
+                        TimeUnit.MILLISECONDS,
+                        task -> Thread.ofPlatform()
+                                .daemon()
+                                .name("blt4j-warm-up")
+                                .start(task))
+                .execute(backend::warmUp);
     }
 
     /** How many bytes the entropy model has read in all, those that were read again counted again. */
