@@ -1,0 +1,150 @@
+package blt4j.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code blt}, in a folder of its own that is built already: this test's classes. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(60)
+class LauncherTest {
+    /** What an argfile of TornadoVM holds that other options could clash with. */
+    private static final String ARGFILE = """
+            -server
+            -XX:+UnlockExperimentalVMOptions
+            -XX:+EnableJVMCI
+            --enable-preview
+            -XX:+UseParallelGC
+            --add-modules ALL-SYSTEM
+            -Dargfile=read
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private record Ended(int code, String out, String err) {}
+
+    @BeforeEach
+    void lay() throws IOException {
+        Files.copy(Path.of("..", "blt"), folder.resolve("blt"));
+        Path lib = Files.createDirectories(folder.resolve("target/dist/lib"));
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(
+                        Attributes.Name.CLASS_PATH,
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .map(entry -> Path.of(entry).toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        new JarOutputStream(Files.newOutputStream(lib.resolve("all.jar")), manifest).close();
+        Files.createFile(folder.resolve("target/dist/stamp"));
+    }
+
+    /** Runs the script for somebody whose home holds nothing. */
+    private Ended run(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("bash", folder.resolve("blt").toString()));
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "HOME", folder.toString(),
+                        "BLT_NO_BUILD", "1",
+                        "TORNADOVM_HOME", folder.resolve("nowhere").toString()));
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new Ended(code, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    private String sdk() throws IOException {
+        Path sdk = Files.createDirectories(folder.resolve("sdk"));
+        Files.writeString(sdk.resolve("tornado-argfile"), ARGFILE);
+        return sdk.toString();
+    }
+
+    /** With TornadoVM, and a JVM that prints its flags. */
+    private Map<String, String> withTornado() throws IOException {
+        return Map.of("TORNADOVM_HOME", sdk(), "BLT_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+    }
+
+    @Test
+    void saysWhatTheCommandLineSays() throws Exception {
+        String[] patch = {
+            "patch", "--model", Path.of(Cli.model("hf-tiny")).toRealPath().toString(), "Hello, world"
+        };
+        Ended ended = run(Map.of(), patch);
+        Cli.Result here = Cli.PIPED.run(patch);
+        assertEquals(here.out(), ended.out());
+        assertEquals(here.err(), ended.err());
+        assertEquals(0, ended.code());
+    }
+
+    @Test
+    void exitCodesAndSentencesComeThrough() throws Exception {
+        Ended ended = run(Map.of(), "patch", "--model", "/nope", "x");
+        assertEquals(2, ended.code());
+        assertTrue(ended.err().startsWith("blt: "), ended.err());
+    }
+
+    @Test
+    void aShortTextGoesWithoutTheVectorModuleAndALongOneWithIt() throws Exception {
+        Map<String, String> modules = Map.of("BLT_JAVA_OPTS", "--show-module-resolution");
+        String vector = "root jdk.incubator.vector";
+        assertFalse(run(modules, "help").out().contains(vector));
+        assertTrue(run(modules, "devices").out().contains(vector));
+    }
+
+    @Test
+    void tornadoVmsOptionsJoinOursWhereItIsWanted() throws Exception {
+        Map<String, String> tornado = withTornado();
+        Ended devices = run(tornado, "devices");
+        assertEquals(0, devices.code(), devices.err());
+        assertTrue(devices.out().contains("UseParallelGC"), devices.out());
+        assertTrue(devices.out().contains("cpu "), devices.out());
+        Ended info = run(tornado, "help");
+        assertFalse(info.out().contains("UseParallelGC"), info.out());
+    }
+
+    @Test
+    void aGpuThatWasNotedIsTaken() throws Exception {
+        Map<String, String> tornado = withTornado();
+        Files.writeString(
+                Files.createDirectories(folder.resolve(".cache/blt4j")).resolve("gpu"), "0:0 OPENCL, a GPU\n");
+        Ended entropy = run(tornado, "entropy", "--nonsense");
+        assertTrue(entropy.out().contains("UseParallelGC"), entropy.out());
+        Ended cpu = run(tornado, "entropy", "--nonsense", "--backend", "cpu");
+        assertTrue(cpu.out().contains("UseSerialGC"), cpu.out());
+    }
+
+    @Test
+    void whereNothingIsBuiltAndNothingMayBeItSaysSo() throws Exception {
+        Files.delete(folder.resolve("target/dist/stamp"));
+        Ended ended = run(Map.of(), "help");
+        assertEquals(1, ended.code());
+        assertTrue(ended.err().startsWith("blt: nothing is built in "), ended.err());
+    }
+}
