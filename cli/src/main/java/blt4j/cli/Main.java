@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -48,8 +49,12 @@ public final class Main {
     }
 
     /** Where messages go: the launcher filters the JVM's own words on stderr, and names the real one apart. */
-    private static FileOutputStream errorStream() {
+    private static OutputStream errorStream() {
         try {
+            Integer descriptor = Integer.getInteger("blt4j.stderr.descriptor");
+            if (descriptor != null) {
+                return new DescriptorStream(descriptor);
+            }
             String named = System.getProperty("blt4j.stderr", "");
             return named.isEmpty() ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(named, true);
         } catch (FileNotFoundException e) {

@@ -80,6 +80,14 @@ class LauncherTest {
         return new Ended(code, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 
+    private Map<String, String> environment() {
+        return Map.of(
+                "JAVA_HOME", System.getProperty("java.home"),
+                "HOME", folder.toString(),
+                "BLT_NO_BUILD", "1",
+                "TORNADOVM_HOME", folder.resolve("nowhere").toString());
+    }
+
     private String sdk() throws IOException {
         Path sdk = Files.createDirectories(folder.resolve("sdk"));
         Files.writeString(sdk.resolve("tornado-argfile"), ARGFILE);
@@ -138,6 +146,27 @@ class LauncherTest {
         assertTrue(entropy.out().contains("UseParallelGC"), entropy.out());
         Ended cpu = run(tornado, "entropy", "--nonsense", "--backend", "cpu");
         assertTrue(cpu.out().contains("UseSerialGC"), cpu.out());
+    }
+
+    /** Errors, output and what others write, all in one file: nothing overwrites anything. */
+    @Test
+    void aFileThatOthersWriteToStaysWhole() throws Exception {
+        String blt = "bash '" + folder.resolve("blt") + "' patch --model ";
+        String model = "'" + Path.of(Cli.model("hf-tiny")).toRealPath() + "'";
+        Path script = Files.writeString(
+                folder.resolve("script"), "echo before\n" + blt + "/nope x\n" + blt + model + " Hello\necho after\n");
+        Path log = folder.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder("bash", script.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment());
+        builder.start().waitFor();
+        List<String> lines = Files.readAllLines(log);
+        assertEquals(5, lines.size(), lines.toString());
+        assertEquals("before", lines.getFirst());
+        assertEquals("blt: There is no folder /nope.", lines.get(1));
+        assertTrue(lines.get(3).startsWith("5 bytes, "), lines.toString());
+        assertEquals("after", lines.get(4));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package blt4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Writes to a file descriptor that this process was given, by POSIX's {@code write}. Opening {@code /dev/fd/N} instead
+ * would begin a file anew, with a position of its own: whoever else writes to that file would overwrite it.
+ */
+final class DescriptorStream extends OutputStream {
+    private final int descriptor;
+    private final MethodHandle write;
+
+    @SuppressWarnings("restricted") // the launcher enables native access, for mapped weights too
+    DescriptorStream(int descriptor) {
+        this.descriptor = descriptor;
+        Linker linker = Linker.nativeLinker();
+        FunctionDescriptor signature = FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+        this.write = linker.downcallHandle(linker.defaultLookup().findOrThrow("write"), signature);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(count);
+            MemorySegment.copy(bytes, from, text, ValueLayout.JAVA_BYTE, 0, count);
+            long done = 0;
+            while (done < count) {
+                long written = write(text.asSlice(done));
+                if (written <= 0) {
+                    throw new IOException("file descriptor " + descriptor + " takes no more bytes");
+                }
+                done += written;
+            }
+        }
+    }
+
+    private long write(MemorySegment text) {
+        try {
+            return (long) write.invokeExact(descriptor, text, text.byteSize());
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
