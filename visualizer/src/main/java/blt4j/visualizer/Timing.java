@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import blt4j.patching.PatcherConfig;
+import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.patch.Strip;
 import blt4j.visualizer.shell.Samples;
 import blt4j.visualizer.state.PatchingChoice;
@@ -43,6 +44,7 @@ final class Timing {
     private static final int WARM_UP = 15;
     private static final int DRAGS = 240;
     private static final long PATIENCE_SECONDS = 60;
+    private static final long SETTLING_MILLIS = 2_000;
 
     private final MainWindow window;
     private final Runnable done;
@@ -76,17 +78,25 @@ final class Timing {
 
     private void measure() {
         try {
-            awaitPainted(r -> r.read() > 0 && r.entropies().complete());
+            var first = frames.next(r -> r.read() > 0 && r.entropies().complete());
+            var costs = frames.next(
+                    r -> r.work().filter(w -> w.tokens().isPresent()).isPresent());
+            var _ = await(first);
             figures.put("first_picture_ms", sinceBegin(Instant.now()));
             figures.put("first_picture_cpu_ms", cpu().toMillis());
-            awaitPainted(r -> r.work().filter(w -> w.tokens().isPresent()).isPresent());
+            var _ = await(costs);
             figures.put("all_costs_ms", sinceBegin(Instant.now()));
-            stalls.begin();
-            keystrokes("keystroke_at_end_ms", 2_000);
-            keystrokes("keystroke_in_middle_ms", 1_000);
-            drag();
-            megabyte();
-            figures.put("longest_stall_ms", tenths(stalls.end()));
+            pause(SETTLING_MILLIS);
+            stalls.start();
+            stalls.during("typing", () -> {
+                keystrokes("keystroke_at_end_ms", 2_000);
+                keystrokes("keystroke_in_middle_ms", 1_000);
+            });
+            stalls.during("dragging", this::drag);
+            stalls.during("views_first", this::views);
+            stalls.during("views_again", this::views);
+            stalls.during("megabyte", this::megabyte);
+            figures.put("longest_stall_ms", stalls.longest());
             System.out.println(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(figures));
@@ -211,6 +221,27 @@ final class Timing {
         }
     }
 
+    /** Shows every view, and waits for each until it is finished. */
+    private void views() {
+        List<String> ids = new ArrayList<>(Views.ALL.stream().map(ViewKind::id).toList());
+        ids.add(ids.getFirst());
+        for (String id : ids) {
+            Platform.runLater(() -> window.model().view().set(id));
+            awaitSettled();
+            pause(100);
+        }
+    }
+
+    private void awaitSettled() {
+        boolean settled = false;
+        while (!settled) {
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            Platform.runLater(() -> answer.complete(window.settled()));
+            settled = await(answer);
+            pause(20);
+        }
+    }
+
     /** Opens a large file: how long until its beginning is in the picture, and how it scrolls meanwhile. */
     private void megabyte() throws IOException {
         Path file = Files.createTempFile("blt4j", ".txt");
@@ -265,10 +296,6 @@ final class Timing {
         Platform.runLater(() -> window.workbench().setText(text));
         var _ = await(painted);
         pause(400);
-    }
-
-    private void awaitPainted(Predicate<TextReading> wanted) {
-        var _ = await(frames.next(wanted));
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -347,28 +374,47 @@ final class Timing {
 
     /** Asks the JavaFX thread every few milliseconds whether it is at hand. */
     private static final class Stalls {
-        private volatile boolean on = true;
-        private final CompletableFuture<Long> longest = new CompletableFuture<>();
+        private final Map<String, Object> longest = new LinkedHashMap<>();
+        private long most;
 
-        void begin() {
+        /** Work that may not end well. */
+        private interface Work {
+            void run() throws IOException;
+        }
+
+        void start() {
             Thread.ofPlatform().name("blt4j-stalls").daemon().start(this::watch);
         }
 
-        long end() {
-            on = false;
-            return await(longest);
+        /** Watches while something is done. */
+        void during(String name, Work work) throws IOException {
+            take();
+            work.run();
+            longest.put(name, tenths(take()));
+        }
+
+        Map<String, Object> longest() {
+            return longest;
+        }
+
+        private synchronized long take() {
+            long taken = most;
+            most = 0;
+            return taken;
+        }
+
+        private synchronized void add(long nanoseconds) {
+            most = Math.max(most, nanoseconds);
         }
 
         private void watch() {
-            long most = 0;
-            while (on) {
+            while (true) {
                 CompletableFuture<Long> answered = new CompletableFuture<>();
                 long asked = System.nanoTime();
                 Platform.runLater(() -> answered.complete(System.nanoTime()));
-                most = Math.max(most, await(answered) - asked);
+                add(await(answered) - asked);
                 pause(4);
             }
-            longest.complete(most);
         }
     }
 }

@@ -4,15 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.compute.BackendOptions;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Vocabulary;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.control.Label;
@@ -170,10 +171,12 @@ class PatchViewTest {
 
     @Test
     void ofALongTextTooAByteIsExplained() {
-        Window.run(() -> window.workbench.openModel(Window.WINDOWED, BackendOptions.CPU));
+        Window.run(() -> window.workbench.openModel(Window.WINDOWED, Window.BACKEND));
         String text = "It was read long ago. ".repeat(2100);
-        window.read(text);
-        int index = 30_000;
+        int index = 1_000;
+        Window.run(() -> window.workbench.setText(text));
+        Window.await(() -> window.model.reading().get().text().length() == text.length()
+                && window.model.reading().get().read() > index);
         Inspection inspection = window.workbench
                 .reader()
                 .inspect(ByteText.of(text), index)
@@ -187,6 +190,19 @@ class PatchViewTest {
         assertEquals(
                 Vocabulary.id((byte) text.charAt(index)),
                 inspection.predictions().orElseThrow().actual().orElseThrow().id());
+    }
+
+    /** A lesson has views of its own, which must not ask for themselves while they are out of view. */
+    @Test
+    void afterALessonAByteIsStillExplained() {
+        Window.run(() -> window.model.lesson().set(Optional.of(new LessonPlace("entropy", 0))));
+        window.show("lesson");
+        Window.run(() -> window.model.lesson().set(Optional.empty()));
+        window.show("patch");
+        window.awaitRead();
+        Window.run(() -> window.model.selected().set(OptionalInt.of(4)));
+        Window.await(() -> window.shell.root().lookupAll(".fact").stream()
+                .anyMatch(fact -> fact instanceof Label label && label.getText().endsWith(" of 260")));
     }
 
     @Test

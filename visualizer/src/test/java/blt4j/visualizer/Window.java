@@ -34,6 +34,9 @@ final class Window implements AutoCloseable {
     /** Another, whose attention has a window: long texts take it no longer per byte than short ones. */
     static final Path WINDOWED = MODEL.resolveSibling("meta-tiny");
 
+    /** What models run on, which the JavaFX thread must not do. */
+    static final BackendOptions BACKEND = new BackendOptions(WatchedBackend.ID, 0);
+
     private static final long PATIENCE_SECONDS = 60;
 
     final AppModel model;
@@ -67,7 +70,7 @@ final class Window implements AutoCloseable {
     static Window open(SettingsStore store, Path folder) {
         startToolkit();
         Window window = on(() -> new Window(store, 1280, 800));
-        run(() -> window.workbench.openModel(folder, BackendOptions.CPU));
+        run(() -> window.workbench.openModel(folder, BACKEND));
         await(() -> window.model.model().get().info().isPresent());
         return window;
     }

@@ -8,16 +8,22 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Color;
 
-/** A region that shows a drawing, and draws it anew at most once a frame, when it was asked to or changed its size. */
+/**
+ * A region that shows a drawing, and draws it anew at most once a frame, when it was asked to or changed its size; out of
+ * the window it waits until it is back.
+ */
 public final class DrawingCanvas extends Pane {
     private final Canvas canvas = new Canvas();
     private final Drawing drawing;
     private Consumer<Pen> ring = pen -> {};
+    private boolean stale = true;
     private final AnimationTimer next = new AnimationTimer() {
         @Override
         public void handle(long now) {
             stop();
-            paint();
+            if (stale && getScene() != null) {
+                paint();
+            }
         }
     };
 
@@ -27,6 +33,11 @@ public final class DrawingCanvas extends Pane {
         canvas.setManaged(false);
         getChildren().add(canvas);
         setMinSize(0, 0);
+        sceneProperty().subscribe(scene -> {
+            if (scene != null && stale) {
+                next.start();
+            }
+        });
     }
 
     /**
@@ -44,6 +55,7 @@ public final class DrawingCanvas extends Pane {
 
     /** Asks for a new drawing at the next frame. */
     public void redraw() {
+        stale = true;
         next.start();
     }
 
@@ -59,6 +71,7 @@ public final class DrawingCanvas extends Pane {
         if (width < 1 || height < 1) {
             return;
         }
+        stale = false;
         if (canvas.getWidth() != width || canvas.getHeight() != height) {
             canvas.setWidth(width);
             canvas.setHeight(height);

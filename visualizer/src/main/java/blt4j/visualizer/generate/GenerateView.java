@@ -93,6 +93,7 @@ public final class GenerateView extends Page {
         growing = new GrowingPatch(context);
         play = button("generate.play", Feather.PLAY, this::playOrPause);
         play.getStyleClass().add("accent");
+        play.setId("generate-play");
         written = tile("written");
         patches = tile("closed");
         mean = tile("mean");

@@ -38,6 +38,7 @@ public final class LessonView extends Page {
     private Optional<Lesson> lesson = Optional.empty();
     private Optional<View> current = Optional.empty();
     private Optional<Before> before = Optional.empty();
+    private Optional<Node> overview = Optional.empty();
     private boolean inView;
 
     /**
@@ -120,6 +121,13 @@ public final class LessonView extends Page {
 
     private void showOverview() {
         leave();
+        Node cards = overview.orElseGet(this::overview);
+        overview = Optional.of(cards);
+        content.setTop(null);
+        content.setCenter(cards);
+    }
+
+    private Node overview() {
         Button open = new Button(text("lesson.open"), Icons.small(Feather.FOLDER, model().scale()));
         open.setOnAction(e -> chooseFile());
         open.getStyleClass().add(Styles.FLAT);
@@ -132,8 +140,7 @@ public final class LessonView extends Page {
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.getStyleClass().add("lessons");
-        content.setTop(null);
-        content.setCenter(scroll);
+        return scroll;
     }
 
     private void start(String name) {

@@ -32,6 +32,7 @@ public final class PatchView extends Page {
     private double divided = 0.5;
     private OptionalInt asked = OptionalInt.empty();
     private boolean answered = true;
+    private boolean inView;
 
     /** Builds the view. */
     public PatchView(ViewContext context) {
@@ -74,7 +75,7 @@ public final class PatchView extends Page {
 
     private void listen() {
         on(model().document(), editor::show);
-        on(model().reading(), this::showReading);
+        on(model().reading(), reading -> showReading());
         on(model().patching(), choice -> controls.show(choice, model().reading().get()));
         on(model().palette(), palette -> {
             strip.setPalette(palette);
@@ -104,7 +105,12 @@ public final class PatchView extends Page {
         });
     }
 
-    private void showReading(TextReading reading) {
+    /** There may be several patch views, as lessons have one of their own: who is not in view asks nothing. */
+    private void showReading() {
+        if (!inView) {
+            return;
+        }
+        TextReading reading = model().reading().get();
         strip.show(reading);
         tiles.show(reading);
         allocation.show(reading);
@@ -117,6 +123,9 @@ public final class PatchView extends Page {
     }
 
     private void showFocus() {
+        if (!inView) {
+            return;
+        }
         TextReading reading = model().reading().get();
         OptionalInt focus = model().focused();
         if (focus.isEmpty() || focus.getAsInt() >= reading.read()) {
@@ -139,7 +148,14 @@ public final class PatchView extends Page {
 
     @Override
     public void shown() {
+        inView = true;
+        showReading();
         editor.area().requestFocus();
+    }
+
+    @Override
+    public void hidden() {
+        inView = false;
     }
 
     /** The strip, for tests that drag and click on it. */

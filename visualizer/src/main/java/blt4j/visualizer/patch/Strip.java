@@ -174,8 +174,10 @@ public final class Strip extends BorderPane {
 
     private void arrange() {
         int columns = Math.max(8, StripMeasures.columns(scale, canvas.getWidth()));
-        if (layout.columns() != columns || !layout.text().equals(reading.text())) {
+        if (layout.columns() != columns) {
             layout = StripLayout.of(reading.text(), columns);
+        } else if (!layout.text().equals(reading.text())) {
+            layout = layout.with(reading.text());
         }
         measures = measures.fitted(scale, fullScale(), layout.lines(), canvas.getHeight());
         double content = contentHeight();

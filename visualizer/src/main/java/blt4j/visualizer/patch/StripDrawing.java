@@ -40,7 +40,7 @@ record StripDrawing(
         StripMeasures m = measures;
         int first = Math.max(0, (int) ((scroll - m.top()) / m.lineHeight()));
         for (int line = first; line < layout.lines(); line++) {
-            double y = m.top() + line * m.lineHeight() - scroll;
+            double y = Math.round(m.top() + line * m.lineHeight() - scroll);
             if (y > height) {
                 return;
             }

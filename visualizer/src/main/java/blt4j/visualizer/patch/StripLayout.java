@@ -26,18 +26,57 @@ final class StripLayout {
 
     /** Sets a text in lines of at most {@code columns} bytes, at least 8. */
     static StripLayout of(ByteText text, int columns) {
-        int width = Math.max(8, columns);
-        int[] starts = new int[Math.max(16, text.length() / width * 2 + 2)];
-        int lines = 0;
-        int at = 0;
-        do {
-            if (lines + 1 >= starts.length) {
-                starts = Arrays.copyOf(starts, starts.length * 2);
+        return new StripLayout(ByteText.EMPTY, Math.max(8, columns), new int[1], 1).with(text);
+    }
+
+    /**
+     * Another text in lines of as many columns. Where a line begins depends on the one before alone; so what was found of
+     * the text in which both end is taken over as soon as a line begins where one began before.
+     */
+    StripLayout with(ByteText next) {
+        int prefix = text.commonPrefix(next);
+        int suffix = text.commonSuffix(next, prefix);
+        int grown = next.length() - text.length();
+        Lines found = new Lines(starts, Math.max(0, lineOf(prefix) - 1));
+        int at = starts[found.count];
+        while (true) {
+            int old = at - grown;
+            int same = old >= text.length() - suffix ? Arrays.binarySearch(starts, 0, lines, old) : -1;
+            if (same >= 0) {
+                found.addAll(starts, same, lines, grown);
+                break;
             }
-            starts[lines++] = at;
-            at = lineEnd(text, at, width);
-        } while (at < text.length());
-        return new StripLayout(text, width, starts, lines);
+            found.add(at);
+            at = lineEnd(next, at, columns);
+            if (at >= next.length()) {
+                break;
+            }
+        }
+        return new StripLayout(next, columns, found.starts, found.count);
+    }
+
+    /** Where lines begin, of which some are known. */
+    private static final class Lines {
+        private int[] starts;
+        private int count;
+
+        Lines(int[] known, int count) {
+            this.starts = Arrays.copyOf(known, Math.max(64, known.length));
+            this.count = count;
+        }
+
+        void add(int start) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * count);
+            }
+            starts[count++] = start;
+        }
+
+        void addAll(int[] others, int from, int to, int shift) {
+            for (int i = from; i < to; i++) {
+                add(others[i] + shift);
+            }
+        }
     }
 
     private static int lineEnd(ByteText text, int from, int width) {

@@ -4,7 +4,7 @@ import blt4j.visualizer.draw.Typeface;
 import javafx.scene.text.Font;
 
 /**
- * The sizes of the strip, in pixels.
+ * The sizes of the strip, in pixels; heights are whole ones, so that edges are sharp.
  *
  * @param scale how much larger than by default everything is
  * @param fullScale the entropy, in nats, of a bar of full height
@@ -31,7 +31,7 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
         return new StripMeasures(
                 scale,
                 fullScale,
-                Math.clamp(room, LEAST_BARS * scale, MOST_BARS * scale),
+                Math.rint(Math.clamp(room, LEAST_BARS * scale, MOST_BARS * scale)),
                 Typeface.MONO.at(15 * scale),
                 Typeface.TEXT.at(15 * scale),
                 Typeface.MONO.at(10 * scale),
@@ -54,27 +54,27 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
     }
 
     double top() {
-        return TOP * scale;
+        return Math.round(TOP * scale);
     }
 
     double glyphTop() {
-        return bars() + 3 * scale;
+        return Math.round(bars() + 3 * scale);
     }
 
     double glyph() {
-        return GLYPH * scale;
+        return Math.round(GLYPH * scale);
     }
 
     double heatTop() {
-        return glyphTop() + glyph() + 3 * scale;
+        return glyphTop() + glyph() + Math.round(3 * scale);
     }
 
     double heat() {
-        return HEAT * scale;
+        return Math.round(HEAT * scale);
     }
 
     double lineHeight() {
-        return heatTop() + heat() + BETWEEN_LINES * scale;
+        return heatTop() + heat() + Math.round(BETWEEN_LINES * scale);
     }
 
     double radius() {

@@ -24,6 +24,7 @@ public final class PipelineView extends Page {
     private final DrawingCanvas canvas = new DrawingCanvas(this::draw);
     private List<Sizes> sizes = List.of();
     private double bytesPerPatch = -1;
+    private boolean inView;
 
     /** Builds the view. */
     public PipelineView(ViewContext context) {
@@ -48,6 +49,9 @@ public final class PipelineView extends Page {
 
     /** Reckons sizes anew where patches have another mean size. */
     private void refresh() {
+        if (!inView) {
+            return;
+        }
         double mean = model().reading().get().bytesPerPatch();
         if (mean != bytesPerPatch) {
             bytesPerPatch = mean;
@@ -103,6 +107,17 @@ public final class PipelineView extends Page {
 
     private void draw(Pen pen, double width, double height) {
         drawingOf().draw(pen, width, height);
+    }
+
+    @Override
+    public void shown() {
+        inView = true;
+        refresh();
+    }
+
+    @Override
+    public void hidden() {
+        inView = false;
     }
 
     @Override

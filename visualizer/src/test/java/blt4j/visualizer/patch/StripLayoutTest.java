@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.visualizer.state.ByteText;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,31 @@ class StripLayoutTest {
         java.util.Arrays.fill(continuations, (byte) 0x80);
         StripLayout layout = StripLayout.of(ByteText.of(continuations), 10);
         assertEquals(10, layout.lines());
+    }
+
+    /** Texts of a few characters, so that edits often leave some of the lines as they were. */
+    @Test
+    void anEditedTextIsSetAsIfItWereNew() {
+        Random random = new Random(7);
+        String[] signs = {"a", "b", " ", " ", "\n", "é", "世", "a", "b", "c"};
+        StringBuilder string = new StringBuilder();
+        StripLayout layout = StripLayout.of(ByteText.EMPTY, 12);
+        for (int edit = 0; edit < 3_000; edit++) {
+            int from = random.nextInt(string.length() + 1);
+            int to = Math.min(string.length(), from + (string.length() > 200 ? random.nextInt(60) : random.nextInt(3)));
+            StringBuilder typed = new StringBuilder();
+            for (int i = random.nextInt(random.nextInt(20) == 0 ? 40 : 3); i > 0; i--) {
+                typed.append(signs[random.nextInt(signs.length)]);
+            }
+            string.replace(from, to, typed.toString());
+            ByteText text = ByteText.of(string.toString());
+            layout = layout.with(text);
+            assertEquals(starts(StripLayout.of(text, 12)), starts(layout), string.toString());
+        }
+    }
+
+    private static List<Integer> starts(StripLayout layout) {
+        return IntStream.range(0, layout.lines()).mapToObj(layout::begin).toList();
     }
 
     @Test
