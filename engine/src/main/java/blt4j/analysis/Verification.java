@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  * <p>A folder of cases has a file {@code expected.safetensors} with, for each case NAME, {@code NAME.ids} (the BOS
  * first), {@code NAME.entropies} in nats, {@code NAME.patch_lengths}, {@code NAME.logits} (rows × 260, of the positions
  * {@code NAME.logit_rows}, or of all) and {@code NAME.greedy} (ids that follow by taking the likeliest each time). All
- * but the ids may be absent. Every case is read at once and again byte by byte.
+ * but the ids may be absent. Every case is read at once and again byte by byte, once the backend is warm, so that what is
+ * held to them is what long work runs on.
  */
 public final class Verification {
     /** The file that holds the cases. */
@@ -88,6 +89,7 @@ public final class Verification {
             throw new BltException("There are no recorded cases to verify against: no file " + file + ".");
         }
         List<CaseResult> results = new ArrayList<>();
+        blt.backend().warmUp();
         try (Safetensors recorded = Safetensors.open(file)) {
             TreeSet<String> cases = new TreeSet<>();
             for (String name : recorded.names()) {

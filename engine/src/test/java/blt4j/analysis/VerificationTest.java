@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import blt4j.BltException;
 import blt4j.TestModels;
 import blt4j.analysis.Verification.CaseResult;
+import blt4j.compute.cpu.CpuBackend;
 import blt4j.model.Blt;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +20,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine gives the answers of the public implementations. */
 class VerificationTest {
+    private static Blt open(String model, String kernels) {
+        String usual = System.setProperty(CpuBackend.KERNELS, kernels);
+        try {
+            return TestModels.open(model);
+        } finally {
+            System.setProperty(CpuBackend.KERNELS, usual == null ? "auto" : usual);
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"hf-tiny, 8, 2e-5", "hf-gqa-bf16, 8, 2e-5", "meta-tiny, 4, 2e-5"})
-    void everyRecordedCaseIsMet(String model, int cases, double tolerance) {
+    @CsvSource({
+        "hf-tiny, 8, vector",
+        "hf-gqa-bf16, 8, vector",
+        "meta-tiny, 4, vector",
+        "hf-tiny, 8, plain",
+        "hf-gqa-bf16, 8, plain",
+        "meta-tiny, 4, plain"
+    })
+    void everyRecordedCaseIsMet(String model, int cases, String kernels) {
         List<CaseResult> heard = new ArrayList<>();
-        try (Blt blt = TestModels.open(model)) {
+        double tolerance = 2e-5;
+        try (Blt blt = open(model, kernels)) {
             List<CaseResult> results = new Verification(blt, tolerance).run(TestModels.folder(model), heard::add);
             assertEquals(heard, results);
             assertTrue(results.size() >= cases, () -> "only " + results.size() + " cases");
@@ -41,6 +59,12 @@ class VerificationTest {
             assertFalse(results.isEmpty());
             results.forEach(result -> assertFalse(result.passed(), result::toString));
         }
+    }
+
+    @Test
+    void kernelsThatDoNotExistAreNamed() {
+        BltException e = assertThrows(BltException.class, () -> open("hf-tiny", "quick"));
+        assertTrue(String.valueOf(e.getMessage()).contains("quick"), e::toString);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package blt4j.compute.cpu;
 
+import blt4j.BltException;
 import blt4j.compute.Backend;
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
@@ -10,6 +11,12 @@ import java.util.List;
 
 /** Runs programs on the CPU, on a team of threads. */
 public final class CpuBackend implements Backend {
+    /**
+     * The system property that chooses kernels: {@code vector}, {@code plain} Java, or {@code auto}, which begins plain
+     * and goes over to vectors where there are any.
+     */
+    public static final String KERNELS = "blt4j.kernels";
+
     private final Kernels kernels;
     private final Team team;
 
@@ -32,12 +39,27 @@ public final class CpuBackend implements Backend {
     }
 
     private static Kernels bestKernels() {
+        String wanted = System.getProperty(KERNELS, "auto");
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        if (!present || !VectorKernels.supported()) {
-            return new PlainKernels(8);
-        }
-        Kernels vector = new VectorKernels();
-        return new FirstPlainKernels(new PlainKernels(vector.lanes()), vector);
+        boolean able = present && VectorKernels.supported();
+        return switch (wanted) {
+            case "plain" -> new PlainKernels(8);
+            case "vector" -> {
+                if (!able) {
+                    throw new BltException("-D" + KERNELS + "=vector needs a processor with vectors, and a JVM with"
+                            + " --add-modules jdk.incubator.vector.");
+                }
+                yield new VectorKernels();
+            }
+            case "auto" -> {
+                if (!able) {
+                    yield new PlainKernels(8);
+                }
+                Kernels vector = new VectorKernels();
+                yield new FirstPlainKernels(new PlainKernels(vector.lanes()), vector);
+            }
+            default -> throw new BltException("-D" + KERNELS + " is " + wanted + "; it can be auto, plain or vector.");
+        };
     }
 
     @Override
