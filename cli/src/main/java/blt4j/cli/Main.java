@@ -111,16 +111,12 @@ public final class Main {
     }
 
     private static int explain(ParameterException e, Console console) {
-        String message = String.valueOf(e.getMessage()).strip();
+        String message = e instanceof UnmatchedArgumentException unmatched
+                ? Misspelling.explain(unmatched)
+                : String.valueOf(e.getMessage()).strip();
         StringBuilder sentence = new StringBuilder("blt: ").append(message);
-        if (!message.endsWith(".")) {
+        if (!message.endsWith(".") && !message.endsWith("?")) {
             sentence.append('.');
-        }
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            sentence.append(" Did you mean ")
-                    .append(String.join(" or ", unmatched.getSuggestions()))
-                    .append('?');
         }
         sentence.append(" See '")
                 .append(e.getCommandLine().getCommandSpec().qualifiedName())
