@@ -41,7 +41,7 @@ final class Album {
                     : Files.readString(Path.of(list));
             return lines.lines()
                     .filter(line -> !line.isBlank())
-                    .map(line -> Arguments.parse(List.of(line.strip().split("\t+"))))
+                    .map(line -> Arguments.parse(List.of(line.split("\t", -1))))
                     .toList();
         } catch (IOException e) {
             throw new BltException("The album " + list + " cannot be read: " + e.getMessage() + ".", e);

@@ -15,6 +15,8 @@ import blt4j.visualizer.state.Vocabularies;
 import blt4j.visualizer.state.Workbench;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 
@@ -72,9 +74,24 @@ record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene scene)
                 .set(new GenerateRequest(
                         arguments.get("prompt").orElse(""),
                         arguments.number("bytes").orElse(0.0).intValue()));
-        arguments.number("select").ifPresent(i -> model.selected().set(OptionalInt.of(i.intValue())));
+        arguments.number("select").ifPresent(i -> select(model, i.intValue(), arguments.has("file")));
         int step = arguments.number("step").orElse(1.0).intValue() - 1;
         arguments.get("lesson").ifPresent(name -> model.lesson().set(Optional.of(new LessonPlace(name, step))));
+    }
+
+    /** A file is there only later; until then its bytes cannot be chosen. */
+    private static void select(AppModel model, int index, boolean later) {
+        if (!later) {
+            model.selected().set(OptionalInt.of(index));
+            return;
+        }
+        model.document().addListener(new ChangeListener<>() {
+            @Override
+            public void changed(ObservableValue<? extends Document> value, Document before, Document now) {
+                value.removeListener(this);
+                model.selected().set(OptionalInt.of(index));
+            }
+        });
     }
 
     /** Whether everything that was asked for is in the picture. */
@@ -87,7 +104,7 @@ record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene scene)
                 model.reading().get().text().equals(model.document().get().text())
                         && model.reading().get().entropies().complete();
         };
-        return modelAtRest && shell.current().settled();
+        return modelAtRest && !workbench.openingText() && shell.current().settled();
     }
 
     /** Keeps the settings for the next time. */

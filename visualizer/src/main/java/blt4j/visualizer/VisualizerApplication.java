@@ -1,5 +1,6 @@
 package blt4j.visualizer;
 
+import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.Vocabularies;
@@ -19,6 +20,15 @@ public final class VisualizerApplication extends Application {
     public void start(Stage stage) {
         Instant toolkit = Instant.now();
         Typeface.load();
+        try {
+            begin(stage, toolkit);
+        } catch (BltException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private void begin(Stage stage, Instant toolkit) {
         Arguments arguments = Arguments.parse(getParameters().getRaw());
         Optional<Path> picture = arguments.path("snapshot");
         if (arguments.get("album").isPresent()) {

@@ -159,7 +159,7 @@ class StallTest {
     void readingALongText() {
         assertNoStall(() -> {
             window.read("");
-            window.read(SENTENCE.repeat(1200));
+            window.read(SENTENCE.repeat(700));
         });
     }
 

@@ -5,6 +5,8 @@ import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
@@ -28,6 +30,8 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
 import org.jspecify.annotations.Nullable;
 
 /** One text, cut by entropy at several sizes, by simpler rules and by real vocabularies, spoilt if one likes. */
@@ -215,7 +219,7 @@ public final class CompareView extends Page {
     }
 
     private void show(Compared newest) {
-        compared = newest;
+        compared = newest.text().length() == 0 ? Compared.NONE : newest;
         describe();
         redraw();
     }
@@ -254,7 +258,25 @@ public final class CompareView extends Page {
     }
 
     private void drawScore(Pen pen, double width, double height) {
+        String hint = hint();
+        if (!hint.isEmpty()) {
+            Font font = Typeface.TEXT.at(13 * model().scale().get());
+            Color color = model().palette().getValue().secondary();
+            pen.text(hint, width / 2, height / 2, font, Align.CENTER, color);
+            return;
+        }
         laidOut.draw(pen, height, scroll.getValue(), focus());
+    }
+
+    private String hint() {
+        if (model().model().get() instanceof ModelState.Failed) {
+            return text("hint.noModel");
+        }
+        return empty() ? text("hint.nothing") : "";
+    }
+
+    private boolean empty() {
+        return model().document().get().text().length() == 0;
     }
 
     @Override
@@ -273,7 +295,8 @@ public final class CompareView extends Page {
     @Override
     public boolean settled() {
         boolean none = model().model().get() instanceof ModelState.Failed;
-        return none || (!busy && !wanted && !compared.segmentations().isEmpty());
+        return none
+                || (!busy && !wanted && (empty() || !compared.segmentations().isEmpty()));
     }
 
     /** What is shown, for tests. */

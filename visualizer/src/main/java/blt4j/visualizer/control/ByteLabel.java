@@ -6,6 +6,11 @@ import java.util.Locale;
 
 /** How bytes and characters are written so that each can be seen. */
 public final class ByteLabel {
+    /** On Linux JavaFX leaves a gap where a colour emoji should be. */
+    private static final boolean EMOJI = !System.getProperty("os.name", "").startsWith("Linux");
+
+    private static final int FIRST_PLANE_OF_EMOJI = 0x1F000;
+
     private ByteLabel() {}
 
     /** Hexadecimal, two digits. */
@@ -24,7 +29,7 @@ public final class ByteLabel {
             case '\n' -> "↵";
             case '\t' -> "⇥";
             default ->
-                c < 0x20 || c == 0x7F ? hex(c) : invisible(c) ? "U+" + Integer.toHexString(c) : Character.toString(c);
+                c < 0x20 || c == 0x7F ? hex(c) : invisible(c) || blankEmoji(c) ? "U+" + hex(c) : Character.toString(c);
         };
     }
 
@@ -42,6 +47,10 @@ public final class ByteLabel {
             apart = coded;
         }
         return text.toString();
+    }
+
+    private static boolean blankEmoji(int codePoint) {
+        return !EMOJI && codePoint >= FIRST_PLANE_OF_EMOJI && Character.isEmoji(codePoint);
     }
 
     private static boolean invisible(int codePoint) {

@@ -11,6 +11,7 @@ import javafx.scene.layout.Pane;
  */
 public final class WrapRow extends Pane {
     private static final double EM = 13;
+    private static final double LEAST_GAP = 0.4;
 
     private final double gap;
     private double scale = 1;
@@ -69,7 +70,7 @@ public final class WrapRow extends Pane {
     /** Lays the nodes out in rows, or only finds out how high they are together. */
     private double arrange(double width, boolean place) {
         Insets insets = getInsets();
-        double space = gap * EM * scale;
+        double space = space(width - insets.getLeft() - insets.getRight());
         double right = width - insets.getRight();
         double y = insets.getTop();
         int from = 0;
@@ -80,7 +81,7 @@ public final class WrapRow extends Pane {
             while (to < getManagedChildren().size()) {
                 Node node = getManagedChildren().get(to);
                 double w = width(node);
-                if (to > from && x + w > right + 0.5) {
+                if (to > from && w > 0 && x + w > right + 0.5) {
                     break;
                 }
                 x += w + space;
@@ -88,7 +89,7 @@ public final class WrapRow extends Pane {
                 to++;
             }
             if (place) {
-                placeRow(from, to, y, height, right);
+                placeRow(from, to, y, height, right, space);
             }
             y += height + 0.4 * EM * scale;
             from = to;
@@ -96,19 +97,29 @@ public final class WrapRow extends Pane {
         return Math.max(0, y - 0.4 * EM * scale) + insets.getBottom();
     }
 
-    private void placeRow(int from, int to, double y, double height, double right) {
+    /** The gap, a good deal smaller where that spares a row. */
+    private double space(double room) {
+        double full = gap * EM * scale;
+        long gaps =
+                getManagedChildren().stream().filter(node -> width(node) > 0).count() - 1;
+        double taken = getManagedChildren().stream().mapToDouble(WrapRow::width).sum();
+        boolean squeezed = gaps > 0 && taken + gaps * full > room && taken + gaps * LEAST_GAP * full <= room;
+        return squeezed ? Math.floor((room - taken) / gaps) : full;
+    }
+
+    private void placeRow(int from, int to, double y, double height, double right, double space) {
         double x = getInsets().getLeft();
         for (int i = from; i < to; i++) {
             Node node = getManagedChildren().get(i);
             double w = Math.min(width(node), Math.max(1, right - x));
             double h = node.prefHeight(w);
-            boolean last = i == getManagedChildren().size() - 1 && from == 0 && i > from;
+            boolean last = node.equals(getChildren().getLast()) && from == 0 && i > from;
             node.resizeRelocate(
                     snapPositionX(last ? right - w : x),
                     snapPositionY(y + (height - h) / 2),
                     snapSizeX(w),
                     snapSizeY(h));
-            x += w + gap * EM * scale;
+            x += w + space;
         }
     }
 }

@@ -147,6 +147,7 @@ public final class GenerateView extends Page {
         HBox tiles = new HBox(written, patches, mean, rate);
         tiles.getStyleClass().add("tiles");
         stageCanvas.getStyleClass().add("allocation");
+        stageCanvas.widthProperty().subscribe(width -> fitStages());
         strip.getStyleClass().add("framed");
         VBox.setVgrow(strip, Priority.ALWAYS);
         VBox center = new VBox(top, sampling.content(), tiles, strip, stageCanvas);
@@ -171,6 +172,12 @@ public final class GenerateView extends Page {
         content.setRight(side);
     }
 
+    private void fitStages() {
+        double height = stages.height(stageCanvas.getWidth());
+        stageCanvas.setMinHeight(height);
+        stageCanvas.setPrefHeight(height);
+    }
+
     private boolean fullSpeed() {
         return pace.getValue() >= FULL_SPEED - 0.5;
     }
@@ -189,9 +196,7 @@ public final class GenerateView extends Page {
         });
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
-            double height = StagePicture.height(s.doubleValue());
-            stageCanvas.setMinHeight(height);
-            stageCanvas.setPrefHeight(height);
+            fitStages();
             double barsHeight = PredictionBars.height(Inspection.LIKELIEST + 1, s.doubleValue());
             bars.setMinHeight(barsHeight);
             bars.setPrefHeight(barsHeight);

@@ -25,11 +25,13 @@ final class StagePicture {
 
     /** The stages stand side by side whatever the width. */
     private double scale(double width) {
-        return Math.min(context.model().scale().get(), width / LEAST_WIDTH);
+        double scale = context.model().scale().get();
+        return width > 0 ? Math.min(scale, width / LEAST_WIDTH) : scale;
     }
 
-    static double height(double scale) {
-        return 92 * scale;
+    /** How high the picture is in a width. */
+    double height(double width) {
+        return 92 * scale(width);
     }
 
     /**

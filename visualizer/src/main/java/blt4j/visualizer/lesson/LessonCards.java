@@ -27,6 +27,7 @@ final class LessonCards {
         Label title = new Label(lesson.title());
         title.getStyleClass().add("card-title");
         title.setWrapText(true);
+        title.setMinHeight(Region.USE_PREF_SIZE);
         Label about = new Label(lesson.about());
         about.setWrapText(true);
         about.getStyleClass().add("secondary");
@@ -56,6 +57,7 @@ final class LessonCards {
     static Node page(ViewContext context, List<Node> cards, Node below) {
         Label intro = new Label(context.messages().get("lesson.intro"));
         intro.setWrapText(true);
+        intro.setMinHeight(Region.USE_PREF_SIZE);
         intro.getStyleClass().add("lesson-intro");
         GridPane tiles = new GridPane();
         tiles.getStyleClass().add("lesson-tiles");

@@ -28,14 +28,26 @@ final class AllocationPanel {
     private final ViewContext context;
     private final DrawingCanvas canvas = new DrawingCanvas(this::draw);
     private TextReading reading = TextReading.EMPTY;
+    private double scale = 1;
 
     AllocationPanel(ViewContext context) {
         this.context = context;
-        setScale(1);
+        canvas.widthProperty().subscribe(width -> fit());
     }
 
-    void setScale(double scale) {
-        double height = StackedBars.height(ROWS, scale) + (LEGEND + 14) * scale;
+    void setScale(double newScale) {
+        scale = newScale;
+        fit();
+    }
+
+    /** The bars stand side by side with their names whatever the width; they are smaller where those would not fit. */
+    private double fitting(double width) {
+        return width > 0 ? Math.min(scale, width / LEAST_WIDTH) : scale;
+    }
+
+    private void fit() {
+        double fitting = fitting(canvas.getWidth());
+        double height = StackedBars.height(ROWS, fitting) + (LEGEND + 14) * fitting;
         canvas.setMinHeight(height);
         canvas.setPrefHeight(height);
         canvas.setMaxHeight(height);
@@ -57,24 +69,25 @@ final class AllocationPanel {
 
     void draw(Pen pen, double width, double height) {
         Palette palette = context.model().palette().getValue();
-        double scale = Math.min(context.model().scale().get(), width / LEAST_WIDTH);
-        double margin = 20 * scale;
-        drawLegend(pen, margin, palette, scale);
-        List<Row> rows = reading.work().map(this::rows).orElse(List.of());
-        new StackedBars(rows, palette, scale).draw(pen, margin, (LEGEND + 4) * scale, width - 2 * margin);
+        double size = fitting(width);
+        double margin = 20 * size;
+        drawLegend(pen, margin, palette, size);
+        List<Row> rows =
+                reading.work().filter(w -> reading.read() > 0).map(this::rows).orElse(List.of());
+        new StackedBars(rows, palette, size).draw(pen, margin, (LEGEND + 4) * size, width - 2 * margin);
     }
 
-    private void drawLegend(Pen pen, double x, Palette palette, double scale) {
-        Font title = Typeface.STRONG.at(12.5 * scale);
-        Font font = Typeface.TEXT.at(12 * scale);
+    private void drawLegend(Pen pen, double x, Palette palette, double size) {
+        Font title = Typeface.STRONG.at(12.5 * size);
+        Font font = Typeface.TEXT.at(12 * size);
         String heading = context.messages().get("allocation.title");
-        pen.text(heading, x, 20 * scale, title, Align.LEFT, palette.ink());
-        double at = x + Typeface.width(heading, title) + 24 * scale;
+        pen.text(heading, x, 20 * size, title, Align.LEFT, palette.ink());
+        double at = x + Typeface.width(heading, title) + 24 * size;
         for (Stage stage : Stage.values()) {
             String name = context.messages().get("stage." + stage.name().toLowerCase(Locale.ROOT));
-            pen.fillRound(at, 11 * scale, 10 * scale, 10 * scale, 2 * scale, palette.stage(stage));
-            pen.text(name, at + 15 * scale, 20 * scale, font, Align.LEFT, palette.secondary());
-            at += Typeface.width(name, font) + 34 * scale;
+            pen.fillRound(at, 11 * size, 10 * size, 10 * size, 2 * size, palette.stage(stage));
+            pen.text(name, at + 15 * size, 20 * size, font, Align.LEFT, palette.secondary());
+            at += Typeface.width(name, font) + 34 * size;
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -34,6 +35,8 @@ import javafx.scene.layout.VBox;
 
 /** Everything about one byte. */
 final class Inspector {
+    private static final PseudoClass CODED = PseudoClass.getPseudoClass("coded");
+
     private final ViewContext context;
     private final Messages messages;
     private final VBox box = new VBox();
@@ -145,7 +148,9 @@ final class Inspector {
         int to = Math.min(reading.text().length(), index + Utf8.MAX_LENGTH);
         int value = reading.text().at(index);
         Utf8.Glyph at = glyphAt(reading.text().bytes(from, to), index - from);
-        glyph.setText(ByteLabel.glyph(at, value));
+        String shown = ByteLabel.glyph(at, value);
+        glyph.setText(shown);
+        glyph.pseudoClassStateChanged(CODED, shown.startsWith("U+"));
         String hex = "0x" + ByteLabel.hex(value);
         name.setText(at.valid() ? hex + "  ·  " + String.format(Locale.ROOT, "U+%04X", at.codePoint()) : hex);
         place.setText(

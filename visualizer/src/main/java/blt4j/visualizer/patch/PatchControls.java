@@ -39,6 +39,7 @@ final class PatchControls {
     private final Spinner<Integer> limit = new Spinner<>();
     private final ToggleSwitch reset;
     private boolean showing;
+    private boolean plain;
 
     /** A named slider with its figure. */
     private static final class Knob {
@@ -180,7 +181,7 @@ final class PatchControls {
         threshold.visible(r == Rule.THRESHOLD || r == Rule.BOTH);
         rise.visible(r == Rule.MONOTONIC || r == Rule.BOTH);
         size.visible(r == Rule.STATIC);
-        mean.visible(r.entropic() && r != Rule.BOTH);
+        mean.visible(r.entropic() && r != Rule.BOTH && !plain);
         double t = effective(StripDrawing.threshold(reading.patching()), choice.wantedMean(), choice.threshold());
         double up = effective(StripDrawing.rise(reading.patching()), choice.wantedMean(), choice.rise());
         set(threshold, t, messages.get("unit.nats", messages.number(t, 2)));
@@ -205,11 +206,14 @@ final class PatchControls {
     }
 
     /** Leaves out what nobody turns while others watch. */
-    void setPlain(boolean plain) {
+    void setPlain(boolean nowPlain) {
+        plain = nowPlain;
         for (Node node : List.of(reset, limits)) {
             node.setVisible(!plain);
             node.setManaged(!plain);
         }
+        Rule r = now().rule();
+        mean.visible(r.entropic() && r != Rule.BOTH && !plain);
     }
 
     void setScale(double scale) {

@@ -5,6 +5,7 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.TextReading;
 import java.util.AbstractList;
 import java.util.List;
@@ -21,6 +22,7 @@ import javafx.scene.layout.VBox;
 public final class PatchView extends Page {
     private static final int MOST_ROWS = 200_000;
     private static final double EDITOR_HEIGHT = 104;
+    private static final double PRESENTED_EDITOR_HEIGHT = 60;
 
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
@@ -54,6 +56,7 @@ public final class PatchView extends Page {
         split.setOrientation(Orientation.VERTICAL);
         split.heightProperty().subscribe(h -> divide(split));
         keep(model().scale().subscribe(s -> divide(split)));
+        on(model().presentation(), plain -> divide(split));
         SplitPane.setResizableWithParent(editor.content(), false);
         VBox.setVgrow(split, Priority.ALWAYS);
         allocation.content().getStyleClass().add("allocation");
@@ -67,14 +70,19 @@ public final class PatchView extends Page {
     /** Gives the editor a few whole lines until somebody moves the divider. */
     private void divide(SplitPane split) {
         if (split.getHeight() > 0 && Math.abs(split.getDividerPositions()[0] - divided) < 0.02) {
-            double wanted = EDITOR_HEIGHT * model().scale().get() / split.getHeight();
+            double lines = model().presentation().get() ? PRESENTED_EDITOR_HEIGHT : EDITOR_HEIGHT;
+            double wanted = lines * model().scale().get() / split.getHeight();
             split.setDividerPositions(Math.min(0.5, wanted));
             divided = split.getDividerPositions()[0];
         }
     }
 
     private void listen() {
-        on(model().document(), editor::show);
+        on(model().document(), document -> {
+            editor.show(document);
+            strip.setHint(hint(model().reading().get()));
+        });
+        on(model().model(), state -> strip.setHint(hint(model().reading().get())));
         on(model().reading(), reading -> showReading());
         on(model().patching(), choice -> controls.show(choice, model().reading().get()));
         on(model().palette(), palette -> {
@@ -90,7 +98,10 @@ public final class PatchView extends Page {
             allocation.setScale(s.doubleValue());
             inspector.setScale(s.doubleValue());
         }));
-        on(model().presentation(), controls::setPlain);
+        on(model().presentation(), plain -> {
+            controls.setPlain(plain);
+            tiles.setPlain(plain);
+        });
         on(model().selected(), i -> {
             strip.setSelected(i);
             strip.setAccessibleText(
@@ -111,11 +122,19 @@ public final class PatchView extends Page {
             return;
         }
         TextReading reading = model().reading().get();
+        strip.setHint(hint(reading));
         strip.show(reading);
         tiles.show(reading);
         allocation.show(reading);
         controls.show(model().patching().get(), reading);
         showFocus();
+    }
+
+    private String hint(TextReading reading) {
+        if (model().document().get().text().length() == 0) {
+            return text("hint.empty");
+        }
+        return reading.read() == 0 && model().model().get() instanceof ModelState.Failed ? text("hint.noModel") : "";
     }
 
     private void chooseThreshold(double nats) {
@@ -166,7 +185,8 @@ public final class PatchView extends Page {
     @Override
     public boolean settled() {
         TextReading reading = model().reading().get();
-        boolean counted = reading.work().filter(w -> w.tokens().isPresent()).isPresent();
+        boolean counted = reading.text().length() == 0
+                || reading.work().filter(w -> w.tokens().isPresent()).isPresent();
         return answered && (counted || model().model().get().info().isEmpty());
     }
 

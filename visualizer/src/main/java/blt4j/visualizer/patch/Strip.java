@@ -5,6 +5,8 @@ import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.draw.Pen.Align;
+import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReading;
 import java.util.OptionalDouble;
@@ -21,6 +23,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.text.Font;
 
 /**
  * The strip: a text in lines of byte columns, of which only those in view are drawn. It is told what to show, and tells
@@ -48,6 +51,7 @@ public final class Strip extends BorderPane {
     private boolean following;
     private Consumer<TextReading> onPainted = painted -> {};
     private Consumer<OptionalInt> onActivate;
+    private String hint = "";
 
     /**
      * An empty strip.
@@ -128,6 +132,14 @@ public final class Strip extends BorderPane {
         given = givenBytes;
         following = true;
         show(newReading);
+    }
+
+    /** What to say where there is nothing to draw; nothing if empty. */
+    public void setHint(String newHint) {
+        if (!hint.equals(newHint)) {
+            hint = newHint;
+            canvas.redraw();
+        }
     }
 
     /** Changes colours. */
@@ -227,6 +239,11 @@ public final class Strip extends BorderPane {
     }
 
     private void draw(Pen pen, double width, double height) {
+        if (!hint.isEmpty()) {
+            Font font = Typeface.TEXT.at(13 * scale);
+            pen.text(hint, width / 2, height / 2, font, Align.CENTER, palette.secondary());
+            return;
+        }
         var drawing = new StripDrawing(reading, layout, measures, palette, selected, hovered, given);
         drawing.draw(pen, width, height, bar.getValue());
     }

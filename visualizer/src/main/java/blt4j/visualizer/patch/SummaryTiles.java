@@ -5,6 +5,7 @@ import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
+import java.util.List;
 import javafx.scene.Node;
 
 /** The figures of a reading in a row. */
@@ -37,6 +38,10 @@ final class SummaryTiles {
     void show(TextReading reading) {
         bytes.set(messages.count(reading.read()));
         patches.set(messages.count(reading.read() == 0 ? 0 : reading.patchCount()));
+        if (reading.read() == 0) {
+            List.of(mean, flops, againstBytes, againstTokens).forEach(tile -> tile.set("–"));
+            return;
+        }
         mean.set(messages.number(reading.bytesPerPatch(), 2));
         flops.set(reading.work()
                 .map(w -> messages.metric(w.totals().flopsPerByte()))
@@ -63,6 +68,14 @@ final class SummaryTiles {
 
     Tile patches() {
         return patches;
+    }
+
+    /** Leaves out what is seen anyway. */
+    void setPlain(boolean plain) {
+        for (Node tile : List.of(bytes, patches)) {
+            tile.setVisible(!plain);
+            tile.setManaged(!plain);
+        }
     }
 
     void setScale(double scale) {

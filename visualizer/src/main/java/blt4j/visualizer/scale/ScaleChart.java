@@ -8,7 +8,9 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
+import java.util.List;
 import java.util.stream.IntStream;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
@@ -177,11 +179,36 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         Font font = Typeface.STRONG.at(14 * scale);
         String text = billions(parameters);
         double width = Typeface.width(text, font);
-        // Below the curve, where no point has its figure; on the other side where the plot ends.
-        boolean fits = x + width + 34 * scale < plot.right();
-        double left = fits ? x + 20 * scale : x - width - 20 * scale;
-        pen.fillRound(left - 7 * scale, y + 10 * scale, width + 14 * scale, 24 * scale, 5 * scale, palette.accent());
-        pen.text(text, left, y + 27 * scale, font, Align.LEFT, palette.surface());
+        Rectangle2D label = label(plot, x, y, width + 14 * scale);
+        pen.fillRound(
+                label.getMinX(), label.getMinY(), label.getWidth(), label.getHeight(), 5 * scale, palette.accent());
+        pen.text(text, label.getMinX() + 7 * scale, label.getMinY() + 17 * scale, font, Align.LEFT, palette.surface());
+    }
+
+    /** Where the label of the chosen model hides none of the points: below the curve, or else above it. */
+    private Rectangle2D label(Plot plot, double x, double y, double width) {
+        double height = 24 * scale;
+        double right = x + 13 * scale;
+        double left = x - width - 13 * scale;
+        List<Rectangle2D> places = List.of(
+                new Rectangle2D(right, y + 10 * scale, width, height),
+                new Rectangle2D(Math.max(0, left), Math.max(0, y - height - 10 * scale), width, height),
+                new Rectangle2D(x - width / 2, y + 14 * scale, width, height),
+                new Rectangle2D(Math.max(0, left), y + 10 * scale, width, height),
+                new Rectangle2D(right, Math.max(0, y - height - 10 * scale), width, height));
+        return places.stream()
+                .filter(place -> place.getMaxX() < plot.right() && place.getMinX() > plot.left())
+                .filter(place -> ScaleModel.points().stream()
+                        .noneMatch(p -> around(plot, p).intersects(place)))
+                .findFirst()
+                .orElse(places.getFirst());
+    }
+
+    /** A point and its figure. */
+    private Rectangle2D around(Plot plot, Point point) {
+        double x = plot.x(point.bytesPerStep());
+        double y = plot.y(point.parameters());
+        return new Rectangle2D(x - 20 * scale, y - 22 * scale, 40 * scale, 44 * scale);
     }
 
     private void drawLegend(Pen pen, Plot plot) {

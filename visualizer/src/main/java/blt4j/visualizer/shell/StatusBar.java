@@ -59,7 +59,16 @@ final class StatusBar implements AutoCloseable {
                 app.model().subscribe(work),
                 app.document().subscribe(work),
                 app.reading().subscribe(work),
+                app.presentation().subscribe(on -> showOrHide(app)),
+                app.activity().subscribe(a -> showOrHide(app)),
                 app.zoom().subscribe(z -> zoom.setText(messages.percent(z.doubleValue()))));
+    }
+
+    /** Nobody looks at it who watches a presentation, unless something takes long. */
+    private void showOrHide(AppModel app) {
+        boolean wanted = !app.presentation().get() || app.activity().get().running();
+        content.setVisible(wanted);
+        content.setManaged(wanted);
     }
 
     private void showModel(ModelState now) {

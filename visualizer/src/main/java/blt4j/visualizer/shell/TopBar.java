@@ -6,6 +6,7 @@ import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Workbench;
 import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -47,12 +48,20 @@ final class TopBar implements AutoCloseable {
         fillTexts(text);
         fillModels(models);
         content.getStyleClass().add("top");
-        content.getChildren().addAll(title, about, space, text, models, backends, exports());
-        subscriptions = model.view().subscribe(id -> {
+        MenuButton exports = exports();
+        content.getChildren().addAll(title, about, space, text, models, backends, exports);
+        Subscription titles = model.view().subscribe(id -> {
             String known = messages.has("view." + id) ? id : "patch";
             title.setText(messages.get("view." + known));
             about.setText(messages.get("view." + known + ".about"));
         });
+        Subscription presenting = model.presentation().subscribe(on -> {
+            for (MenuButton menu : List.of(models, backends, exports)) {
+                menu.setVisible(!on);
+                menu.setManaged(!on);
+            }
+        });
+        subscriptions = titles.and(presenting);
     }
 
     private MenuButton menu(String key, Feather icon) {

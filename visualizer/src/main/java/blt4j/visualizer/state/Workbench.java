@@ -7,10 +7,13 @@ import blt4j.generation.Session;
 import blt4j.model.BundledModels;
 import blt4j.visualizer.draw.Theme;
 import blt4j.visualizer.i18n.Messages;
+import blt4j.vocabulary.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +48,7 @@ public final class Workbench implements AutoCloseable {
     private final List<Activity> under = new ArrayList<>();
     private final History history = new History();
     private boolean patchingChosen;
+    private int filesOpening;
     private boolean bpeAsked;
     private boolean closed;
 
@@ -135,7 +139,9 @@ public final class Workbench implements AutoCloseable {
         TextReading now = model.reading().get();
         Document document = model.document().get();
         history.replaced(document);
-        model.document().set(document.withText(ByteText.of(document.text().bytes(0, now.read()))));
+        byte[] read = document.text().bytes(0, now.read());
+        int whole = read.length - Utf8.incompleteTail(read, read.length);
+        model.document().set(document.withText(ByteText.of(Arrays.copyOf(read, whole))));
         model.activity().set(Activity.NONE);
     }
 
@@ -190,11 +196,23 @@ public final class Workbench implements AutoCloseable {
 
     /** Opens a text file. */
     public void openText(Path file) {
-        deliver(CompletableFuture.supplyAsync(() -> readFile(file)), text -> {
+        CompletableFuture<ByteText> reading = CompletableFuture.supplyAsync(() -> readFile(file));
+        filesOpening++;
+        var _ = reading.whenComplete((text, error) -> Platform.runLater(() -> filesOpening--));
+        deliver(reading, text -> {
             Path name = Optional.ofNullable(file.getFileName()).orElse(file);
             setDocument(new Document(text, name.toString(), Optional.of(file)));
+            if (!Utf8.isValid(text.bytes())) {
+                Messages messages = new Messages(model.language().get());
+                model.notice().set(Notice.info(messages.get("text.noUtf8", name.toString())));
+            }
             settings = settings.withRecentFile(file.toAbsolutePath().toString());
         });
+    }
+
+    /** Whether a file is still on its way into the window. */
+    public boolean openingText() {
+        return filesOpening > 0;
     }
 
     /**
@@ -269,6 +287,8 @@ public final class Workbench implements AutoCloseable {
                         + " bytes; the window takes up to " + LARGEST_FILE + ".");
             }
             return ByteText.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new BltException("There is no file " + file + ".", e);
         } catch (IOException e) {
             throw new BltException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
