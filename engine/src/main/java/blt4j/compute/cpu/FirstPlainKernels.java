@@ -125,8 +125,18 @@ final class FirstPlainKernels implements Kernels {
 
     @Override
     public void tile(
-            float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
-        now.tile(w, w0, depth, a, a0, aStep, panels, c, c0, cStep);
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep,
+            boolean add) {
+        now.tile(w, w0, depth, a, a0, aStep, panels, c, c0, cStep, add);
     }
 
     @Override

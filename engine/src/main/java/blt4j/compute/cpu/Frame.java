@@ -56,8 +56,11 @@ final class Frame {
         /** Keys that attention looks at in one go. */
         static final int KEYS = 128;
 
-        /** Panels of queries that look at them together. */
-        static final int PANELS = 4;
+        /** Panels of queries that one thread takes on, one head's, so that keys are laid out once for all of them. */
+        static final int PANELS = 16;
+
+        /** Panels whose scores are computed together. */
+        static final int TOGETHER = 2;
 
         /** A tile of weights. */
         final float[] tile = new float[Kernels.TILE * Kernels.STRIDE];
@@ -87,7 +90,7 @@ final class Frame {
         final float[] result;
 
         Scratch(int lanes, int widest) {
-            scores = new float[PANELS * KEYS * lanes];
+            scores = new float[TOGETHER * KEYS * lanes];
             state = new float[3 * PANELS * lanes];
             first = new float[PANELS][lanes];
             last = new float[PANELS][lanes];

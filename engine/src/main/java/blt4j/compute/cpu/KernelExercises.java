@@ -113,7 +113,10 @@ final class KernelExercises {
         int step = DEPTH * lanes;
         int across = Kernels.TILE + 1;
         int out = Kernels.TILE * lanes;
-        add(k -> k.tile(a, 0, DEPTH, b, 0, step, PANELS, c, 0, out));
+        add(k -> {
+            k.tile(a, 0, DEPTH, b, 0, step, PANELS, c, 0, out, false);
+            k.tile(a, 0, DEPTH, b, 0, step, PANELS, c, 0, out, true);
+        });
         add(k -> k.tileRow(a, 0, DEPTH, b, 0, c, 0));
         add(k -> k.tileAcross(a, 0, across, DEPTH, b, 0, step, PANELS, c, 0, out));
         add(k -> k.tileAcrossRow(a, 0, across, DEPTH, b, 0, c, 0));

@@ -80,22 +80,34 @@ interface Kernels {
     // ---- panels
 
     /**
-     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with some panels: {@code c[i] +=
-     * Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}.
+     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with some panels: {@code c[i] =
+     * Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}, or {@code +=}.
      *
      * @param depth how many inputs, at most {@value #CHUNK}
      * @param panels how many
      * @param aStep from a panel of {@code a} to the next
      * @param c0 where number 0 of the first panel of {@code c} goes
      * @param cStep from a panel of {@code c} to the next
+     * @param add whether {@code c} is added to; otherwise what it held does not matter
      */
-    void tile(float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep);
+    void tile(
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep,
+            boolean add);
 
-    /** As {@link #tile} for a single row of weights and a single panel. */
+    /** As {@link #tile} for a single row of weights and a single panel, added to {@code c}. */
     void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0);
 
     /**
-     * As {@link #tile} for weights that lie the other way round: {@code c[i] += Σ_k w[w0 +
+     * As {@link #tile}, added to {@code c}, for weights that lie the other way round: {@code c[i] += Σ_k w[w0 +
      * k · wStride + i] · a[…]}.
      */
     void tileAcross(
@@ -130,7 +142,8 @@ interface Kernels {
      * @param first for each query the first position that it sees
      * @param last for each query the last
      * @param masked whether any query does not see any key
-     * @param state running maxima, running sums and, as a result, what earlier results must be multiplied with
+     * @param state running maxima (as powers of two: of {@code scale · score · log₂ e}), running sums and, as a result,
+     *     what earlier results must be multiplied with
      */
     void softmaxPanel(
             float[] scores,

@@ -7,8 +7,12 @@ import java.util.Arrays;
 /**
  * Causal self-attention of panels of queries over the caches.
  *
- * <p>A few panels of queries meet {@value Scratch#KEYS} keys at a time; their scores become weights of a running softmax
- * and are used up at once, so scores never take more than a few kilobytes.
+ * <p>A unit is one head and up to {@value Scratch#PANELS} panels of queries. {@value Scratch#KEYS} of its keys at a time
+ * are laid out as the kernels want them; then {@value Scratch#TOGETHER} panels after the other meet them. Their scores
+ * become weights of a running softmax and are used up at once, so scores never take more than a few kilobytes.
+ *
+ * <p>Pieces of keys begin at multiples of {@value Scratch#KEYS}, whatever the unit, so that how queries are shared among
+ * threads changes no bit of the result.
  */
 record PanelAttention(
         Kernels kernels,
@@ -23,28 +27,38 @@ record PanelAttention(
         implements Step {
     @Override
     public void run(Frame f, int thread) {
-        int groups = Math.ceilDiv(f.panels, Scratch.PANELS);
-        for (int group = 0; group < groups; group++) {
+        int size = unitSize(f);
+        int units = Math.ceilDiv(f.panels, size);
+        for (int unit = 0; unit < units; unit++) {
+            int panels = Math.min(size, f.panels - unit * size);
             boolean bounded = false;
             for (int head = 0; head < heads; head++) {
-                // Later groups see more: the shift shares the long and the short evenly.
-                if ((head + group) % f.threads == thread) {
+                if ((unit * heads + head) % f.threads == thread) {
                     if (!bounded) {
-                        bound(f, f.scratch[thread], group);
+                        bound(f, f.scratch[thread], unit * size, panels);
                         bounded = true;
                     }
-                    head(f, thread, head, group);
+                    unit(f, thread, head, unit * size, panels);
                 }
             }
         }
     }
 
+    /** How many panels a unit has: many, unless threads would have nothing to do. */
+    private int unitSize(Frame f) {
+        int size = Scratch.PANELS;
+        while (size > Scratch.TOGETHER && heads * Math.ceilDiv(f.panels, size) < 2 * f.threads) {
+            size /= 2;
+        }
+        return size;
+    }
+
     /** Sets the first and last key that each query sees. */
-    private void bound(Frame f, Scratch s, int group) {
+    private void bound(Frame f, Scratch s, int panel, int panels) {
         int lanes = kernels.lanes();
         int[] firstVisible = f.rows.of(RowInput.FIRST_VISIBLE);
-        for (int i = 0; i < Scratch.PANELS * lanes; i++) {
-            int row = Math.min(f.count - 1, group * Scratch.PANELS * lanes + i);
+        for (int i = 0; i < panels * lanes; i++) {
+            int row = Math.min(f.count - 1, panel * lanes + i);
             int position = f.start + row;
             int first = firstVisible[row];
             s.first[i / lanes][i % lanes] = window > 0 ? Math.max(first, position - window + 1) : first;
@@ -52,21 +66,21 @@ record PanelAttention(
         }
     }
 
-    private void head(Frame f, int thread, int head, int group) {
+    private void unit(Frame f, int thread, int head, int panel, int panels) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
-        int panels = Math.min(Scratch.PANELS, f.panels - Scratch.PANELS * group);
         int step = queries.width() * lanes;
-        int at = Scratch.PANELS * group * step + head * headSize * lanes;
+        int at = panel * step + head * headSize * lanes;
         float[] into = out.array(f, thread);
         for (int p = 0; p < panels; p++) {
             Arrays.fill(into, at + p * step, at + p * step + headSize * lanes, 0);
             Arrays.fill(s.state, 3 * p * lanes, (3 * p + 1) * lanes, Kernels.LOWEST);
             Arrays.fill(s.state, (3 * p + 1) * lanes, (3 * p + 2) * lanes, 0);
         }
-        int end = (int) s.last[panels - 1][lanes - 1] + 1;
-        for (int key = lowest(s, panels); key < end; ) {
-            int n = Math.min(Math.min(Scratch.KEYS, end - key), f.memory.contiguous(keys.index(), key));
+        int end = last(s, panels) + 1;
+        for (int key = first(s, 0, panels) / Scratch.KEYS * Scratch.KEYS; key < end; ) {
+            int n = Math.min(Scratch.KEYS - key % Scratch.KEYS, end - key);
+            n = Math.min(n, f.memory.contiguous(keys.index(), key));
             piece(f, thread, head, at, panels, key, n);
             key += n;
         }
@@ -75,38 +89,100 @@ record PanelAttention(
         }
     }
 
-    private static int lowest(Scratch s, int panels) {
-        float lowest = s.first[0][0];
-        for (int p = 0; p < panels; p++) {
-            for (float first : s.first[p]) {
-                lowest = Math.min(lowest, first);
+    /** The first key that any query of some panels sees. */
+    private static int first(Scratch s, int from, int to) {
+        float first = s.first[from][0];
+        for (int p = from; p < to; p++) {
+            for (float x : s.first[p]) {
+                first = Math.min(first, x);
             }
         }
-        return (int) lowest;
+        return (int) first;
     }
 
-    /** Adds {@code n} keys and values from position {@code key} on. */
+    /** The last key that any query of the panels before {@code to} sees. */
+    private static int last(Scratch s, int to) {
+        float[] last = s.last[to - 1];
+        return (int) last[last.length - 1];
+    }
+
+    /** Adds {@code n} keys and values from position {@code key} on, to each panel those that it sees. */
     private void piece(Frame f, int thread, int head, int at, int panels, int key, int n) {
+        Scratch s = f.scratch[thread];
+        int step = queries.width() * kernels.lanes();
+        int kv = head * keyValueHeads / heads;
+        if (headSize <= Kernels.CHUNK) {
+            layOut(f, s, kv, key, n, 0);
+        }
+        for (int p = 0; p < panels; p += Scratch.TOGETHER) {
+            int to = Math.min(p + Scratch.TOGETHER, panels);
+            int skip = Math.max(0, first(s, p, to) - key) / Kernels.TILE * Kernels.TILE;
+            int seen = Math.min(n, last(s, to) + 1 - key);
+            if (skip < seen) {
+                score(f, thread, at + p * step, to - p, kv, key, skip, seen);
+                weigh(f, thread, at + p * step, p, to, kv, key + skip, seen - skip);
+            }
+        }
+    }
+
+    /** Lays out keys, from their number {@code d} on, as a tile's rows. */
+    private void layOut(Frame f, Scratch s, int kv, int key, int n, int d) {
+        float[] rows = f.memory.array(keys.index(), kv);
+        int from = f.memory.offset(keys.index(), key) + d;
+        int depth = Math.min(Kernels.CHUNK, headSize - d);
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(rows, from + i * headSize, s.keys, i * Kernels.STRIDE, depth);
+        }
+    }
+
+    /** Scores of some panels of queries with the keys {@code key + from} to {@code key + to − 1}. */
+    private void score(Frame f, int thread, int at, int panels, int kv, int key, int from, int to) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        int kv = head * keyValueHeads / heads;
-        int from = 0;
-        while (s.last[from][lanes - 1] < key) {
-            from++; // these queries are all before the keys
+        float[] q = queries.array(f, thread);
+        for (int d = 0; d < headSize; d += Kernels.CHUNK) {
+            if (headSize > Kernels.CHUNK) {
+                layOut(f, s, kv, key, to, d);
+            }
+            int depth = Math.min(Kernels.CHUNK, headSize - d);
+            // The last tile may reach beyond the last key: what it computes there is never read.
+            for (int i = from; i < to; i += Kernels.TILE) {
+                int scores0 = (i - from) * lanes;
+                kernels.tile(
+                        s.keys,
+                        i * Kernels.STRIDE,
+                        depth,
+                        q,
+                        at + d * lanes,
+                        step,
+                        panels,
+                        s.scores,
+                        scores0,
+                        Scratch.KEYS * lanes,
+                        d > 0);
+            }
         }
-        float[] headKeys = f.memory.array(keys.index(), kv);
-        score(f, thread, at, from, panels, headKeys, f.memory.offset(keys.index(), key), n);
+    }
+
+    /** Turns the scores of {@code n} keys into weights and adds their values, weighted. */
+    private void weigh(Frame f, int thread, int at, int from, int to, int kv, int key, int n) {
+        Scratch s = f.scratch[thread];
+        int lanes = kernels.lanes();
+        int step = queries.width() * lanes;
         float[] into = out.array(f, thread);
-        for (int p = from; p < panels; p++) {
+        for (int p = from; p < to; p++) {
             boolean masked = key + n - 1 > s.last[p][0] || key < highest(s.first[p]);
-            int scores0 = p * Scratch.KEYS * lanes;
+            int scores0 = (p - from) * Scratch.KEYS * lanes;
             float[] first = s.first[p];
             kernels.softmaxPanel(s.scores, scores0, n, scale(), key, first, s.last[p], masked, s.state, 3 * p * lanes);
-            kernels.scalePanel(s.state, (3 * p + 2) * lanes, into, at + p * step, headSize);
+            int corrections = (3 * p + 2) * lanes;
+            if (!ones(s.state, corrections, lanes)) {
+                kernels.scalePanel(s.state, corrections, into, at + (p - from) * step, headSize);
+            }
         }
-        float[] headValues = f.memory.array(values.index(), kv);
-        weigh(f, thread, at, from, panels, headValues, f.memory.offset(values.index(), key), n);
+        float[] rows = f.memory.array(values.index(), kv);
+        add(s, rows, f.memory.offset(values.index(), key), n, into, at, to - from);
     }
 
     private float scale() {
@@ -121,54 +197,29 @@ record PanelAttention(
         return highest;
     }
 
-    /** Scores of the panels of queries with {@code n} keys. */
-    private void score(Frame f, int thread, int at, int from, int to, float[] rows, int keys0, int n) {
-        Scratch s = f.scratch[thread];
-        int lanes = kernels.lanes();
-        int step = queries.width() * lanes;
-        float[] q = queries.array(f, thread);
-        for (int p = from; p < to; p++) {
-            Arrays.fill(s.scores, p * Scratch.KEYS * lanes, (p * Scratch.KEYS + n) * lanes, 0);
-        }
-        for (int d = 0; d < headSize; d += Kernels.CHUNK) {
-            int depth = Math.min(Kernels.CHUNK, headSize - d);
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(rows, keys0 + i * headSize + d, s.keys, i * Kernels.STRIDE, depth);
-            }
-            // The last tile may reach beyond the last key: what it computes there is never read.
-            for (int i = 0; i < n; i += Kernels.TILE) {
-                kernels.tile(
-                        s.keys,
-                        i * Kernels.STRIDE,
-                        depth,
-                        q,
-                        at + from * step + d * lanes,
-                        step,
-                        to - from,
-                        s.scores,
-                        (from * Scratch.KEYS + i) * lanes,
-                        Scratch.KEYS * lanes);
+    private static boolean ones(float[] numbers, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            if (numbers[at + i] != 1) {
+                return false;
             }
         }
+        return true;
     }
 
     /** Adds {@code n} values, weighted. */
-    private void weigh(Frame f, int thread, int at, int from, int to, float[] rows, int values0, int n) {
-        Scratch s = f.scratch[thread];
+    private void add(Scratch s, float[] rows, int values0, int n, float[] into, int at, int panels) {
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
-        float[] into = out.array(f, thread);
         int between = Scratch.KEYS * lanes;
         int d = 0;
         for (; d + Kernels.TILE <= headSize; d += Kernels.TILE) {
-            int into0 = at + from * step + d * lanes;
             kernels.tileAcross(
-                    rows, values0 + d, headSize, n, s.scores, from * between, between, to - from, into, into0, step);
+                    rows, values0 + d, headSize, n, s.scores, 0, between, panels, into, at + d * lanes, step);
         }
         for (; d < headSize; d++) {
-            for (int p = from; p < to; p++) {
-                kernels.tileAcrossRow(
-                        rows, values0 + d, headSize, n, s.scores, p * between, into, at + p * step + d * lanes);
+            for (int p = 0; p < panels; p++) {
+                int to = at + p * step + d * lanes;
+                kernels.tileAcrossRow(rows, values0 + d, headSize, n, s.scores, p * between, into, to);
             }
         }
     }

@@ -37,11 +37,13 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
         for (int slice = 0; slice < in.width() / weight.columns(); slice++) {
             int a0 = (slice * weight.columns() + k) * lanes;
             int c0 = (slice * weight.rows() + row) * lanes;
-            if (k == 0) {
+            boolean whole = rows == Kernels.TILE;
+            boolean add = !whole || k > 0 || keep != 0;
+            if (k == 0 && add) {
                 begin(c, c0, cStep, f.panels, rows * lanes);
             }
-            if (rows == Kernels.TILE) {
-                kernels.tile(tile, 0, depth, a, a0, aStep, f.panels, c, c0, cStep);
+            if (whole) {
+                kernels.tile(tile, 0, depth, a, a0, aStep, f.panels, c, c0, cStep, add);
             } else {
                 rest(tile, rows, depth, a, a0, aStep, f.panels, c, c0, cStep);
             }

@@ -3,9 +3,13 @@ package blt4j.compute.cpu;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** The kernels in plain Java: what runs where the Vector API is missing, and what the other implementation must equal. */
 final class PlainKernels implements Kernels {
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN_2 = 0.6931472f;
+
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -245,8 +249,21 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void tile(
-            float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep,
+            boolean add) {
         for (int p = 0; p < panels; p++) {
+            if (!add) {
+                Arrays.fill(c, c0 + p * cStep, c0 + p * cStep + TILE * lanes, 0);
+            }
             tile(w, w0, STRIDE, 1, depth, a, a0 + p * aStep, c, c0 + p * cStep);
         }
     }
@@ -392,22 +409,23 @@ final class PlainKernels implements Kernels {
             boolean masked,
             float[] state,
             int state0) {
+        float factor = scale * LOG2_E;
         for (int lane = 0; lane < lanes; lane++) {
             float old = state[state0 + lane];
             float max = old;
             for (int j = 0; j < count; j++) {
                 int at = scores0 + j * lanes + lane;
                 boolean hidden = masked && (firstKey + j < first[lane] || firstKey + j > last[lane]);
-                scores[at] = hidden ? 2 * LOWEST : scores[at] * scale;
+                scores[at] = hidden ? 2 * LOWEST : scores[at] * factor;
                 max = Math.max(max, scores[at]);
             }
             float sum = 0;
             for (int j = 0; j < count; j++) {
                 int at = scores0 + j * lanes + lane;
-                scores[at] = exp(scores[at] - max);
+                scores[at] = exp((scores[at] - max) * LN_2);
                 sum += scores[at];
             }
-            float correction = exp(old - max);
+            float correction = exp((old - max) * LN_2);
             state[state0 + lane] = max;
             state[state0 + lanes + lane] = state[state0 + lanes + lane] * correction + sum;
             state[state0 + 2 * lanes + lane] = correction;

@@ -33,6 +33,12 @@ final class VectorKernels implements Kernels {
     /** e to this power is the smallest that the kernels tell from 0. */
     private static final float LOWEST_POWER = -87.3f;
 
+    /** {@link #ROUNDING} and −126, as the bits of their sum. */
+    private static final int LOWEST_SHIFTED = Float.floatToRawIntBits(ROUNDING) - 126;
+
+    /** A score that is not to be seen: times any scale it is below {@link #LOWEST}, and finite. */
+    private static final float HIDDEN = -1e37f;
+
     /** The coefficients of 2^f for |f| ≤ ½, relative error 2e-9. */
     private static final float P1 = 0.6931472f;
 
@@ -637,26 +643,37 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void tile(
-            float[] w, int w0, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
+            float[] w,
+            int w0,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            int panels,
+            float[] c,
+            int c0,
+            int cStep,
+            boolean add) {
         int p = 0;
         for (; WIDE && p + 2 <= panels; p += 2) {
             int ap = a0 + p * aStep;
             int cp = c0 + p * cStep;
-            eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep);
+            eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
         }
         for (; p < panels; p++) {
             int ap = a0 + p * aStep;
             int cp = c0 + p * cStep;
             if (WIDE) {
-                eightByOne(w, w0, depth, a, ap, c, cp);
+                eightByOne(w, w0, depth, a, ap, c, cp, add);
             } else {
-                fourByOne(w, w0, depth, a, ap, c, cp);
-                fourByOne(w, w0 + 4 * STRIDE, depth, a, ap, c, cp + 4 * LANES);
+                fourByOne(w, w0, depth, a, ap, c, cp, add);
+                fourByOne(w, w0 + 4 * STRIDE, depth, a, ap, c, cp + 4 * LANES, add);
             }
         }
     }
 
-    private static void eightByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
+    private static void eightByTwo(
+            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
         FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
@@ -689,25 +706,44 @@ final class VectorKernels implements Kernels {
             s70 = v.fma(x0, s70);
             s71 = v.fma(x1, s71);
         }
-        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-        s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
-        s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
-        s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
-        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-        s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
-        s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
-        s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
-        s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
+        if (add) {
+            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+            s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+            s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
+            s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
+            s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
+            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
+            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
+            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
+            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
+            s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
+            s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
+            s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
+            s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
+            return;
+        }
+        s00.intoArray(c, c0);
+        s10.intoArray(c, c0 + LANES);
+        s20.intoArray(c, c0 + 2 * LANES);
+        s30.intoArray(c, c0 + 3 * LANES);
+        s40.intoArray(c, c0 + 4 * LANES);
+        s50.intoArray(c, c0 + 5 * LANES);
+        s60.intoArray(c, c0 + 6 * LANES);
+        s70.intoArray(c, c0 + 7 * LANES);
+        s01.intoArray(c, c1);
+        s11.intoArray(c, c1 + LANES);
+        s21.intoArray(c, c1 + 2 * LANES);
+        s31.intoArray(c, c1 + 3 * LANES);
+        s41.intoArray(c, c1 + 4 * LANES);
+        s51.intoArray(c, c1 + 5 * LANES);
+        s61.intoArray(c, c1 + 6 * LANES);
+        s71.intoArray(c, c1 + 7 * LANES);
     }
 
-    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
+    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
         for (int k = 0; k < depth; k++) {
@@ -722,18 +758,29 @@ final class VectorKernels implements Kernels {
             s6 = FloatVector.broadcast(FLOATS, w[p + 6 * STRIDE]).fma(x, s6);
             s7 = FloatVector.broadcast(FLOATS, w[p + 7 * STRIDE]).fma(x, s7);
         }
-        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-        s4.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-        s5.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
-        s6.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
-        s7.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
+        if (add) {
+            s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+            s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+            s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+            s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+            s4.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+            s5.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
+            s6.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
+            s7.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
+            return;
+        }
+        s0.intoArray(c, c0);
+        s1.intoArray(c, c0 + LANES);
+        s2.intoArray(c, c0 + 2 * LANES);
+        s3.intoArray(c, c0 + 3 * LANES);
+        s4.intoArray(c, c0 + 4 * LANES);
+        s5.intoArray(c, c0 + 5 * LANES);
+        s6.intoArray(c, c0 + 6 * LANES);
+        s7.intoArray(c, c0 + 7 * LANES);
     }
 
     /** For machines with sixteen vector registers. */
-    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
+    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
         for (int k = 0; k < depth; k++) {
@@ -744,10 +791,17 @@ final class VectorKernels implements Kernels {
             s2 = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]).fma(x, s2);
             s3 = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]).fma(x, s3);
         }
-        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+        if (add) {
+            s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+            s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+            s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+            s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+            return;
+        }
+        s0.intoArray(c, c0);
+        s1.intoArray(c, c0 + LANES);
+        s2.intoArray(c, c0 + 2 * LANES);
+        s3.intoArray(c, c0 + 3 * LANES);
     }
 
     @Override
@@ -951,21 +1005,21 @@ final class VectorKernels implements Kernels {
     }
 
     // Each of these is compiled by itself: together they have more nodes than the compiler inlines.
+    //
+    // Powers are of two, x log₂ e having been folded into the scale, and the exponent is held above −126 as an integer:
+    // five instructions fewer than above, of which this loop would have too many. A power below that yields a little
+    // over 1e-38, and −1e30 and less do too, because adding to them changes nothing.
 
     private static void panelExponentials(
             float[] scores, int scores0, int count, float scale, float[] state, int state0) {
         FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+        FloatVector factor = FloatVector.broadcast(FLOATS, scale * LOG2_E);
         FloatVector offset = FloatVector.fromArray(FLOATS, state, state0).neg();
-        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
             FloatVector y = FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset);
-            y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-            FloatVector shifted =
-                    y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
-            FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
-            f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+            FloatVector shifted = y.add(ROUNDING);
+            FloatVector f = y.sub(shifted.sub(ROUNDING));
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
             e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
@@ -973,7 +1027,7 @@ final class VectorKernels implements Kernels {
             e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
             e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
             e = e.reinterpretAsInts()
-                    .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .add(shifted.reinterpretAsInts().max(LOWEST_SHIFTED).lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
             e.intoArray(scores, at);
             sum = sum.add(e);
@@ -984,11 +1038,8 @@ final class VectorKernels implements Kernels {
     /** Turns the old maxima minus the new into corrections, and corrects the sums. */
     private static void correct(float[] state, int state0) {
         FloatVector y = FloatVector.fromArray(FLOATS, state, state0 + 2 * LANES);
-        FloatVector lowest = FloatVector.broadcast(FLOATS, LOWEST_POWER);
-        y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
-        FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
-        FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
-        f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E_REST), f);
+        FloatVector shifted = y.add(ROUNDING);
+        FloatVector f = y.sub(shifted.sub(ROUNDING));
         FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
         e = e.fma(f, FloatVector.broadcast(FLOATS, P4));
         e = e.fma(f, FloatVector.broadcast(FLOATS, P3));
@@ -996,7 +1047,7 @@ final class VectorKernels implements Kernels {
         e = e.fma(f, FloatVector.broadcast(FLOATS, P1));
         e = e.fma(f, FloatVector.broadcast(FLOATS, 1));
         e = e.reinterpretAsInts()
-                .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .add(shifted.reinterpretAsInts().max(LOWEST_SHIFTED).lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats();
         e.intoArray(state, state0 + 2 * LANES);
         FloatVector.fromArray(FLOATS, state, state0 + LANES).mul(e).intoArray(state, state0 + LANES);
@@ -1007,7 +1058,7 @@ final class VectorKernels implements Kernels {
      * a time, so that none waits for the one before.
      */
     private static void panelMaximum(float[] scores, int scores0, int count, float scale, float[] state, int state0) {
-        FloatVector a = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
+        FloatVector a = FloatVector.broadcast(FLOATS, HIDDEN);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
@@ -1029,14 +1080,14 @@ final class VectorKernels implements Kernels {
         }
         a = a.blend(b, b.compare(VectorOperators.GT, a));
         c = c.blend(d, d.compare(VectorOperators.GT, c));
-        a = a.blend(c, c.compare(VectorOperators.GT, a)).mul(scale);
+        a = a.blend(c, c.compare(VectorOperators.GT, a)).mul(scale * LOG2_E);
         FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
         a = a.blend(old, old.compare(VectorOperators.GT, a));
         a.intoArray(state, state0);
         old.sub(a).intoArray(state, state0 + 2 * LANES);
     }
 
-    /** As {@link #panelMaximum}; overwrites what is not seen with the smallest number. */
+    /** As {@link #panelMaximum}; overwrites what is not seen with what weighs nothing. */
     private static void maskedMaximum(
             float[] scores,
             int scores0,
@@ -1049,7 +1100,7 @@ final class VectorKernels implements Kernels {
             int state0) {
         FloatVector from = FloatVector.fromArray(FLOATS, first, 0);
         FloatVector to = FloatVector.fromArray(FLOATS, last, 0);
-        FloatVector hidden = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
+        FloatVector hidden = FloatVector.broadcast(FLOATS, HIDDEN);
         FloatVector a = hidden;
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
@@ -1059,7 +1110,7 @@ final class VectorKernels implements Kernels {
             v.intoArray(scores, at);
             a = a.blend(v, v.compare(VectorOperators.GT, a));
         }
-        a = a.mul(scale);
+        a = a.mul(scale * LOG2_E);
         FloatVector old = FloatVector.fromArray(FLOATS, state, state0);
         a = a.blend(old, old.compare(VectorOperators.GT, a));
         a.intoArray(state, state0);

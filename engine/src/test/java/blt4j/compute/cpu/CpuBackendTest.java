@@ -1,5 +1,6 @@
 package blt4j.compute.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,10 +42,47 @@ class CpuBackendTest {
         check(model, new PlainKernels(8), 2, new int[] {31, 1, 17}, 5);
     }
 
-    @Test
-    void runsHundredsOfRowsAtOnce() {
-        TinyModel model = new TinyModel(24, 2, 2, 0, DType.F32);
+    /** More keys than attention looks at in one go, more queries than a unit has, and heads wider than a tile. */
+    @ParameterizedTest
+    @CsvSource({"24, 2, 2, 0", "24, 3, 1, 150", "264, 1, 1, 130"})
+    void runsHundredsOfRowsAtOnce(int headSize, int heads, int keyHeads, int window) {
+        TinyModel model = new TinyModel(headSize, heads, keyHeads, window, DType.F32);
         check(model, new VectorKernels(), 2, new int[] {CpuExecutor.MAX_ROWS, 1}, 2, CpuExecutor.MAX_ROWS + 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 150})
+    void theNumberOfThreadsChangesNoBit(int window) {
+        TinyModel model = new TinyModel(24, 3, 1, window, DType.F32);
+        float[] expected = logits(model, 1);
+        for (int threads : new int[] {2, 3, 7}) {
+            assertArrayEquals(expected, logits(model, threads), 0f, threads + " threads");
+        }
+    }
+
+    /** Of a text read in two chunks and a last byte, with kernels whose sums are the same before and after compilation. */
+    private static float[] logits(TinyModel model, int threads) {
+        int bytes = 330;
+        Reference.Inputs inputs = inputs(bytes);
+        List<Program> programs = List.of(model.encoder, model.patches, model.decoder);
+        try (CpuBackend backend = new CpuBackend(threads, new PlainKernels(16));
+                Executor executor = backend.load(programs, model.weights, Precision.STORED);
+                Memory memory = executor.allocate(new Capacity(bytes, bytes, 5))) {
+            Rows rows = new Rows(executor.maxRows());
+            float[] logits = new float[260 * bytes];
+            for (Program program : programs) {
+                int total = program.unit() == Program.Unit.PATCH ? inputs.patchBegin().length : bytes;
+                for (int start = 0; start < total; start += rows.count()) {
+                    int n = start == 0 ? Math.min(300, total) : Math.min(total - start, start < 329 ? 29 : 1);
+                    fill(rows.cover(start, n), inputs, program);
+                    executor.run(program, memory, rows);
+                    if (program == model.decoder) {
+                        executor.read(program, memory, model.logits, 0, n, logits, 260 * start);
+                    }
+                }
+            }
+            return logits;
+        }
     }
 
     private static void check(TinyModel model, Kernels kernels, int threads, int[] split, int rewind) {

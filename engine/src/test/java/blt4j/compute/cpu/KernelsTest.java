@@ -124,7 +124,8 @@ class KernelsTest {
         float[] c = numbers(panels * cStep);
         for (int p = 1; p <= panels; p++) {
             int n = p;
-            near(c, depth, (k, into) -> k.tile(w, 0, depth, a, 0, depth * lanes, n, into, lanes, cStep));
+            near(c, depth, (k, into) -> k.tile(w, 0, depth, a, 0, depth * lanes, n, into, lanes, cStep, true));
+            near(c, depth, (k, into) -> k.tile(w, 0, depth, a, 0, depth * lanes, n, into, lanes, cStep, false));
             near(c, depth, (k, into) -> k.tileAcross(across, 3, 20, depth, a, 0, depth * lanes, n, into, lanes, cStep));
         }
         near(c, depth, (k, into) -> k.tileRow(w, Kernels.STRIDE, depth, a, 0, into, 0));
