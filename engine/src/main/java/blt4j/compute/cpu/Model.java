@@ -154,6 +154,9 @@ final class Model {
             }
             Matrix converted = Conversion.convert(stored, wanted, arena, kernels);
             ownBytes += converted.data().byteSize() + converted.scales().byteSize();
+            if (stored.data().isMapped()) {
+                stored.data().unload(); // or its pages of the file would count as this process's memory
+            }
             return converted;
         });
     }
