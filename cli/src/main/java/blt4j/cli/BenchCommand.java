@@ -37,12 +37,14 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  blt bench",
             "  blt bench --model ~/models/bench-200m --weights bf16 --threads 2 --format json",
+            "  blt bench --window 512 --local-window 512 --contexts 1000,4000,16000",
             "  blt bench --weights q8 --quality book.txt"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int SHORT = 512;
     private static final int LONG = 2048;
     private static final int SHORT_CONTEXT = 256;
+    private static final int LONGEST_CONTEXT = 1 << 20;
 
     private final Console console;
 
@@ -70,6 +72,14 @@ final class BenchCommand implements Callable<Integer> {
     private Optional<Path> file = Optional.empty();
 
     @Option(
+            names = "--contexts",
+            paramLabel = "N",
+            split = ",",
+            description = "Measures instead entropies of, and generation from, texts of so many bytes each; the text is"
+                    + " repeated where it is shorter.")
+    private List<Integer> contexts = List.of();
+
+    @Option(
             names = "--profile",
             description = "Shows instead what a GPU does for each byte: kernels, their time, transfers, compilation.")
     private boolean profile;
@@ -94,6 +104,9 @@ final class BenchCommand implements Callable<Integer> {
         if (repeat < 1 || written < 1 || written > 4096) {
             throw new BltException("--repeat must be at least 1, and --max-bytes from 1 to 4096.");
         }
+        if (contexts.stream().anyMatch(n -> n < 1 || n > LONGEST_CONTEXT)) {
+            throw new BltException("--contexts must be from 1 to " + LONGEST_CONTEXT + " bytes.");
+        }
         byte[] text = text();
         long began = System.nanoTime();
         try (Blt blt = model.open(console)) {
@@ -115,21 +128,28 @@ final class BenchCommand implements Callable<Integer> {
             double loadSeconds = (System.nanoTime() - began) / 1e9;
             Benchmark benchmark = new Benchmark(blt, text, repeat, written, model.weights, this::announce);
             double firstSeconds = benchmark.firstEntropySeconds();
-            List<Measured> rates = new ArrayList<>();
-            if (blt.config().blt().isPresent()) {
-                rates.add(benchmark.forward(SHORT));
-                rates.add(benchmark.forward(LONG));
-            }
-            rates.add(benchmark.entropies(SHORT));
-            rates.add(benchmark.entropies(LONG));
-            if (blt.config().blt().isPresent()) {
-                rates.add(benchmark.generate(SHORT_CONTEXT));
-                rates.add(benchmark.generate(LONG));
-            }
+            List<Measured> rates = rates(benchmark, blt.config().blt().isPresent());
             announce("");
             print(blt, loadSeconds, firstSeconds, benchmark, rates);
             return ExitCode.OK;
         }
+    }
+
+    private List<Measured> rates(Benchmark benchmark, boolean writes) {
+        List<Measured> rates = new ArrayList<>();
+        if (writes && contexts.isEmpty()) {
+            rates.add(benchmark.forward(SHORT));
+            rates.add(benchmark.forward(LONG));
+        }
+        for (int bytes : contexts.isEmpty() ? List.of(SHORT, LONG) : contexts) {
+            rates.add(benchmark.entropies(bytes));
+        }
+        for (int bytes : contexts.isEmpty() ? List.of(SHORT_CONTEXT, LONG) : contexts) {
+            if (writes) {
+                rates.add(benchmark.generate(bytes));
+            }
+        }
+        return rates;
     }
 
     private void printQuality(Blt blt) throws IOException {

@@ -100,7 +100,7 @@ final class Benchmark {
     /** Reading so many bytes, up to the next byte's distribution at every place. */
     Measured forward(int bytes) {
         try (Session session = Session.open(blt, SessionOptions.ofCapacity(bytes))) {
-            byte[] read = Arrays.copyOf(text, bytes);
+            byte[] read = first(bytes);
             Measured measured = measure("forward_" + bytes, bytes, session, () -> {
                 session.truncate(0);
                 session.append(read);
@@ -116,7 +116,7 @@ final class Benchmark {
         SessionOptions options =
                 SessionOptions.ofCapacity(bytes).withoutDistributions().withEntropyModelAlone();
         try (Session session = Session.open(blt, options)) {
-            byte[] read = Arrays.copyOf(text, bytes);
+            byte[] read = first(bytes);
             return measure("entropy_" + bytes, bytes, session, () -> {
                 session.truncate(0);
                 session.append(read);
@@ -125,11 +125,20 @@ final class Benchmark {
         }
     }
 
+    /** So many bytes of the text, which is repeated if it is shorter. */
+    private byte[] first(int bytes) {
+        byte[] first = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            first[i] = text[i % text.length];
+        }
+        return first;
+    }
+
     /** Writing on from a text of so many bytes. */
     Measured generate(int context) {
         SessionOptions options = SessionOptions.ofCapacity(context + written).withoutDistributions();
         try (Session session = Session.open(blt, options)) {
-            session.append(Arrays.copyOf(text, context));
+            session.append(first(context));
             session.predict(ReadProgress.NONE);
             Generator generator =
                     new Generator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE);

@@ -152,6 +152,20 @@ class OtherCommandsTest {
                 1e-5);
     }
 
+    /** The text of its own is shorter than one of these. */
+    @Test
+    void benchMeasuresAtContextsThatAreAskedFor() throws IOException {
+        Cli.Result bench = Cli.PIPED.runWith(
+                "hf-tiny", "bench", "--contexts", "50,3000", "--max-bytes", "2", "--repeat", "1", "--format", "json");
+        JsonNode json = new JsonMapper().readTree(bench.out());
+        for (String name : List.of("entropy_50", "entropy_3000", "generate_from_50", "generate_from_3000")) {
+            assertTrue(json.get(name + "_bytes_per_s").doubleValue() > 0, name);
+            assertTrue(json.get("limits").get(name).get("fraction").doubleValue() > 0, name);
+        }
+        assertFalse(json.has("forward_512_bytes_per_s"), json.toString());
+        assertEquals(2, Cli.PIPED.runWith("hf-tiny", "bench", "--contexts", "0").code());
+    }
+
     @Test
     void thereIsNothingToProfileOnACpu() throws IOException {
         Cli.Result text = Cli.PIPED.runWith("hf-tiny", "bench", "--profile", "--max-bytes", "2");

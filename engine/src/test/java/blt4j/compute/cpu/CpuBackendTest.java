@@ -76,7 +76,7 @@ class CpuBackendTest {
                     int n = start == 0 ? Math.min(300, total) : Math.min(total - start, start < 329 ? 29 : 1);
                     fill(rows.cover(start, n), inputs, program);
                     executor.run(program, memory, rows);
-                    if (program == model.decoder) {
+                    if (program.equals(model.decoder)) {
                         executor.read(program, memory, model.logits, 0, n, logits, 260 * start);
                     }
                 }
