@@ -47,6 +47,9 @@ import picocli.CommandLine.Parameters;
             "  zcat dump.gz | blt annotate --documents line --format csv > entropies.csv"
         })
 final class AnnotateCommand implements Callable<Integer> {
+    /** So few bytes are through before a warm backend gains anything. */
+    private static final int BRIEF = 4096;
+
     private static final int MAX_SEGMENT = 1 << 24;
 
     private final Console console;
@@ -167,8 +170,14 @@ final class AnnotateCommand implements Callable<Integer> {
         try (AnnotationFile file = AnnotationFile.open(output, resume, form, console.out());
                 Documents documents = new Documents(files, kind, field, segment, context, console.in());
                 ProgressBar bar = bar(documents)) {
-            models.forEach(m -> annotators.add(new Annotator(m, config, segment + context)));
-            try (AnnotationCrew crew = crew(annotators, file, bar)) {
+            boolean brief = documents.totalBytes() >= 0 && documents.totalBytes() <= BRIEF;
+            List<AnnotationCrew.Worker> workers = new ArrayList<>();
+            for (Blt blt : models) {
+                Annotator annotator = new Annotator(blt, config, segment + context);
+                annotators.add(annotator);
+                workers.add(worker(blt, annotator, brief));
+            }
+            try (AnnotationCrew crew = crew(workers, file, bar)) {
                 run(documents, file, crew, bar);
             }
         } finally {
@@ -176,21 +185,25 @@ final class AnnotateCommand implements Callable<Integer> {
         }
     }
 
-    private AnnotationCrew crew(List<Annotator> annotators, AnnotationFile file, ProgressBar bar) {
-        List<AnnotationCrew.Worker> workers =
-                annotators.stream().map(this::worker).toList();
+    /** Warm workers give the same to the last bit, whoever gets a piece. */
+    private AnnotationCrew.Worker worker(Blt blt, Annotator annotator, boolean brief) {
+        return piece -> {
+            if (!brief) {
+                blt.backend().warmUp();
+            }
+            return annotator.annotate(
+                    piece.context(),
+                    piece.bytes(),
+                    (stage, done, total) -> !console.interruption().requested());
+        };
+    }
+
+    private AnnotationCrew crew(List<AnnotationCrew.Worker> workers, AnnotationFile file, ProgressBar bar) {
         return new AnnotationCrew(workers, (piece, annotation) -> {
             checkInterruption();
             file.write(piece, annotation);
             bar.stepBy(piece.bytes().length);
         });
-    }
-
-    private AnnotationCrew.Worker worker(Annotator annotator) {
-        return piece -> annotator.annotate(
-                piece.context(),
-                piece.bytes(),
-                (stage, done, total) -> !console.interruption().requested());
     }
 
     private ProgressBar bar(Documents documents) throws IOException {

@@ -32,7 +32,8 @@ record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig p
         SessionOptions options = SessionOptions.ofCapacity(bytes.length)
                 .withPatching(followed)
                 .withoutDistributions()
-                .withEntropyModelAlone();
+                .withEntropyModelAlone()
+                .withRewind(0);
         try (Session session = Sessions.open(blt, options);
                 Progress progress = new Progress(console)) {
             session.append(bytes, progress);

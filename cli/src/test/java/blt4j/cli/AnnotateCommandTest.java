@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.compute.cpu.CpuBackend;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,5 +194,32 @@ class AnnotateCommandTest {
         assertEquals(
                 2,
                 Cli.PIPED.runWith("hf-tiny", "annotate", "--segment", "0", "x").code());
+    }
+
+    /** With kernels as users have them, which begin plain. */
+    @Test
+    void whoAnnotatesWhatMakesNoDifference() throws IOException {
+        Path file = file("long.txt", "The lighthouse keeper had counted the ships. ".repeat(1500));
+        String[] args = {"--segment", "4096", "--context", "128", file.toString()};
+        String usual = System.setProperty(CpuBackend.KERNELS, "auto");
+        try {
+            String expected = Cli.PIPED
+                    .runWith("hf-tiny", "annotate", with(args, "--threads", "1"))
+                    .out();
+            assertEquals(17, records(expected).size());
+            for (String threads : List.of("2", "3")) {
+                assertEquals(
+                        expected,
+                        Cli.PIPED
+                                .runWith("hf-tiny", "annotate", with(args, "--threads", threads))
+                                .out());
+            }
+        } finally {
+            System.setProperty(CpuBackend.KERNELS, usual == null ? "auto" : usual);
+        }
+    }
+
+    private static String[] with(String[] args, String... more) {
+        return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * Annotates texts of any length, piece by piece: how hard each byte is to predict, and the patches it falls into. A
  * piece is read after as much of what stands before it as is given as its context, so with a context of several windows
  * the annotation is near to that of the text read as a whole; without a context a piece is a text by itself, and the
- * annotation exact. Belongs to one thread at a time.
+ * annotation exact. Where several annotators share the work, warm their backends up first: then it makes no difference to
+ * the last bit which of them gets which piece. Belongs to one thread at a time.
  */
 public final class Annotator implements AutoCloseable {
     private final Session session;
@@ -30,7 +31,8 @@ public final class Annotator implements AutoCloseable {
                 SessionOptions.ofCapacity(capacity)
                         .withPatching(patching)
                         .withoutDistributions()
-                        .withEntropyModelAlone());
+                        .withEntropyModelAlone()
+                        .withRewind(0));
     }
 
     /**
