@@ -16,9 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Spinner;
 import javafx.scene.input.KeyCode;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,52 @@ class ShellTest {
             assertTrue(Window.on(() -> window.model.model().get().info().isPresent()));
             Window.run(() -> window.model.notice().set(Notice.NONE));
             assertFalse(Window.on(() -> window.shell.root().lookup(".notice").isVisible()));
+        }
+    }
+
+    /** Whatever the keyboard reaches has a name. */
+    @Test
+    void whatCanHaveTheFocusHasAName() {
+        try (Window window = Window.open()) {
+            window.read("Grüße");
+            for (ViewKind kind : Views.ALL) {
+                window.show(kind.id());
+                List<String> nameless = Window.on(() -> nodes(window.shell.root())
+                        .filter(node -> node.isFocusTraversable() && node.isVisible())
+                        .filter(node -> !(node instanceof ScrollPane) && !named(node))
+                        .map(node -> kind.id() + ": " + node)
+                        .toList());
+                assertEquals(List.of(), nameless);
+            }
+        }
+    }
+
+    private static boolean named(Node node) {
+        boolean says = node instanceof Labeled labeled && !labeled.getText().isBlank();
+        String name = Optional.ofNullable(node.getAccessibleText()).orElse("");
+        boolean inside = node.getParent() instanceof Spinner<?> spinner && named(spinner);
+        return says || !name.isBlank() || inside;
+    }
+
+    private static Stream<Node> nodes(Node node) {
+        Stream<Node> children = node instanceof Parent parent
+                ? parent.getChildrenUnmodifiable().stream().flatMap(ShellTest::nodes)
+                : Stream.empty();
+        return Stream.concat(Stream.of(node), children);
+    }
+
+    @Test
+    void theStateOfTheDeviceIsSaidInEveryLanguage() {
+        try (Window window = Window.open()) {
+            window.read("one");
+            window.show("patch");
+            Window.await(() -> window.shell.current().settled());
+            for (Locale language : Messages.LANGUAGES) {
+                Window.run(() -> window.model.language().set(language));
+                String ready = new Messages(language).get("status.ready");
+                Window.await(() -> window.shell.root().lookup(".device-state") instanceof Label state
+                        && state.getText().equals(ready));
+            }
         }
     }
 

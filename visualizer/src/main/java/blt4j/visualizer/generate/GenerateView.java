@@ -28,12 +28,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -88,6 +91,7 @@ public final class GenerateView extends Page {
         sampling = new SamplingControls(messages(), this::sample);
         strip = new Strip(model().palette().getValue(), this::look, this::choose, nats -> {});
         strip.onActivate(this::rewind);
+        strip.fixThreshold();
         strip.setAccessibleText(text("strip.name"));
         stages = new StagePicture(context);
         growing = new GrowingPatch(context);
@@ -121,6 +125,7 @@ public final class GenerateView extends Page {
         prompt.setPrefRowCount(2);
         prompt.setWrapText(true);
         prompt.setAccessibleText(text("generate.promptName"));
+        prompt.addEventFilter(KeyEvent.KEY_PRESSED, this::leaveByTab);
         prompt.textProperty().subscribe(t -> begun = false);
         HBox.setHgrow(prompt, Priority.ALWAYS);
         HBox transport = new HBox(
@@ -170,6 +175,14 @@ public final class GenerateView extends Page {
         side.getStyleClass().add("inspector");
         content.setCenter(center);
         content.setRight(side);
+    }
+
+    /** A prompt needs no tabs; who works with the keyboard needs to get out of it. */
+    private void leaveByTab(KeyEvent event) {
+        if (event.getCode() == KeyCode.TAB && !event.isControlDown()) {
+            prompt.requestFocusTraversal(event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+            event.consume();
+        }
     }
 
     private void fitStages() {
@@ -241,7 +254,12 @@ public final class GenerateView extends Page {
         }
         begun = true;
         PatchingChoice choice = model().patching().get();
-        writer.begin(ByteText.of(prompt.getText()), choice.config(), sampling.options());
+        var reading = writer.begin(ByteText.of(prompt.getText()), choice.config(), sampling.options());
+        context.workbench().follow(text("activity.reading"), reading);
+        var _ = reading.exceptionally(cancelled -> {
+            Platform.runLater(() -> begun = false);
+            return null;
+        });
     }
 
     private void go(Writer.Goal goal, int bytes) {

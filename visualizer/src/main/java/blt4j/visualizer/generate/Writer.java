@@ -28,7 +28,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -81,10 +84,26 @@ final class Writer implements AutoCloseable {
         thread.onModelClosing(modelClosing);
     }
 
-    /** Begins anew from a prompt. */
-    void begin(ByteText prompt, PatcherConfig patching, SamplingOptions options) {
+    /**
+     * Begins anew from a prompt.
+     *
+     * @return done when the prompt is read; where it is cancelled, nothing has begun
+     */
+    CompletableFuture<Void> begin(ByteText prompt, PatcherConfig patching, SamplingOptions options) {
         int mine = ticket.incrementAndGet();
-        onThread(() -> thread.modelOnItsThread().ifPresent(blt -> open(blt, prompt, patching, options, mine)));
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        BooleanSupplier wanted = () -> ticket.get() == mine && !read.isDone();
+        onThread(() -> {
+            try {
+                thread.modelOnItsThread().ifPresent(blt -> open(blt, prompt, patching, options, wanted));
+                publish(mine, false);
+            } catch (CancellationException e) {
+                closeSession();
+            } finally {
+                read.complete(null);
+            }
+        });
+        return read;
     }
 
     /** Draws from now on with other options. */
@@ -139,12 +158,15 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void open(Blt blt, ByteText prompt, PatcherConfig patching, SamplingOptions options, int mine) {
+    private void open(
+            Blt blt, ByteText prompt, PatcherConfig patching, SamplingOptions options, BooleanSupplier wanted) {
         closeSession();
         Session s = Session.open(
                 blt, SessionOptions.ofCapacity(CAPACITY).withPatching(patching).withoutDistributions());
         session = Optional.of(s);
-        s.append(prompt.bytes(0, Math.min(prompt.length(), CAPACITY / 2)));
+        s.append(
+                prompt.bytes(0, Math.min(prompt.length(), CAPACITY / 2)),
+                (stage, done, total) -> wanted.getAsBoolean());
         given = s.length();
         sampling = options;
         branch = 0;
@@ -153,7 +175,6 @@ final class Writer implements AutoCloseable {
         bytesPerSecond = 0;
         ended = Optional.empty();
         timings.clear();
-        publish(mine, false);
     }
 
     private void step(Goal goal, int left, long pauseMillis, int mine) {

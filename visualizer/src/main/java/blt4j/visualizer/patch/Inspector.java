@@ -20,6 +20,7 @@ import blt4j.vocabulary.NgramHash;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,8 +53,7 @@ final class Inspector {
     private final GridPane hashes = new GridPane();
     private final Label hashHeading;
     private Optional<Inspection> inspection = Optional.empty();
-    private List<Part> costParts = List.of();
-    private String costFigure = "";
+    private List<Row> costs = List.of();
 
     Inspector(ViewContext context) {
         this.context = context;
@@ -98,7 +98,7 @@ final class Inspector {
 
     void setScale(double scale) {
         fixHeight(bars, PredictionBars.height(Inspection.LIKELIEST + 1, scale));
-        fixHeight(cost, StackedBars.height(1, scale) + 6 * scale);
+        fixHeight(cost, StackedBars.height(2, scale) + 6 * scale);
     }
 
     private static void fixHeight(DrawingCanvas canvas, double height) {
@@ -227,20 +227,31 @@ final class Inspector {
     }
 
     private void showCost(TextReading reading, int index) {
+        int patch = reading.patchOf(index);
+        costs = reading.work()
+                .map(work -> List.of(
+                        costRow("inspector.costByte", work, index, index + 1, true),
+                        costRow(
+                                "inspector.costPatch",
+                                work,
+                                reading.patchBegin(patch),
+                                Math.min(reading.read(), reading.patchEnd(patch)),
+                                false)))
+                .orElse(List.of());
+        cost.redraw();
+    }
+
+    /** What some bytes cost together, by stage. */
+    private Row costRow(String key, Work work, int from, int to, boolean strong) {
         Palette palette = context.model().palette().getValue();
         List<Part> parts = new ArrayList<>();
         double sum = 0;
-        if (reading.work().isPresent()) {
-            Work work = reading.work().get();
-            for (Stage stage : Stage.values()) {
-                double flops = work.flops(stage, index, index + 1)[0];
-                parts.add(new Part(flops, palette.stage(stage)));
-                sum += flops;
-            }
+        for (Stage stage : Stage.values()) {
+            double flops = Arrays.stream(work.flops(stage, from, to)).sum();
+            parts.add(new Part(flops, palette.stage(stage)));
+            sum += flops;
         }
-        costParts = parts;
-        costFigure = messages.get("unit.flops", messages.metric(sum));
-        cost.redraw();
+        return new Row(messages.get(key), parts, messages.get("unit.flops", messages.metric(sum)), strong);
     }
 
     private void showHashes(TextReading reading, int index) {
@@ -284,8 +295,7 @@ final class Inspector {
     private void drawCost(Pen pen, double width, double height) {
         double scale = context.model().scale().get();
         Palette palette = context.model().palette().getValue();
-        new StackedBars(List.of(new Row("", costParts, costFigure, true)), palette, scale)
-                .draw(pen, -12 * scale, 0, width + 12 * scale);
+        new StackedBars(costs, palette, scale).draw(pen, 0, 0, width);
     }
 
     Node content() {

@@ -49,6 +49,7 @@ public final class Strip extends BorderPane {
     private int given;
     private boolean dragging;
     private boolean following;
+    private boolean fixedThreshold;
     private Consumer<TextReading> onPainted = painted -> {};
     private Consumer<OptionalInt> onActivate;
     private String hint = "";
@@ -101,6 +102,11 @@ public final class Strip extends BorderPane {
     /** Where the threshold of a patching lies, if it has one, in nats. */
     public static OptionalDouble threshold(PatcherConfig config) {
         return StripDrawing.threshold(config);
+    }
+
+    /** Shows the threshold as a line that cannot be taken hold of. */
+    public void fixThreshold() {
+        fixedThreshold = true;
     }
 
     /** Shows a reading. */
@@ -293,7 +299,7 @@ public final class Strip extends BorderPane {
 
     private boolean onThreshold(MouseEvent e) {
         OptionalDouble threshold = StripDrawing.threshold(reading.patching());
-        if (threshold.isEmpty() || e.getX() < measures.gutter()) {
+        if (fixedThreshold || threshold.isEmpty() || e.getX() < measures.gutter()) {
             return false;
         }
         double nats = entropyAt(e.getY());

@@ -49,6 +49,7 @@ final class StatusBar implements AutoCloseable {
         zoom.setMinWidth(Region.USE_PREF_SIZE);
         lamp.getStyleClass().add("lamp");
         doing.setMinWidth(Region.USE_PREF_SIZE);
+        doing.getStyleClass().add("device-state");
         HBox device = new HBox(backend, lamp, doing);
         device.getStyleClass().add("backend");
         content.getChildren().addAll(model, device, space, state, progress, cancel, zoom);
@@ -62,6 +63,7 @@ final class StatusBar implements AutoCloseable {
                 app.presentation().subscribe(on -> showOrHide(app)),
                 app.activity().subscribe(a -> showOrHide(app)),
                 app.zoom().subscribe(z -> zoom.setText(messages.percent(z.doubleValue()))));
+        work.run();
     }
 
     /** Nobody looks at it who watches a presentation, unless something takes long. */
