@@ -65,6 +65,9 @@ final class VectorKernels implements Kernels {
     }
 
     // ---- weights
+    //
+    // 16-bit numbers are spelled out wherever they are read, for the reason given below for e^x. Of binary16, exponent
+    // and mantissa move to their place and a multiplication corrects the bias; that holds for finite numbers.
 
     @Override
     public void unpack(Matrix m, int row, int column, int count, float[] into, int at) {
@@ -79,63 +82,47 @@ final class VectorKernels implements Kernels {
     private static void unpackBf16(MemorySegment data, long offset, int count, float[] into, int at) {
         int end = SHORTS.length() == LANES ? FLOATS.loopBound(count) : 0;
         for (int i = 0; i < end; i += LANES) {
-            bf16(data, offset + 2L * i).intoArray(into, at + i);
+            ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, offset + 2L * i, ORDER)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .intoArray(into, at + i);
         }
         for (int i = end; i < count; i++) {
             into[at + i] = Float.intBitsToFloat(data.get(PlainKernels.SHORT, offset + 2L * i) << 16);
         }
     }
 
-    private static FloatVector bf16(MemorySegment data, long offset) {
-        return ((IntVector) shorts(data, offset).convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 16)
-                .reinterpretAsFloats();
-    }
-
-    private static ShortVector shorts(MemorySegment data, long offset) {
-        return ShortVector.fromMemorySegment(SHORTS, data, offset, ORDER);
-    }
-
     private static void unpackF16(MemorySegment data, long offset, int count, float[] into, int at) {
         int end = SHORTS.length() == LANES ? FLOATS.loopBound(count) : 0;
         for (int i = 0; i < end; i += LANES) {
-            f16(data, offset + 2L * i).intoArray(into, at + i);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, offset + 2L * i, ORDER)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            bits.and(0x7FFF)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(0x1p112f)
+                    .reinterpretAsInts()
+                    .or(bits.and(0x80000000))
+                    .reinterpretAsFloats()
+                    .intoArray(into, at + i);
         }
         for (int i = end; i < count; i++) {
             into[at + i] = Float.float16ToFloat(data.get(PlainKernels.SHORT, offset + 2L * i));
         }
     }
 
-    /** Finite halves only: exponent and mantissa move to their place, the multiplication corrects the bias. */
-    private static FloatVector f16(MemorySegment data, long offset) {
-        IntVector bits = (IntVector) shorts(data, offset).convertShape(VectorOperators.S2I, INTS, 0);
-        return withSign(magnitude(bits), bits);
-    }
-
-    private static FloatVector magnitude(IntVector bits) {
-        return bits.and(0x7FFF)
-                .lanewise(VectorOperators.LSHL, 13)
-                .reinterpretAsFloats()
-                .mul(0x1p112f);
-    }
-
-    private static FloatVector withSign(FloatVector magnitude, IntVector bits) {
-        return magnitude.reinterpretAsInts().or(bits.and(0x80000000)).reinterpretAsFloats();
-    }
-
     private static void unpackBytes(MemorySegment data, long offset, int count, float scale, float[] into, int at) {
         int end = BYTES.length() == LANES ? FLOATS.loopBound(count) : 0;
         for (int i = 0; i < end; i += LANES) {
-            bytes(data, offset + i).mul(scale).intoArray(into, at + i);
+            ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, offset + i, ORDER)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .mul(scale)
+                    .intoArray(into, at + i);
         }
         for (int i = end; i < count; i++) {
             into[at + i] = data.get(ValueLayout.JAVA_BYTE, offset + i) * scale;
         }
-    }
-
-    private static FloatVector bytes(MemorySegment data, long offset) {
-        return (FloatVector)
-                ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2F, FLOATS, 0);
     }
 
     // ---- matrix times vector
@@ -246,10 +233,26 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < end; k += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
             long p = base + 2L * k;
-            s0 = bf16(data, p).fma(v, s0);
-            s1 = bf16(data, p + stride).fma(v, s1);
-            s2 = bf16(data, p + 2 * stride).fma(v, s2);
-            s3 = bf16(data, p + 3 * stride).fma(v, s3);
+            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, p, ORDER)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(v, s0);
+            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + stride, ORDER)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(v, s1);
+            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + 2 * stride, ORDER)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(v, s2);
+            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + 3 * stride, ORDER)
+                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(v, s3);
         }
         finish(
                 m,
@@ -279,10 +282,46 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < end; k += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
             long p = base + 2L * k;
-            s0 = f16(data, p).fma(v, s0);
-            s1 = f16(data, p + stride).fma(v, s1);
-            s2 = f16(data, p + 2 * stride).fma(v, s2);
-            s3 = f16(data, p + 3 * stride).fma(v, s3);
+            IntVector h0 = (IntVector)
+                    ShortVector.fromMemorySegment(SHORTS, data, p, ORDER).convertShape(VectorOperators.S2I, INTS, 0);
+            s0 = h0.and(0x7FFF)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(0x1p112f)
+                    .reinterpretAsInts()
+                    .or(h0.and(0x80000000))
+                    .reinterpretAsFloats()
+                    .fma(v, s0);
+            IntVector h1 = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + stride, ORDER)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            s1 = h1.and(0x7FFF)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(0x1p112f)
+                    .reinterpretAsInts()
+                    .or(h1.and(0x80000000))
+                    .reinterpretAsFloats()
+                    .fma(v, s1);
+            IntVector h2 = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + 2 * stride, ORDER)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            s2 = h2.and(0x7FFF)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(0x1p112f)
+                    .reinterpretAsInts()
+                    .or(h2.and(0x80000000))
+                    .reinterpretAsFloats()
+                    .fma(v, s2);
+            IntVector h3 = (IntVector) ShortVector.fromMemorySegment(SHORTS, data, p + 3 * stride, ORDER)
+                    .convertShape(VectorOperators.S2I, INTS, 0);
+            s3 = h3.and(0x7FFF)
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .reinterpretAsFloats()
+                    .mul(0x1p112f)
+                    .reinterpretAsInts()
+                    .or(h3.and(0x80000000))
+                    .reinterpretAsFloats()
+                    .fma(v, s3);
         }
         finish(
                 m,
@@ -312,10 +351,18 @@ final class VectorKernels implements Kernels {
         for (int k = 0; k < end; k += LANES) {
             FloatVector v = FloatVector.fromArray(FLOATS, x, x0 + k);
             long p = base + k;
-            s0 = bytes(data, p).fma(v, s0);
-            s1 = bytes(data, p + stride).fma(v, s1);
-            s2 = bytes(data, p + 2 * stride).fma(v, s2);
-            s3 = bytes(data, p + 3 * stride).fma(v, s3);
+            s0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, p, ORDER)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .fma(v, s0);
+            s1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, p + stride, ORDER)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .fma(v, s1);
+            s2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, p + 2 * stride, ORDER)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .fma(v, s2);
+            s3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, p + 3 * stride, ORDER)
+                            .convertShape(VectorOperators.B2F, FLOATS, 0))
+                    .fma(v, s3);
         }
         float t0 = s0.reduceLanes(VectorOperators.ADD) * m.scale(row);
         float t1 = s1.reduceLanes(VectorOperators.ADD) * m.scale(row + apart);
