@@ -400,6 +400,7 @@ public final class Session implements AutoCloseable {
     private boolean newestIsProvisional() {
         return blt.config().limitHidesNewestPatch()
                 && text.patching().maxPatchLength().isPresent()
+                && text.patching().mode().needsEntropies()
                 && text.newestCompletes();
     }
 

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param patching the patching that the model was trained with
  * @param thresholds mean patch size in bytes to threshold in nats, where the checkpoint says; may be empty
  * @param separatesDocuments whether attention stops at EOS (the original's models) or sees everything
- * @param limitHidesNewestPatch whether, where patches are cut to a maximum length, the newest byte does not yet attend
- *     to a patch that it has just completed. So it is in the Hugging Face implementation, which drops the empty patch
- *     that would announce it; once another byte follows, the row is as everywhere else
+ * @param limitHidesNewestPatch whether, where entropies make patches that are cut to a maximum length, the newest byte
+ *     does not yet attend to a patch that it has just completed. So it is in the Hugging Face implementation, which
+ *     drops the empty patch that would announce it; once another byte follows, the row is as everywhere else
  */
 public record ModelConfig(
         String name,

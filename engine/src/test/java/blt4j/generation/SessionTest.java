@@ -243,6 +243,21 @@ class SessionTest {
         return all;
     }
 
+    /** transformers cuts patches of single bytes by its limit too, and none of them is then the one that it drops. */
+    @Test
+    void aLimitChangesNothingWhereEveryByteIsAPatch() {
+        PatcherConfig bytes = new PatcherConfig(new PatcherConfig.EveryByte());
+        try (Blt blt = TestModels.open("hf-gqa-bf16");
+                Session limited = Session.open(blt, ROOM.withPatching(bytes.withMaxPatchLength(7)));
+                Session free = Session.open(blt, ROOM.withPatching(bytes))) {
+            for (byte b : "By bytes alone".getBytes(StandardCharsets.UTF_8)) {
+                limited.append(b);
+                free.append(b);
+                assertSameAnswers(free, limited);
+            }
+        }
+    }
+
     @Test
     void aFullSessionSaysSo() {
         try (Blt blt = TestModels.open("hf-tiny");
