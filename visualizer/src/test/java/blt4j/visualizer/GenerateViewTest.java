@@ -8,6 +8,7 @@ import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +35,15 @@ class GenerateViewTest {
     }
 
     private void press(String text) {
-        Window.run(() -> window.shell.root().lookupAll(".button").stream()
+        Window.run(() -> button(text).fire());
+    }
+
+    private Button button(String text) {
+        return window.shell.root().lookupAll(".button").stream()
                 .filter(n -> n instanceof Button b && text.equals(b.getText()))
                 .map(Button.class::cast)
                 .findFirst()
-                .orElseThrow()
-                .fire());
+                .orElseThrow();
     }
 
     private void writePatch() {
@@ -58,6 +62,17 @@ class GenerateViewTest {
         press("Byte");
         Window.await(() -> view.written().length() == PROMPT.length() + 2);
         assertEquals(PROMPT, written().string(0, PROMPT.length()));
+    }
+
+    @Test
+    void whatIsAskedForWhileAPromptIsReadIsDoneAfterwards() {
+        String longer = PROMPT.repeat(40);
+        Window.run(() -> {
+            TextArea prompt = (TextArea) window.shell.root().lookup(".prompt-row .text-area");
+            prompt.setText(longer);
+            button("Byte").fire();
+        });
+        Window.await(() -> view.written().length() == longer.length() + 1);
     }
 
     @Test

@@ -48,7 +48,7 @@ public record Palette(
     public static final Palette LIGHT = new Palette(
             Color.web("#1b2129"),
             Color.web("#57606a"),
-            Color.web("#8b949e"),
+            Color.web("#68717c"),
             Color.web("#d8dee4"),
             Color.web("#ffffff"),
             Color.web("#f6f8fa"),
@@ -68,7 +68,7 @@ public record Palette(
     public static final Palette DARK = new Palette(
             Color.web("#e6edf3"),
             Color.web("#9aa6b2"),
-            Color.web("#6b7683"),
+            Color.web("#808b97"),
             Color.web("#2d343d"),
             Color.web("#0d1117"),
             Color.web("#161b22"),

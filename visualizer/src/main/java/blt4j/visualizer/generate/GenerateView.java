@@ -92,6 +92,7 @@ public final class GenerateView extends Page {
         strip = new Strip(model().palette().getValue(), this::look, this::choose, nats -> {});
         strip.onActivate(this::rewind);
         strip.fixThreshold();
+        strip.explain(messages());
         strip.setAccessibleText(text("strip.name"));
         stages = new StagePicture(context);
         growing = new GrowingPatch(context);

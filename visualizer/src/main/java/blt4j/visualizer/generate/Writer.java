@@ -36,7 +36,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes a text on, a byte a task, on the model's thread. Every command from the window takes a ticket; what was under
- * way with an older ticket ends after its byte.
+ * way with an older ticket ends after its byte. Only another beginning ends the reading of a prompt: what is to be written
+ * waits until it is read.
  */
 final class Writer implements AutoCloseable {
     /** How far to go. */
@@ -55,6 +56,7 @@ final class Writer implements AutoCloseable {
     private final Consumer<Writing> published;
     private final Consumer<RuntimeException> failed;
     private final AtomicInteger ticket = new AtomicInteger();
+    private final AtomicInteger beginning = new AtomicInteger();
     private final Runnable modelClosing = this::closeSession;
 
     // The rest belongs to the model's thread.
@@ -91,8 +93,9 @@ final class Writer implements AutoCloseable {
      */
     CompletableFuture<Void> begin(ByteText prompt, PatcherConfig patching, SamplingOptions options) {
         int mine = ticket.incrementAndGet();
+        int begun = beginning.incrementAndGet();
         CompletableFuture<Void> read = new CompletableFuture<>();
-        BooleanSupplier wanted = () -> ticket.get() == mine && !read.isDone();
+        BooleanSupplier wanted = () -> beginning.get() == begun && !read.isDone();
         onThread(() -> {
             try {
                 thread.modelOnItsThread().ifPresent(blt -> open(blt, prompt, patching, options, wanted));
@@ -270,6 +273,7 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         ticket.incrementAndGet();
+        beginning.incrementAndGet();
         thread.ignoreModelClosing(modelClosing);
         thread.run(this::closeSession, 0);
     }

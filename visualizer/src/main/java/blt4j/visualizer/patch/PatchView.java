@@ -45,6 +45,7 @@ public final class PatchView extends Page {
         strip = new Strip(
                 model().palette().getValue(), model().hovered()::set, model().selected()::set, this::chooseThreshold);
         strip.setAccessibleHelp(text("strip.help"));
+        strip.explain(messages());
         allocation = new AllocationPanel(context);
         inspector = new Inspector(context);
         arrange();

@@ -7,8 +7,10 @@ import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReading;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ public final class Strip extends BorderPane {
     private static final double KEY_STEP = 0.05;
 
     private final DrawingCanvas canvas;
+    private final DrawingCanvas head = new DrawingCanvas(this::drawLegend);
     private final ScrollBar bar = new ScrollBar();
     private final Consumer<OptionalInt> onHover;
     private final Consumer<OptionalInt> onSelect;
@@ -53,6 +56,7 @@ public final class Strip extends BorderPane {
     private Consumer<TextReading> onPainted = painted -> {};
     private Consumer<OptionalInt> onActivate;
     private String hint = "";
+    private Optional<Messages> words = Optional.empty();
 
     /**
      * An empty strip.
@@ -104,6 +108,20 @@ public final class Strip extends BorderPane {
         return StripDrawing.threshold(config);
     }
 
+    /** Says above the strip what its parts mean. */
+    public void explain(Messages messages) {
+        words = Optional.of(messages);
+        setTop(head);
+        fitHead();
+    }
+
+    private void fitHead() {
+        double height = words.isPresent() ? StripLegend.height(scale) : 0;
+        head.setMinHeight(height);
+        head.setPrefHeight(height);
+        head.redraw();
+    }
+
     /** Shows the threshold as a line that cannot be taken hold of. */
     public void fixThreshold() {
         fixedThreshold = true;
@@ -112,11 +130,22 @@ public final class Strip extends BorderPane {
     /** Shows a reading. */
     public void show(TextReading newReading) {
         ByteText before = reading.text();
+        boolean explained = explains(newReading) == explains(reading)
+                && newReading.patching().mode().getClass()
+                        == reading.patching().mode().getClass();
         reading = newReading;
+        if (!explained) {
+            head.redraw();
+        }
         if (!before.equals(newReading.text())) {
             turnTo(before, newReading.text());
         }
         arrange();
+    }
+
+    /** How much of the legend applies. */
+    private static int explains(TextReading of) {
+        return (of.entropies().present() ? 1 : 0) + (of.work().isPresent() ? 2 : 0);
     }
 
     /** Brings into view where a text was edited; of another text, the byte that is looked at or the beginning. */
@@ -145,6 +174,7 @@ public final class Strip extends BorderPane {
         if (!hint.equals(newHint)) {
             hint = newHint;
             canvas.redraw();
+            head.redraw();
         }
     }
 
@@ -152,11 +182,13 @@ public final class Strip extends BorderPane {
     public void setPalette(Palette newPalette) {
         palette = newPalette;
         canvas.redraw();
+        head.redraw();
     }
 
     /** Changes how large everything is. */
     public void setScale(double newScale) {
         scale = newScale;
+        fitHead();
         arrange();
     }
 
@@ -181,7 +213,18 @@ public final class Strip extends BorderPane {
 
     /** The strip as it is in view. */
     public Drawing drawing() {
-        return this::draw;
+        return (pen, width, height) -> {
+            double above = head.getHeight();
+            drawLegend(pen, width, above);
+            pen.shift(0, above, () -> draw(pen, width, height - above));
+        };
+    }
+
+    private void drawLegend(Pen pen, double width, double height) {
+        if (hint.isEmpty() && reading.text().length() > 0) {
+            words.ifPresent(w -> new StripLegend(w, reading, !fixedThreshold, palette, scale)
+                    .draw(pen, measures.gutter(), width - measures.column()));
+        }
     }
 
     @Override
@@ -261,7 +304,10 @@ public final class Strip extends BorderPane {
 
     /** The byte at a place in the strip. */
     public OptionalInt byteAt(double x, double y) {
-        double down = y + bar.getValue() - measures.top();
+        double down = y - head.getHeight() + bar.getValue() - measures.top();
+        if (y < head.getHeight()) {
+            return OptionalInt.empty();
+        }
         int line = (int) Math.floor(down / measures.lineHeight());
         int column = (int) Math.floor((x - measures.gutter()) / measures.column());
         if (line < 0 || line >= layout.lines() || column < 0) {
@@ -276,12 +322,12 @@ public final class Strip extends BorderPane {
         int line = layout.lineOf(index);
         double x = measures.gutter() + (index - layout.begin(line) + 0.5) * measures.column();
         double y = measures.top() + line * measures.lineHeight() + measures.glyphTop() + measures.glyph() / 2;
-        return new double[] {x, y - bar.getValue()};
+        return new double[] {x, head.getHeight() + y - bar.getValue()};
     }
 
     /** How far above its line's zero a place lies, in nats. */
     private double entropyAt(double y) {
-        double down = y + bar.getValue() - measures.top();
+        double down = y - head.getHeight() + bar.getValue() - measures.top();
         double line = Math.floor(down / measures.lineHeight());
         return measures.entropyAt(measures.bars() - (down - line * measures.lineHeight()));
     }
@@ -293,13 +339,13 @@ public final class Strip extends BorderPane {
             return threshold;
         }
         int line = (int) Math.ceil(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
-        double top = measures.top() + line * measures.lineHeight() - bar.getValue();
+        double top = head.getHeight() + measures.top() + line * measures.lineHeight() - bar.getValue();
         return OptionalDouble.of(top + measures.bars() - measures.barHeight(threshold.getAsDouble()));
     }
 
     private boolean onThreshold(MouseEvent e) {
         OptionalDouble threshold = StripDrawing.threshold(reading.patching());
-        if (fixedThreshold || threshold.isEmpty() || e.getX() < measures.gutter()) {
+        if (fixedThreshold || threshold.isEmpty() || e.getX() < measures.gutter() || e.getY() < head.getHeight()) {
             return false;
         }
         double nats = entropyAt(e.getY());

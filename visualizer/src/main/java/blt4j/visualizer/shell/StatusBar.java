@@ -56,6 +56,7 @@ final class StatusBar implements AutoCloseable {
         Runnable work = () -> showWork(app);
         subscriptions = Subscription.combine(
                 app.model().subscribe(this::showModel),
+                app.device().subscribe(name -> backend.setText(name.isEmpty() ? "–" : name)),
                 app.activity().subscribe(this::showActivity),
                 app.model().subscribe(work),
                 app.document().subscribe(work),
@@ -74,7 +75,6 @@ final class StatusBar implements AutoCloseable {
     }
 
     private void showModel(ModelState now) {
-        backend.setText(now.info().map(i -> i.backend()).orElse("–"));
         model.setText(
                 switch (now) {
                     case ModelState.None n -> messages.get("status.none");

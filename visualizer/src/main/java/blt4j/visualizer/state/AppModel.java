@@ -29,6 +29,7 @@ public final class AppModel {
     private final ObjectProperty<PatchingChoice> patching = new SimpleObjectProperty<>(PatchingChoice.DEFAULT);
     private final ObjectProperty<TextReading> reading = new SimpleObjectProperty<>(TextReading.EMPTY);
     private final ObjectProperty<ModelState> model = new SimpleObjectProperty<>(new ModelState.None());
+    private final StringProperty device = new SimpleStringProperty("");
     private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
@@ -64,6 +65,14 @@ public final class AppModel {
     /** The model. */
     public ObjectProperty<ModelState> model() {
         return model;
+    }
+
+    /**
+     * What the model runs on, in words; empty before one is open. A backend may go over to other kernels while it runs,
+     * which makes it no other model.
+     */
+    public StringProperty device() {
+        return device;
     }
 
     /** The byte that is looked at, by its index in the text. */

@@ -10,14 +10,9 @@ import java.nio.file.Path;
  * @param folder where it lies
  * @param config its configuration
  * @param programs its programs
- * @param backend what it runs on, in words
+ * @param backend what it ran on when it was opened, in words; {@link AppModel#device} follows it
  */
 public record ModelInfo(Path folder, ModelConfig config, Programs programs, String backend) {
-    /** The same running on something else. */
-    ModelInfo withBackend(String newBackend) {
-        return new ModelInfo(folder, config, programs, newBackend);
-    }
-
     /** Its name. */
     public String name() {
         return config.name();

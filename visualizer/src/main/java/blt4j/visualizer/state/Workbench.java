@@ -95,10 +95,7 @@ public final class Workbench implements AutoCloseable {
 
     /** A backend may hand over to another while it runs. */
     private void runsOn(String backend) {
-        Platform.runLater(() -> model.model()
-                .get()
-                .info()
-                .ifPresent(info -> model.model().set(new ModelState.Open(info.withBackend(backend)))));
+        Platform.runLater(() -> model.device().set(backend));
     }
 
     /** Passes the newest reading to the JavaFX thread; one that has not been fetched there yet is overtaken. */
@@ -339,6 +336,7 @@ public final class Workbench implements AutoCloseable {
         if (!patchingChosen) {
             model.patching().set(PatchingChoice.of(info.config().patching()));
         }
+        model.device().set(info.backend());
         model.model().set(new ModelState.Open(info));
         patcher.model(info);
         settings = settings.withModel(info.folder().toAbsolutePath().toString(), backend.selector());
