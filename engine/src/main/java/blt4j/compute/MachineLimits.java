@@ -64,7 +64,10 @@ public record MachineLimits(double readBytesPerSecond, double flopsPerSecond) {
         return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
     }
 
-    /** Twelve chains that do not wait for each other hide the latency of all processors there are. */
+    /**
+     * Twelve chains that do not wait for each other hide the latency of all processors there are. Each adds to itself, as
+     * a product's sums do: were it a factor, every step would begin with a copy of what is added.
+     */
     private static double multiplyAdd(float factor) {
         FloatVector x = FloatVector.broadcast(SPECIES, factor);
         FloatVector y = FloatVector.broadcast(SPECIES, 1e-9f);
@@ -81,18 +84,18 @@ public record MachineLimits(double readBytesPerSecond, double flopsPerSecond) {
         FloatVector a10 = y;
         FloatVector a11 = y;
         for (int i = 0; i < MULTIPLY_ADDS; i++) {
-            a0 = a0.fma(x, y);
-            a1 = a1.fma(x, y);
-            a2 = a2.fma(x, y);
-            a3 = a3.fma(x, y);
-            a4 = a4.fma(x, y);
-            a5 = a5.fma(x, y);
-            a6 = a6.fma(x, y);
-            a7 = a7.fma(x, y);
-            a8 = a8.fma(x, y);
-            a9 = a9.fma(x, y);
-            a10 = a10.fma(x, y);
-            a11 = a11.fma(x, y);
+            a0 = x.fma(y, a0);
+            a1 = x.fma(y, a1);
+            a2 = x.fma(y, a2);
+            a3 = x.fma(y, a3);
+            a4 = x.fma(y, a4);
+            a5 = x.fma(y, a5);
+            a6 = x.fma(y, a6);
+            a7 = x.fma(y, a7);
+            a8 = x.fma(y, a8);
+            a9 = x.fma(y, a9);
+            a10 = x.fma(y, a10);
+            a11 = x.fma(y, a11);
         }
         FloatVector low = a0.add(a1).add(a2.add(a3)).add(a4.add(a5));
         FloatVector high = a6.add(a7).add(a8.add(a9)).add(a10.add(a11));

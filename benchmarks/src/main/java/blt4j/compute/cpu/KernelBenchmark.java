@@ -61,6 +61,7 @@ public class KernelBenchmark {
         final float[] gain = numbers(WIDTH);
         final float[] row = numbers(WIDTH);
         final float[] result = new float[WIDTH];
+        final float[] spare = new float[WIDTH];
         final float[] keys = numbers(CONTEXT * WIDTH);
         final float[] values = numbers(CONTEXT * WIDTH);
         final Slot.Activations activations = new Slot.Activations();
@@ -121,7 +122,7 @@ public class KernelBenchmark {
     }
 
     private float[] matVec(Matrix m) {
-        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0);
+        setting.kernels.matVec(m, 0, WIDTH, setting.row, 0, 0, setting.result, 0, setting.spare);
         return setting.result;
     }
 

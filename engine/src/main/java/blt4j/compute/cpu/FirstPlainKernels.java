@@ -59,8 +59,8 @@ final class FirstPlainKernels implements Kernels {
     }
 
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
-        now.matVec(m, from, to, x, x0, keep, y, y0);
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] spare) {
+        now.matVec(m, from, to, x, x0, keep, y, y0, spare);
     }
 
     @Override

@@ -56,11 +56,14 @@ final class Frame {
         /** Keys that attention looks at in one go. */
         static final int KEYS = 128;
 
-        /** Panels of queries that one thread takes on, one head's, so that keys are laid out once for all of them. */
-        static final int PANELS = 16;
+        /** Queries that one thread takes on, one head's, so that keys are laid out once for all of them. */
+        static final int QUERIES = 256;
 
         /** Panels whose scores are computed together. */
         static final int TOGETHER = 2;
+
+        /** Panels of {@link #QUERIES} queries. */
+        final int panels;
 
         /** A tile of weights. */
         final float[] tile = new float[Kernels.TILE * Kernels.STRIDE];
@@ -90,10 +93,11 @@ final class Frame {
         final float[] result;
 
         Scratch(int lanes, int widest) {
+            panels = QUERIES / lanes;
             scores = new float[TOGETHER * KEYS * lanes];
-            state = new float[3 * PANELS * lanes];
-            first = new float[PANELS][lanes];
-            last = new float[PANELS][lanes];
+            state = new float[3 * panels * lanes];
+            first = new float[panels][lanes];
+            last = new float[panels][lanes];
             row = new float[widest];
             result = new float[widest];
         }

@@ -123,8 +123,8 @@ final class KernelExercises {
         for (DType dtype : DType.values()) {
             Matrix m = matrix(dtype, arena);
             add(k -> {
-                k.matVec(m, 1, ROWS, a, 0, 0, c, 0);
-                k.matVec(m, 0, ROWS, a, 0, 1, c, 0);
+                k.matVec(m, 1, ROWS, a, 0, 0, c, 0, b);
+                k.matVec(m, 0, ROWS, a, 0, 1, c, 0, b);
             });
             add(k -> k.unpack(m, 1, 0, WIDTH, c, 0));
         }

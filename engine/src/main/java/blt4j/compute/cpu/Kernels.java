@@ -34,8 +34,12 @@ interface Kernels {
 
     // ---- rows
 
-    /** {@code y[y0 + i] = keep · y[y0 + i] + m[i] · x} for rows {@code from} to {@code to − 1}. */
-    void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0);
+    /**
+     * {@code y[y0 + i] = keep · y[y0 + i] + m[i] · x} for rows {@code from} to {@code to − 1}.
+     *
+     * @param spare room for a row of the matrix
+     */
+    void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] spare);
 
     /** {@code out = in / sqrt(mean(in²) + epsilon) ⊙ gain} over the gain's length. */
     void rmsNorm(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0);

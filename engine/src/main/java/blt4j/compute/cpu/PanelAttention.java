@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Causal self-attention of panels of queries over the caches.
  *
- * <p>A unit is one head and up to {@value Scratch#PANELS} panels of queries. {@value Scratch#KEYS} of its keys at a time
+ * <p>A unit is one head and up to {@value Scratch#QUERIES} queries. {@value Scratch#KEYS} of its keys at a time
  * are laid out as the kernels want them; then {@value Scratch#TOGETHER} panels after the other meet them. Their scores
  * become weights of a running softmax and are used up at once, so scores never take more than a few kilobytes.
  *
@@ -46,7 +46,7 @@ record PanelAttention(
 
     /** How many panels a unit has: many, unless threads would have nothing to do. */
     private int unitSize(Frame f) {
-        int size = Scratch.PANELS;
+        int size = f.scratch[0].panels;
         while (size > Scratch.TOGETHER && heads * Math.ceilDiv(f.panels, size) < 2 * f.threads) {
             size /= 2;
         }

@@ -50,7 +50,7 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] spare) {
         for (int row = from; row < to; row++) {
             y[y0 + row] = kept(keep, y[y0 + row]) + dot(m, row, x, x0);
         }

@@ -103,7 +103,7 @@ final class RowSteps {
                 int begin = Math.max(from - slice * rows, 0);
                 int end = Math.min(to - slice * rows, rows);
                 int at = x0 + slice * weight.columns();
-                kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows);
+                kernels.matVec(weight, begin, end, x, at, keep, y, y0 + slice * rows, f.scratch[thread].row);
             }
         }
 

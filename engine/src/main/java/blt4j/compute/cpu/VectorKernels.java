@@ -1,5 +1,6 @@
 package blt4j.compute.cpu;
 
+import blt4j.weights.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -112,8 +113,16 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    /**
+     * How many of a row's bytes can be read a vector at a time. There is no vector of four bytes: where four numbers make a
+     * vector, eight bytes are read for each and the second four left alone, which the row's end must allow.
+     */
+    private static int bytesBound(int count) {
+        return Math.max(0, FLOATS.loopBound(count - (BYTES.length() - LANES)));
+    }
+
     private static void unpackBytes(MemorySegment data, long offset, int count, float scale, float[] into, int at) {
-        int end = BYTES.length() == LANES ? FLOATS.loopBound(count) : 0;
+        int end = bytesBound(count);
         for (int i = 0; i < end; i += LANES) {
             ((FloatVector) ByteVector.fromMemorySegment(BYTES, data, offset + i, ORDER)
                             .convertShape(VectorOperators.B2F, FLOATS, 0))
@@ -132,8 +141,20 @@ final class VectorKernels implements Kernels {
      * processor's prefetching is good at. Four neighbouring rows, read side by side, come at half the speed.
      */
     @Override
-    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0) {
+    public void matVec(Matrix m, int from, int to, float[] x, int x0, float keep, float[] y, int y0, float[] spare) {
         int quarter = (to - from) / 4;
+        if (!WIDE && (m.dtype() == DType.BF16 || m.dtype() == DType.Q8)) {
+            WordDots.matVec(m, from, quarter, x, x0, keep, y, y0, spare);
+        } else {
+            fourRowsEach(m, from, quarter, x, x0, keep, y, y0);
+        }
+        for (int row = from + 4 * quarter; row < to; row++) {
+            store(y, y0 + row, keep, rowDot(m, row, 0, x, x0));
+        }
+    }
+
+    private static void fourRowsEach(
+            Matrix m, int from, int quarter, float[] x, int x0, float keep, float[] y, int y0) {
         for (int row = from; row < from + quarter; row++) {
             switch (m.dtype()) {
                 case F32 -> fourRowsF32(m, row, quarter, x, x0, keep, y, y0 + row);
@@ -141,9 +162,6 @@ final class VectorKernels implements Kernels {
                 case BF16 -> fourRowsBf16(m, row, quarter, x, x0, keep, y, y0 + row);
                 case Q8 -> fourRowsQ8(m, row, quarter, x, x0, keep, y, y0 + row);
             }
-        }
-        for (int row = from + 4 * quarter; row < to; row++) {
-            store(y, y0 + row, keep, rowDot(m, row, 0, x, x0));
         }
     }
 
@@ -160,7 +178,8 @@ final class VectorKernels implements Kernels {
         return sum;
     }
 
-    private static void finish(
+    /** Adds what is left from {@code column} on to the sums of four rows, and stores them. */
+    static void finish(
             Matrix m,
             int row,
             int apart,
@@ -702,10 +721,16 @@ final class VectorKernels implements Kernels {
             int cStep,
             boolean add) {
         int p = 0;
-        for (; WIDE && p + 2 <= panels; p += 2) {
+        for (; p + 2 <= panels; p += 2) {
             int ap = a0 + p * aStep;
             int cp = c0 + p * cStep;
-            eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
+            if (WIDE) {
+                eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
+            } else {
+                int below = cp + 4 * LANES;
+                fourByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
+                fourByTwo(w, w0 + 4 * STRIDE, depth, a, ap, ap + aStep, c, below, below + cStep, add);
+            }
         }
         for (; p < panels; p++) {
             int ap = a0 + p * aStep;
@@ -826,7 +851,54 @@ final class VectorKernels implements Kernels {
         s7.intoArray(c, c0 + 7 * LANES);
     }
 
-    /** For machines with sixteen vector registers. */
+    /**
+     * For machines with sixteen vector registers. The compiler loads all that a turn of the loop needs before it multiplies,
+     * so rows, panels and sums have to fit into them together: 4 + 2 + 8. Twelve sums, which would fit without that, are
+     * spilled and take twice as long. Eight are as many as two multiplications a cycle need that take four each.
+     */
+    private static void fourByTwo(
+            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
+            int p = w0 + k;
+            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            v = FloatVector.broadcast(FLOATS, w[p + STRIDE]);
+            s10 = v.fma(x0, s10);
+            s11 = v.fma(x1, s11);
+            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]);
+            s20 = v.fma(x0, s20);
+            s21 = v.fma(x1, s21);
+            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]);
+            s30 = v.fma(x0, s30);
+            s31 = v.fma(x1, s31);
+        }
+        if (add) {
+            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
+            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
+            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
+            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
+            return;
+        }
+        s00.intoArray(c, c0);
+        s10.intoArray(c, c0 + LANES);
+        s20.intoArray(c, c0 + 2 * LANES);
+        s30.intoArray(c, c0 + 3 * LANES);
+        s01.intoArray(c, c1);
+        s11.intoArray(c, c1 + LANES);
+        s21.intoArray(c, c1 + 2 * LANES);
+        s31.intoArray(c, c1 + 3 * LANES);
+    }
+
     private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
         FloatVector zero = FloatVector.zero(FLOATS);
         FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
@@ -874,10 +946,16 @@ final class VectorKernels implements Kernels {
             int c0,
             int cStep) {
         int p = 0;
-        for (; WIDE && p + 2 <= panels; p += 2) {
+        for (; p + 2 <= panels; p += 2) {
             int ap = a0 + p * aStep;
             int cp = c0 + p * cStep;
-            acrossEightByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
+            if (WIDE) {
+                acrossEightByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
+            } else {
+                int below = cp + 4 * LANES;
+                acrossFourByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
+                acrossFourByTwo(w, w0 + 4, wStride, depth, a, ap, ap + aStep, c, below, below + cStep);
+            }
         }
         for (; p < panels; p++) {
             int ap = a0 + p * aStep;
@@ -937,6 +1015,38 @@ final class VectorKernels implements Kernels {
         s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
         s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
         s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
+    }
+
+    private static void acrossFourByTwo(
+            float[] w, int w0, int wStride, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero;
+        for (int k = 0; k < depth; k++) {
+            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
+            int p = w0 + k * wStride;
+            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            v = FloatVector.broadcast(FLOATS, w[p + 1]);
+            s10 = v.fma(x0, s10);
+            s11 = v.fma(x1, s11);
+            v = FloatVector.broadcast(FLOATS, w[p + 2]);
+            s20 = v.fma(x0, s20);
+            s21 = v.fma(x1, s21);
+            v = FloatVector.broadcast(FLOATS, w[p + 3]);
+            s30 = v.fma(x0, s30);
+            s31 = v.fma(x1, s31);
+        }
+        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
+        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
+        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
+        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
+        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
+        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
+        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
     }
 
     private static void acrossFourByOne(
