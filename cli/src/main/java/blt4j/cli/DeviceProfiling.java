@@ -11,6 +11,7 @@ import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** Writes a text on while the device is measured: once to compile everything, once for what a byte takes. */
 final class DeviceProfiling {
     private static final int CONTEXT = 64;
+    private static final int ROUNDS = 5;
     private static final double MICRO = 1e3;
     private static final double GIGA = 1e9;
 
@@ -75,24 +77,63 @@ final class DeviceProfiling {
 
     /** Profiles what writing takes, and if it is so wanted what reading the context takes. */
     private Optional<DeviceProfile> measured(boolean reading) {
-        SessionOptions options = SessionOptions.ofCapacity(CONTEXT + written).withoutDistributions();
-        try (Session session = Session.open(blt, options)) {
+        try (Session session = open()) {
             if (reading) {
                 blt.executor().startProfile();
             }
-            session.append(context);
-            session.predict(ReadProgress.NONE);
+            read(session);
             if (!reading) {
                 blt.executor().startProfile();
             }
-            new Generator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE)
-                    .run(new GenerationLimits(written, List.of(), false));
+            write(session);
             return blt.executor().stopProfile();
         }
     }
 
+    private Session open() {
+        return Session.open(blt, SessionOptions.ofCapacity(CONTEXT + written).withoutDistributions());
+    }
+
+    private void read(Session session) {
+        session.append(context);
+        session.predict(ReadProgress.NONE);
+    }
+
+    private void write(Session session) {
+        new Generator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE)
+                .run(new GenerationLimits(written, List.of(), false));
+    }
+
+    /** Time by the clock, and by this thread's own, which stands still while it waits for the device. */
+    private record Elapsed(double clock, double thread) {
+        static Elapsed now() {
+            return new Elapsed(
+                    System.nanoTime(), ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+        }
+
+        Elapsed since(Elapsed begin) {
+            return new Elapsed(clock - begin.clock, thread - begin.thread);
+        }
+    }
+
+    /** What writing takes where nothing is profiled, which slows it: of a few rounds, in which the JVM warms up, the fastest. */
+    private Elapsed unobserved() {
+        Elapsed least = new Elapsed(Double.MAX_VALUE, Double.MAX_VALUE);
+        for (int round = 0; round < ROUNDS; round++) {
+            try (Session session = open()) {
+                read(session);
+                Elapsed begin = Elapsed.now();
+                write(session);
+                Elapsed taken = Elapsed.now().since(begin);
+                least = new Elapsed(Math.min(least.clock(), taken.clock()), Math.min(least.thread(), taken.thread()));
+            }
+        }
+        return least;
+    }
+
     private List<Figure> perByte() {
         DeviceProfile p = measured(false).orElse(DeviceProfile.NONE);
+        Elapsed elapsed = unobserved();
         double n = written;
         return List.of(
                 new Figure("graph executions", "executions", p.runs() / n, ""),
@@ -100,6 +141,8 @@ final class DeviceProfiling {
                 new Figure("time in kernels", "kernel_us", p.kernelNanos() / MICRO / n, "µs"),
                 new Figure("time in transfers", "transfer_us", p.transferNanos() / MICRO / n, "µs"),
                 new Figure("to the device", "bytes_to_device", p.bytesIn() / n, "bytes"),
-                new Figure("from the device", "bytes_from_device", p.bytesOut() / n, "bytes"));
+                new Figure("from the device", "bytes_from_device", p.bytesOut() / n, "bytes"),
+                new Figure("time by the clock, unprofiled", "clock_us", elapsed.clock() / MICRO / n, "µs"),
+                new Figure("of it at work on the host", "host_us", elapsed.thread() / MICRO / n, "µs"));
     }
 }

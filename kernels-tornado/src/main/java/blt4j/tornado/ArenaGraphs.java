@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -71,7 +70,7 @@ final class ArenaGraphs {
     private final IntArray table;
     private final IntArray copy = new IntArray(3);
     private final FloatArray stage = new FloatArray(StateArena.STAGE);
-    private final GridScheduler scheduler = new GridScheduler();
+    private final Grids grids = new Grids();
     private final List<Plan> plans = new ArrayList<>();
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
     private final Map<String, List<Segment>> programs = new HashMap<>();
@@ -222,7 +221,7 @@ final class ArenaGraphs {
         int index = snapshots.size();
         StepLayout layout = new StepLayout(segment.ops(), segment.caches().size(), capacity);
         TaskGraph graph = shared(index).transferToDevice(DataTransferMode.EVERY_EXECUTION, layout.step());
-        Lowering lowering = new Lowering(graph, plans.get(index).name(), scheduler, layout, weights, table, state);
+        Lowering lowering = new Lowering(graph, plans.get(index).name(), grids, layout, weights, table, state);
         segment.ops().forEach(lowering::add);
         snapshots.add(graph.snapshot());
         return new SegmentGraph(index, layout, lowering.grids(), lowering.gather());
@@ -267,8 +266,13 @@ final class ArenaGraphs {
         return snapshots.toArray(ImmutableTaskGraph[]::new);
     }
 
-    GridScheduler scheduler() {
-        return scheduler;
+    Grids grids() {
+        return grids;
+    }
+
+    /** Says which graph is to run next. */
+    void select(int graph) {
+        grids.show(plans.get(graph).name());
     }
 
     /** Says what the copying graph is to copy. */

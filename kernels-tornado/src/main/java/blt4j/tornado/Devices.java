@@ -23,10 +23,13 @@ final class Devices {
     /**
      * How TornadoVM is to run unless the user says otherwise. A kernel that does not compile must not run as sequential
      * Java unnoticed; a graph has more tasks than the default buffer for its bytecodes holds; the device's own memory is
-     * the limit, not a default of 4 GB; and sines of far positions must stay exact, which relaxed maths gives up.
+     * the limit, not a default of 4 GB; sines of far positions must stay exact, which relaxed maths gives up; and lists of
+     * events to wait for, which each execution clears, need no room for 32,768 of them (that alone was a fifth of the
+     * host's work).
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "tornado.recover.bailout", "False",
+            "tornado.max.events", "256",
             "tornado.tvm.maxbytecodesize", "1048576",
             "tornado.device.memory", "1024GB",
             "tornado.opencl.compiler.flags", "-cl-mad-enable -w",

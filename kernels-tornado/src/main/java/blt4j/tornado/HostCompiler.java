@@ -6,22 +6,46 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
  * Keeps the JVM's second compiler off TornadoVM's. That one is a large program in Java which runs for a few seconds in a
- * JVM's life; optimising it for a long one takes five times as long as all of its work. The classes that kernels use are
- * not among those that are spared: TornadoVM inlines only what the second compiler may compile.
+ * JVM's life; optimising it for a long one takes five times as long as all of its work. What launches kernels is worth
+ * optimising, as it runs hundreds of times for each byte. The classes that kernels use are not among those that are spared
+ * either: TornadoVM inlines only what the second compiler may compile.
  */
 final class HostCompiler {
     private static final System.Logger LOGGER = System.getLogger(HostCompiler.class.getName());
 
-    private static final String DIRECTIVES = """
-            [{ match: ["jdk/graal/compiler/*.*", "jdk/vm/ci/*.*", "org/graalvm/*.*",
-                       "uk/ac/manchester/tornado/runtime/*.*", "uk/ac/manchester/tornado/drivers/*.*"],
-               c2: { Exclude: true } }]
-            """;
+    private static final String TORNADO = "uk/ac/manchester/tornado/";
+
+    /** Packages of compilers, with those below them. TornadoVM's drivers each have some of the same names. */
+    private static List<String> packages() {
+        List<String> packages = new ArrayList<>(List.of("jdk/graal/compiler", "jdk/vm/ci", "org/graalvm"));
+        for (String part : List.of("graal", "sketcher", "analyzer")) {
+            packages.add(TORNADO + "runtime/" + part);
+        }
+        for (String part : List.of("architecture", "code", "compiler")) {
+            packages.add(TORNADO + "drivers/common/" + part);
+        }
+        for (String driver : List.of("opencl", "ptx", "cuda", "metal", "spirv")) {
+            for (String part :
+                    List.of("asm", "backend", "compiler", "lir", "meta", "nodes", "phases", "plugins", "snippets")) {
+                packages.add(TORNADO + "drivers/" + driver + "/graal/" + part);
+            }
+        }
+        return packages;
+    }
+
+    private static String directives() {
+        return packages().stream()
+                .map(name -> "\"" + name + "/*.*\"")
+                .collect(Collectors.joining(", ", "[{ match: [", "], c2: { Exclude: true } }]"));
+    }
 
     private HostCompiler() {}
 
@@ -30,7 +54,7 @@ final class HostCompiler {
         try {
             Path file = Files.createTempFile("blt4j", ".json");
             try {
-                Files.writeString(file, DIRECTIVES, StandardCharsets.UTF_8);
+                Files.writeString(file, directives(), StandardCharsets.UTF_8);
                 String answer = String.valueOf(ManagementFactory.getPlatformMBeanServer()
                         .invoke(
                                 new ObjectName("com.sun.management:type=DiagnosticCommand"),

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraphInterface;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -21,7 +20,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 final class Lowering {
     private final TaskGraphInterface graph;
     private final String graphName;
-    private final GridScheduler scheduler;
+    private final Grids scheduler;
     private final StepLayout layout;
     private final WeightStore weights;
     private final IntArray table;
@@ -42,7 +41,7 @@ final class Lowering {
     Lowering(
             TaskGraphInterface graph,
             String graphName,
-            GridScheduler scheduler,
+            Grids scheduler,
             StepLayout layout,
             WeightStore weights,
             IntArray table,
@@ -216,7 +215,7 @@ final class Lowering {
         };
         WorkerGrid grid = Work.of(fused, single).grid(layout.capacity());
         grids.add(grid);
-        scheduler.addWorkerGrid(graphName + "." + task, grid);
+        scheduler.add(graphName, task, grid);
         switch (fused) {
             case Fused.Projection o -> projection(task, slot, o);
             case Fused.Turn _ ->

@@ -56,7 +56,7 @@ final class StateArena implements AutoCloseable {
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
         this.blocks = new Blocks(used, used + cacheFloats);
         this.graphs = new ArenaGraphs(executor, state, b -> activation(b).offset());
-        this.plan = executor.plan(graphs.snapshots(), graphs.scheduler());
+        this.plan = executor.plan(graphs.snapshots(), graphs.grids());
         this.ready = new boolean[graphs.count()];
     }
 
@@ -192,12 +192,15 @@ final class StateArena implements AutoCloseable {
      */
     private void execute(int graph) {
         if (!ready[graph]) {
-            plan.withGraph(ArenaGraphs.HOME)
-                    .withGridScheduler(graphs.scheduler())
-                    .execute();
+            launch(ArenaGraphs.HOME);
             ready[graph] = true;
         }
-        last = Optional.of(plan.withGraph(graph).execute());
+        last = Optional.of(launch(graph));
+    }
+
+    private TornadoExecutionResult launch(int graph) {
+        graphs.select(graph);
+        return plan.withGraph(graph).execute();
     }
 
     /** Brings rows of a region, counted from the text's beginning, to the host; rows past its end are its first again. */

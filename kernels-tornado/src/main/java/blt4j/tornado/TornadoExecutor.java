@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -61,9 +60,9 @@ final class TornadoExecutor implements Executor {
         return weights;
     }
 
-    TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, GridScheduler scheduler) {
+    TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, Grids grids) {
         TornadoExecutionPlan plan =
-                new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(scheduler);
+                new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(grids);
         String driver = device.getTornadoVMBackend().name();
         boolean records = driver.equals("PTX") || driver.equals("CUDA");
         return freezesGrids() && records ? plan.withCUDAGraph() : plan;

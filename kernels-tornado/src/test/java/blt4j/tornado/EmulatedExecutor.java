@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraphInterface;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -152,7 +151,7 @@ final class EmulatedExecutor implements Executor {
                         }
                         return proxy;
                     });
-            Lowering lowering = new Lowering(graph, "emulated", new GridScheduler(), layout, weights, table, state);
+            Lowering lowering = new Lowering(graph, "emulated", new Grids(), layout, weights, table, state);
             ops.forEach(lowering::add);
             return new Lowered(ops, caches, layout, launches, lowering.grids(), lowering.gather());
         }
