@@ -58,10 +58,10 @@ record Arguments(Map<String, String> values) {
                         + String.join(", --", NAMES.stream().sorted().toList()) + " and --"
                         + String.join(", --", FLAGS.stream().sorted().toList()) + ".");
             }
-            if (FLAGS.contains(name)) {
-                values.put(name, "true");
-            } else if (argument.contains("=")) {
+            if (argument.contains("=")) {
                 values.put(name, argument.substring(argument.indexOf('=') + 1));
+            } else if (FLAGS.contains(name)) {
+                values.put(name, "true");
             } else if (!rest.isEmpty()) {
                 values.put(name, rest.pop());
             } else {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ final class Timing {
 
     private final MainWindow window;
     private final Runnable done;
+    private final boolean firstAlone;
     private final Strip strip;
     private final CodeArea editor;
     private final Frames frames = new Frames();
@@ -58,12 +60,14 @@ final class Timing {
      * Prepares to measure a window that shows the patch view.
      *
      * @param toolkit when JavaFX had started
+     * @param firstAlone whether the first picture is all that is measured
      */
-    Timing(MainWindow window, Instant toolkit, Runnable done) {
+    Timing(MainWindow window, Instant toolkit, boolean firstAlone, Runnable done) {
         figures.put("toolkit_ms", sinceBegin(toolkit));
         figures.put("window_ms", sinceBegin(Instant.now()));
         this.window = window;
         this.done = done;
+        this.firstAlone = firstAlone;
         window.model().view().set("patch");
         strip = (Strip) window.shell().root().lookup(".strip");
         editor = (CodeArea) window.shell().root().lookup(".editor");
@@ -86,17 +90,9 @@ final class Timing {
             figures.put("first_picture_cpu_ms", cpu().toMillis());
             var _ = await(costs);
             figures.put("all_costs_ms", sinceBegin(Instant.now()));
-            pause(SETTLING_MILLIS);
-            stalls.start();
-            stalls.during("typing", () -> {
-                keystrokes("keystroke_at_end_ms", 2_000);
-                keystrokes("keystroke_in_middle_ms", 1_000);
-            });
-            stalls.during("dragging", this::drag);
-            stalls.during("views_first", this::views);
-            stalls.during("views_again", this::views);
-            stalls.during("megabyte", this::megabyte);
-            figures.put("longest_stall_ms", stalls.longest());
+            if (!firstAlone) {
+                work();
+            }
             System.out.println(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(figures));
@@ -105,6 +101,22 @@ final class Timing {
         } finally {
             Platform.runLater(done);
         }
+    }
+
+    /** Everything that a person does once the window is there. */
+    private void work() throws IOException {
+        pause(SETTLING_MILLIS);
+        stalls.start();
+        stalls.during("typing", () -> {
+            keystrokes("keystroke_at_end_ms", 2_000);
+            keystrokes("keystroke_in_middle_ms", 1_000);
+        });
+        stalls.during("dragging", this::drag);
+        stalls.during("views_first", this::views);
+        stalls.during("views_again", this::views);
+        stalls.during("megabyte", this::megabyte);
+        figures.put("longest_stall_ms", stalls.longest());
+        figures.put("longest_stall_at", stalls.places());
     }
 
     /**
@@ -372,10 +384,14 @@ final class Timing {
         }
     }
 
-    /** Asks the JavaFX thread every few milliseconds whether it is at hand. */
+    /** Asks the JavaFX thread every few milliseconds whether it is at hand, and looks where it is if it is not. */
     private static final class Stalls {
+        private static final long LONG_MILLIS = 30;
+
         private final Map<String, Object> longest = new LinkedHashMap<>();
+        private final Map<String, Object> places = new LinkedHashMap<>();
         private long most;
+        private Map<String, Integer> where = Map.of();
 
         /** Work that may not end well. */
         private interface Work {
@@ -390,7 +406,15 @@ final class Timing {
         void during(String name, Work work) throws IOException {
             take();
             work.run();
+            synchronized (this) {
+                places.put(name, where);
+            }
             longest.put(name, tenths(take()));
+        }
+
+        /** In which methods it was found how often during the longest stalls. */
+        Map<String, Object> places() {
+            return places;
         }
 
         Map<String, Object> longest() {
@@ -400,21 +424,53 @@ final class Timing {
         private synchronized long take() {
             long taken = most;
             most = 0;
+            where = Map.of();
             return taken;
         }
 
-        private synchronized void add(long nanoseconds) {
-            most = Math.max(most, nanoseconds);
+        private synchronized void add(long nanoseconds, Map<String, Integer> seen) {
+            if (nanoseconds > most) {
+                most = nanoseconds;
+                where = seen;
+            }
         }
 
         private void watch() {
+            CompletableFuture<Thread> javaFx = new CompletableFuture<>();
+            Platform.runLater(() -> javaFx.complete(Thread.currentThread()));
+            Thread watched = await(javaFx);
             while (true) {
                 CompletableFuture<Long> answered = new CompletableFuture<>();
                 long asked = System.nanoTime();
                 Platform.runLater(() -> answered.complete(System.nanoTime()));
-                add(await(answered) - asked);
+                Map<String, Integer> seen = new HashMap<>();
                 pause(4);
+                while (!answered.isDone()) {
+                    if (System.nanoTime() - asked > TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS)) {
+                        seen.merge(place(watched.getStackTrace()), 1, Integer::sum);
+                    }
+                    pause(4);
+                }
+                add(await(answered) - asked, seen);
             }
+        }
+
+        /** The innermost methods of this application on a stack, or else the innermost of all. */
+        private static String place(StackTraceElement[] stack) {
+            List<String> ours = Arrays.stream(stack)
+                    .filter(frame -> frame.getClassName().startsWith("blt4j."))
+                    .map(Stalls::name)
+                    .limit(3)
+                    .toList();
+            return String.join(
+                    " < ",
+                    ours.isEmpty()
+                            ? Arrays.stream(stack).map(Stalls::name).limit(12).toList()
+                            : ours);
+        }
+
+        private static String name(StackTraceElement frame) {
+            return frame.getClassName().replaceFirst(".*\\.", "") + "." + frame.getMethodName();
         }
     }
 }

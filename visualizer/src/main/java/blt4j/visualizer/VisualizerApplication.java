@@ -54,7 +54,8 @@ public final class VisualizerApplication extends Application {
             window.close();
         };
         if (measuring) {
-            new Timing(window, toolkit, Platform::exit).start();
+            boolean firstAlone = arguments.get("timing").filter("first"::equals).isPresent();
+            new Timing(window, toolkit, firstAlone, Platform::exit).start();
         }
     }
 

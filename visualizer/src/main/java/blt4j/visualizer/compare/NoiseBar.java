@@ -5,6 +5,7 @@ import blt4j.analysis.Noise;
 import blt4j.visualizer.control.StageLegend;
 import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
@@ -37,7 +37,7 @@ final class NoiseBar {
         again = new Button("", Icons.small(Feather.REFRESH_CW, context.model().scale()));
         again.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
         again.setAccessibleText(context.messages().get("compare.again"));
-        again.setTooltip(new Tooltip(context.messages().get("compare.again")));
+        Tips.give(again, context.messages().get("compare.again"));
         again.setOnAction(e -> {
             seed++;
             rethrown.run();
@@ -63,7 +63,7 @@ final class NoiseBar {
         button.setId("noise-" + key);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.getStyleClass().addAll(pill, "noise");
-        button.setTooltip(new Tooltip(context.messages().get("noise." + key + ".about")));
+        Tips.give(button, context.messages().get("noise." + key + ".about"));
         var current = context.model().noise();
         button.setOnAction(e -> {
             current.set(noise);

@@ -1,7 +1,7 @@
 package blt4j.visualizer.control;
 
+import blt4j.visualizer.page.Tips;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -19,7 +19,7 @@ public final class Tile extends VBox {
         value.setMinWidth(Region.USE_PREF_SIZE);
         name.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(value, name);
-        Tooltip.install(this, new Tooltip(about));
+        Tips.give(this, about);
         setFocusTraversable(false);
     }
 

@@ -9,6 +9,7 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Page;
+import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.patch.Strip;
 import blt4j.visualizer.patch.StripWords;
@@ -34,7 +35,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextArea;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -117,7 +117,7 @@ public final class GenerateView extends Page {
     private Button button(String key, Feather icon, Runnable action) {
         Button button = new Button(text(key), Icons.small(icon, model().scale()));
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setTooltip(new Tooltip(text(key + ".about")));
+        Tips.give(button, text(key + ".about"));
         button.setOnAction(e -> action.run());
         return button;
     }
@@ -211,9 +211,7 @@ public final class GenerateView extends Page {
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
             fitStages();
-            double barsHeight = PredictionBars.height(Inspection.LIKELIEST + 1, s.doubleValue());
-            bars.setMinHeight(barsHeight);
-            bars.setPrefHeight(barsHeight);
+            fitBars();
             growing.setScale(s.doubleValue());
             sampling.setScale(s.doubleValue());
         }));
@@ -348,7 +346,8 @@ public final class GenerateView extends Page {
 
     private void showBars() {
         int index = looked.orElse(writing.reading().text().length() - 1);
-        boolean drawn = writing.drawnAt(index).isPresent();
+        boolean drawn = drawn().isPresent();
+        fitBars();
         barsHeading.setText(drawn ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
         for (Node part : List.of(bars, barsLegend)) {
             part.setVisible(drawn);
@@ -357,10 +356,20 @@ public final class GenerateView extends Page {
         bars.redraw();
     }
 
+    /** No more room than the bars take: ten, or one more where the byte that was drawn is none of them. */
+    private void fitBars() {
+        int rows = drawn().map(d -> PredictionBars.rows(d.model())).orElse(Inspection.LIKELIEST);
+        double height = PredictionBars.height(rows, model().scale().get());
+        bars.setMinHeight(height);
+        bars.setPrefHeight(height);
+    }
+
+    private Optional<Drawn> drawn() {
+        return writing.drawnAt(looked.orElse(writing.reading().text().length() - 1));
+    }
+
     private void drawBars(Pen pen, double width, double height) {
-        int index = looked.orElse(writing.reading().text().length() - 1);
-        Optional<Drawn> drawn = writing.drawnAt(index);
-        drawn.ifPresent(d -> new PredictionBars(
+        drawn().ifPresent(d -> new PredictionBars(
                         d.model(),
                         Optional.of(d.sampled()),
                         model().palette().getValue(),

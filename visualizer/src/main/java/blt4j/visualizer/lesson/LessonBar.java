@@ -2,6 +2,7 @@ package blt4j.visualizer.lesson;
 
 import atlantafx.base.theme.Styles;
 import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
 import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
@@ -9,7 +10,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -70,7 +70,7 @@ final class LessonBar {
         Button close = new Button("", Icons.small(Feather.X, context.model().scale()));
         close.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
         close.setAccessibleText(text("lesson.end"));
-        close.setTooltip(new Tooltip(text("lesson.end")));
+        Tips.give(close, text("lesson.end"));
         close.setOnAction(e -> end.run());
         place.setMinWidth(Region.USE_PREF_SIZE);
         HBox way = new HBox(place, back, next, close);

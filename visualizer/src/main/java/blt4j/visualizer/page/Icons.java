@@ -2,6 +2,7 @@ package blt4j.visualizer.page;
 
 import javafx.beans.value.ObservableDoubleValue;
 import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Makes icons that grow with everything else. Their colour comes from the style sheet. */
@@ -9,6 +10,11 @@ public final class Icons {
     private static final double SIZE = 15;
 
     private Icons() {}
+
+    /** Begins to look for the icons' font on a thread of its own, while JavaFX starts. */
+    public static void prepare() {
+        Thread.ofPlatform().name("blt4j-icons").daemon().start(() -> FontIcon.of(Feather.LAYERS));
+    }
 
     /** An icon beside a text. */
     public static FontIcon small(Ikon ikon, ObservableDoubleValue scale) {

@@ -52,6 +52,7 @@ final class Inspector {
     private final DrawingCanvas cost = new DrawingCanvas(this::drawCost);
     private final GridPane hashes = new GridPane();
     private final Label hashHeading;
+    private boolean arranged;
     private Optional<Inspection> inspection = Optional.empty();
     private List<Row> costs = List.of();
 
@@ -61,6 +62,23 @@ final class Inspector {
         hint = new Label(messages.get("inspector.hint"));
         hint.setWrapText(true);
         hint.getStyleClass().add("hint");
+        hashHeading = heading("inspector.hashes");
+        details.getStyleClass().add("inspector-details");
+        box.getChildren().addAll(hint, details);
+        box.getStyleClass().add("inspector-box");
+        content.setFitToWidth(true);
+        content.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        content.getStyleClass().add("inspector");
+        setScale(1);
+        clear();
+    }
+
+    /** Not before there is a byte to show: the first picture has none. */
+    private void arrange() {
+        if (arranged) {
+            return;
+        }
+        arranged = true;
         glyph.getStyleClass().add("inspector-glyph");
         glyph.setMinWidth(Region.USE_PREF_SIZE);
         name.getStyleClass().add("inspector-name");
@@ -69,7 +87,6 @@ final class Inspector {
         head.getStyleClass().add("inspector-head");
         facts.getStyleClass().add("facts");
         hashes.getStyleClass().add("facts");
-        hashHeading = heading("inspector.hashes");
         details.getChildren()
                 .addAll(
                         head,
@@ -80,14 +97,6 @@ final class Inspector {
                         cost,
                         hashHeading,
                         hashes);
-        details.getStyleClass().add("inspector-details");
-        box.getChildren().addAll(hint, details);
-        box.getStyleClass().add("inspector-box");
-        content.setFitToWidth(true);
-        content.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        content.getStyleClass().add("inspector");
-        setScale(1);
-        clear();
     }
 
     private Label heading(String key) {
@@ -120,6 +129,7 @@ final class Inspector {
             clear();
             return;
         }
+        arrange();
         hint.setVisible(false);
         hint.setManaged(false);
         details.setVisible(true);

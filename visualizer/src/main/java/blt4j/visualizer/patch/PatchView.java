@@ -22,7 +22,8 @@ import javafx.scene.layout.VBox;
 public final class PatchView extends Page {
     private static final int MOST_ROWS = 200_000;
     private static final double EDITOR_HEIGHT = 104;
-    private static final double PRESENTED_EDITOR_HEIGHT = 60;
+    private static final double PLAIN_EDITOR_HEIGHT = 60;
+    private static final double COMPACT_HEIGHT = 620;
 
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
@@ -35,6 +36,7 @@ public final class PatchView extends Page {
     private OptionalInt asked = OptionalInt.empty();
     private boolean answered = true;
     private boolean inView;
+    private boolean compact;
 
     /** Builds the view. */
     public PatchView(ViewContext context) {
@@ -58,6 +60,8 @@ public final class PatchView extends Page {
         split.heightProperty().subscribe(h -> divide(split));
         keep(model().scale().subscribe(s -> divide(split)));
         on(model().presentation(), plain -> divide(split));
+        content.heightProperty().subscribe(h -> fit(split));
+        keep(model().scale().subscribe(s -> fit(split)));
         SplitPane.setResizableWithParent(editor.content(), false);
         VBox.setVgrow(split, Priority.ALWAYS);
         allocation.content().getStyleClass().add("allocation");
@@ -68,10 +72,25 @@ public final class PatchView extends Page {
         content.getStyleClass().add("patch-view");
     }
 
+    /** In a low window the strip gets the room that figures have which can be seen elsewhere. */
+    private void fit(SplitPane split) {
+        boolean low = content.getHeight() > 0
+                && content.getHeight() < COMPACT_HEIGHT * model().scale().get();
+        if (low != compact) {
+            compact = low;
+            tiles.setPlain(plain());
+            divide(split);
+        }
+    }
+
+    private boolean plain() {
+        return compact || model().presentation().get();
+    }
+
     /** Gives the editor a few whole lines until somebody moves the divider. */
     private void divide(SplitPane split) {
         if (split.getHeight() > 0 && Math.abs(split.getDividerPositions()[0] - divided) < 0.02) {
-            double lines = model().presentation().get() ? PRESENTED_EDITOR_HEIGHT : EDITOR_HEIGHT;
+            double lines = plain() ? PLAIN_EDITOR_HEIGHT : EDITOR_HEIGHT;
             double wanted = lines * model().scale().get() / split.getHeight();
             split.setDividerPositions(Math.min(0.5, wanted));
             divided = split.getDividerPositions()[0];
@@ -101,7 +120,7 @@ public final class PatchView extends Page {
         }));
         on(model().presentation(), plain -> {
             controls.setPlain(plain);
-            tiles.setPlain(plain);
+            tiles.setPlain(plain());
         });
         on(model().selected(), i -> {
             strip.setSelected(i);

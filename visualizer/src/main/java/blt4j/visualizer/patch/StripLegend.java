@@ -20,7 +20,7 @@ import javafx.scene.text.Font;
  * @param scale how much larger than by default
  */
 record StripLegend(Messages messages, TextReading reading, boolean movable, Palette palette, double scale) {
-    private static final double HEIGHT = 30;
+    private static final double HEIGHT = 26;
     private static final double SIGN = 7;
     private static final double BETWEEN = 18;
     private static final double MIDDLE = 17;

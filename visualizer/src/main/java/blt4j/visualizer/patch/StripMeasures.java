@@ -33,7 +33,7 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
                 fullScale,
                 Math.rint(Math.clamp(room, LEAST_BARS * scale, MOST_BARS * scale)),
                 Typeface.MONO.at(15 * scale),
-                Typeface.TEXT.at(15 * scale),
+                Typeface.TEXT.at(13 * scale),
                 Typeface.MONO.at(10 * scale),
                 Typeface.MONO.at(8 * scale));
     }

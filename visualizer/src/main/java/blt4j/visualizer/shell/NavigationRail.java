@@ -3,6 +3,7 @@ package blt4j.visualizer.shell;
 import blt4j.visualizer.draw.Theme;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Workbench;
@@ -13,7 +14,6 @@ import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -68,7 +68,7 @@ final class NavigationRail implements AutoCloseable {
         item.setUserData(kind.id());
         item.setMaxWidth(Double.MAX_VALUE);
         item.setAccessibleText(title);
-        item.setTooltip(new Tooltip(messages.get("view." + kind.id() + ".about")));
+        Tips.give(item, messages.get("view." + kind.id() + ".about"));
         item.setOnAction(e -> {
             item.setSelected(true);
             model.view().set(kind.id());
@@ -80,7 +80,7 @@ final class NavigationRail implements AutoCloseable {
         Button button = new Button("", Icons.of(ikon, 16, model.scale()));
         button.getStyleClass().setAll("rail-tool");
         button.setAccessibleText(name);
-        button.setTooltip(new Tooltip(name));
+        Tips.give(button, name);
         button.setOnAction(e -> action.run());
         return button;
     }

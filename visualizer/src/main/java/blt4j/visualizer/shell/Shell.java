@@ -37,6 +37,8 @@ public final class Shell implements AutoCloseable {
     private static final double USUAL_WIDTH = 1280;
     private static final double USUAL_HEIGHT = 800;
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final double NARROW_WIDTH = 1100;
     private static final PseudoClass PRESENTATION = PseudoClass.getPseudoClass("presentation");
 
     private final Workbench workbench;
@@ -93,7 +95,8 @@ public final class Shell implements AutoCloseable {
         Shortcuts.install(scene, workbench, kinds, this);
         Subscription sizes = Subscription.combine(
                 scene.widthProperty().subscribe(w -> fit(scene)),
-                scene.heightProperty().subscribe(h -> fit(scene)));
+                scene.heightProperty().subscribe(h -> fit(scene)),
+                model.scale().subscribe(s -> fit(scene)));
         subscriptions = subscriptions.and(sizes);
     }
 
@@ -101,6 +104,8 @@ public final class Shell implements AutoCloseable {
     private void fit(Scene scene) {
         double room = Math.min(scene.getWidth() / USUAL_WIDTH, scene.getHeight() / USUAL_HEIGHT);
         model.fit().set(Math.round(10 * (1 + 0.62 * Math.clamp(room - 1, 0, 1.5))) / 10.0);
+        root.pseudoClassStateChanged(
+                NARROW, scene.getWidth() < NARROW_WIDTH * model.scale().get());
     }
 
     private void applyTheme(Theme theme) {
