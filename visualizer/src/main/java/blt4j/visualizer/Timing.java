@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,10 +113,11 @@ final class Timing {
             keystrokes("keystroke_in_middle_ms", 1_000);
         });
         stalls.during("dragging", this::drag);
-        stalls.during("views_first", this::views);
-        stalls.during("views_again", this::views);
+        views("first");
+        views("again");
         stalls.during("megabyte", this::megabyte);
         figures.put("longest_stall_ms", stalls.longest());
+        figures.put("longest_work_ms", stalls.busiest());
         figures.put("longest_stall_at", stalls.places());
     }
 
@@ -234,13 +236,15 @@ final class Timing {
     }
 
     /** Shows every view, and waits for each until it is finished. */
-    private void views() {
+    private void views(String when) throws IOException {
         List<String> ids = new ArrayList<>(Views.ALL.stream().map(ViewKind::id).toList());
         ids.add(ids.getFirst());
         for (String id : ids) {
-            Platform.runLater(() -> window.model().view().set(id));
-            awaitSettled();
-            pause(100);
+            stalls.during(id + "_" + when, () -> {
+                Platform.runLater(() -> window.model().view().set(id));
+                awaitSettled();
+                pause(100);
+            });
         }
     }
 
@@ -389,8 +393,10 @@ final class Timing {
         private static final long LONG_MILLIS = 30;
 
         private final Map<String, Object> longest = new LinkedHashMap<>();
+        private final Map<String, Object> busiest = new LinkedHashMap<>();
         private final Map<String, Object> places = new LinkedHashMap<>();
         private long most;
+        private long mostWork;
         private Map<String, Integer> where = Map.of();
 
         /** Work that may not end well. */
@@ -402,14 +408,35 @@ final class Timing {
             Thread.ofPlatform().name("blt4j-stalls").daemon().start(this::watch);
         }
 
+        /**
+         * When the JavaFX thread was at hand.
+         *
+         * @param work the processor time that it has had
+         */
+        private record Answer(long time, long work) {}
+
         /** Watches while something is done. */
         void during(String name, Work work) throws IOException {
-            take();
+            forget();
             work.run();
-            synchronized (this) {
-                places.put(name, where);
-            }
-            longest.put(name, tenths(take()));
+            note(name);
+        }
+
+        private synchronized void forget() {
+            most = 0;
+            mostWork = 0;
+            where = Map.of();
+        }
+
+        private synchronized void note(String name) {
+            longest.put(name, tenths(most));
+            busiest.put(name, tenths(mostWork));
+            places.put(name, where);
+        }
+
+        /** What it worked itself between two times that it was at hand; the rest of a stall it waited for the renderer. */
+        Map<String, Object> busiest() {
+            return busiest;
         }
 
         /** In which methods it was found how often during the longest stalls. */
@@ -421,14 +448,8 @@ final class Timing {
             return longest;
         }
 
-        private synchronized long take() {
-            long taken = most;
-            most = 0;
-            where = Map.of();
-            return taken;
-        }
-
-        private synchronized void add(long nanoseconds, Map<String, Integer> seen) {
+        private synchronized void add(long nanoseconds, long work, Map<String, Integer> seen) {
+            mostWork = Math.max(mostWork, work);
             if (nanoseconds > most) {
                 most = nanoseconds;
                 where = seen;
@@ -439,10 +460,13 @@ final class Timing {
             CompletableFuture<Thread> javaFx = new CompletableFuture<>();
             Platform.runLater(() -> javaFx.complete(Thread.currentThread()));
             Thread watched = await(javaFx);
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long worked = threads.getThreadCpuTime(watched.threadId());
             while (true) {
-                CompletableFuture<Long> answered = new CompletableFuture<>();
+                CompletableFuture<Answer> answered = new CompletableFuture<>();
                 long asked = System.nanoTime();
-                Platform.runLater(() -> answered.complete(System.nanoTime()));
+                Platform.runLater(
+                        () -> answered.complete(new Answer(System.nanoTime(), threads.getCurrentThreadCpuTime())));
                 Map<String, Integer> seen = new HashMap<>();
                 pause(4);
                 while (!answered.isDone()) {
@@ -451,7 +475,9 @@ final class Timing {
                     }
                     pause(4);
                 }
-                add(await(answered) - asked, seen);
+                Answer answer = await(answered);
+                add(answer.time() - asked, answer.work() - worked, seen);
+                worked = answer.work();
             }
         }
 

@@ -102,6 +102,7 @@ final class Inspector {
     private Label heading(String key) {
         Label heading = new Label(messages.get(key));
         heading.getStyleClass().add("heading");
+        heading.setWrapText(true);
         return heading;
     }
 

@@ -187,7 +187,8 @@ final class PatchControls {
         set(threshold, t, messages.get("unit.nats", messages.number(t, 2)));
         set(rise, up, messages.get("unit.nats", messages.number(up, 2)));
         double m = choice.wantedMean().orElse(reading.bytesPerPatch());
-        set(mean, m, messages.get("unit.bytes", messages.number(m, 1)));
+        boolean none = choice.wantedMean().isEmpty() && reading.read() == 0;
+        set(mean, m, none ? "–" : messages.get("unit.bytes", messages.number(m, 1)));
         set(size, choice.staticSize(), messages.get("unit.bytes", messages.count(choice.staticSize())));
         limit.getValueFactory().setValue(choice.maxPatchLength().orElse(NO_LIMIT));
         reset.setSelected(choice.resetAtNewline());

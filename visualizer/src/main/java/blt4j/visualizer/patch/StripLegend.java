@@ -94,7 +94,7 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
     }
 
     private void bar(Pen pen, double x, double y, double height, boolean high) {
-        pen.fill(x, y + (6 - height) * scale, 5 * scale, height * scale, high ? palette.high() : palette.low());
+        pen.fill(x, y + (4.5 - height) * scale, 5 * scale, height * scale, high ? palette.high() : palette.low());
     }
 
     private void drawBars(Pen pen, double x, double y) {

@@ -3,7 +3,7 @@ package blt4j.visualizer.patch;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Document;
-import blt4j.vocabulary.Utf8;
+import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import jfx.incubator.scene.control.richtext.CodeArea;
@@ -14,6 +14,8 @@ import jfx.incubator.scene.control.richtext.TextPos;
  * looked at but not edited, as an editor of characters would change bytes that nobody touched.
  */
 final class TextEditor {
+    private static final int LONG_TEXT = 1 << 16;
+
     private final CodeArea area = new CodeArea();
     private final ViewContext context;
     private ByteText shown = ByteText.EMPTY;
@@ -41,10 +43,25 @@ final class TextEditor {
         if (document.text().equals(shown)) {
             return;
         }
-        showing = true;
         shown = document.text();
-        area.setText(shown.string());
-        area.setEditable(Utf8.isValid(shown.bytes()));
+        if (shown.length() < LONG_TEXT) {
+            fill(shown);
+        } else {
+            Platform.runLater(() -> fillIfShown(document.text()));
+        }
+    }
+
+    /** A long text comes after all else has been told of it; by then another one may be wanted. */
+    private void fillIfShown(ByteText text) {
+        if (shown.equals(text)) {
+            fill(text);
+        }
+    }
+
+    private void fill(ByteText text) {
+        showing = true;
+        area.setText(text.string());
+        area.setEditable(text.isUtf8());
         area.select(TextPos.ZERO);
         showing = false;
     }

@@ -1,5 +1,6 @@
 package blt4j.visualizer.state;
 
+import blt4j.vocabulary.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,7 +9,14 @@ public final class ByteText {
     /** No bytes. */
     public static final ByteText EMPTY = new ByteText(new byte[0]);
 
+    private static final int UNKNOWN = 0;
+    private static final int VALID = 1;
+    private static final int MALFORMED = 2;
+
     private final byte[] bytes;
+
+    /** Found out once, by whoever asks first: a long text takes a while. */
+    private int utf8 = UNKNOWN;
 
     private ByteText(byte[] bytes) {
         this.bytes = bytes;
@@ -42,6 +50,14 @@ public final class ByteText {
     /** A copy of some of the bytes. */
     public byte[] bytes(int from, int to) {
         return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** Whether all of it is UTF-8. */
+    public boolean isUtf8() {
+        if (utf8 == UNKNOWN) {
+            utf8 = Utf8.isValid(bytes) ? VALID : MALFORMED;
+        }
+        return utf8 == VALID;
     }
 
     /** The bytes read as UTF-8, what is malformed replaced. */

@@ -199,7 +199,7 @@ public final class Workbench implements AutoCloseable {
         deliver(reading, text -> {
             Path name = Optional.ofNullable(file.getFileName()).orElse(file);
             setDocument(new Document(text, name.toString(), Optional.of(file)));
-            if (!Utf8.isValid(text.bytes())) {
+            if (!text.isUtf8()) {
                 Messages messages = new Messages(model.language().get());
                 model.notice().set(Notice.info(messages.get("text.noUtf8", name.toString())));
             }
@@ -283,7 +283,9 @@ public final class Workbench implements AutoCloseable {
                 throw new BltException("The file " + file + " has " + Files.size(file)
                         + " bytes; the window takes up to " + LARGEST_FILE + ".");
             }
-            return ByteText.of(Files.readAllBytes(file));
+            ByteText text = ByteText.of(Files.readAllBytes(file));
+            var _ = text.isUtf8(); // here, and not where the window waits for it
+            return text;
         } catch (NoSuchFileException e) {
             throw new BltException("There is no file " + file + ".", e);
         } catch (IOException e) {
