@@ -49,6 +49,9 @@ final class DevicesCommand implements Callable<Integer> {
         CUDA
     }
 
+    private static final String TORNADO = "tornado";
+    private static final String NOT_BUILT = "The kernels for GPUs were left out when this was built, as there was no"
+            + " TornadoVM: './blt devices --install opencl' (or ptx, or cuda) installs it, and ./blt then builds them.";
     private static final String VERSION = "5.2.0-jdk25";
     private static final String RELEASES = "https://github.com/beehive-lab/TornadoVM/releases/download/";
 
@@ -86,7 +89,11 @@ final class DevicesCommand implements Callable<Integer> {
         }
         Output out = new Output(console.out());
         List<BackendProvider.Device> found = new ArrayList<>();
-        for (BackendProvider provider : Backends.providers()) {
+        List<BackendProvider> providers = Backends.providers();
+        if (providers.stream().noneMatch(p -> p.id().equals(TORNADO))) {
+            out.println("%-14s %s".formatted(TORNADO, NOT_BUILT));
+        }
+        for (BackendProvider provider : providers) {
             list(provider, out);
             found.addAll(provider.devices());
         }
@@ -117,19 +124,21 @@ final class DevicesCommand implements Callable<Integer> {
 
     private int install() throws IOException {
         Path home = Path.of(System.getProperty("user.home"));
-        String source = archive.orElseGet(() -> release(install.orElse(Driver.OPENCL)));
+        String source = archive.orElseGet(() ->
+                release(install.orElse(Driver.OPENCL), System.getProperty("os.name"), System.getProperty("os.arch")));
         Optional<Path> file = localFile(source);
         if (file.isEmpty() && !yes && !agreed(source)) {
             console.err().println("blt: Nothing was downloaded.");
             return ExitCode.OK;
         }
         Path downloads = home.resolve(".cache").resolve("blt4j");
-        TornadoArchive from =
-                file.isPresent() ? new TornadoArchive(file.get()) : TornadoArchive.download(source, downloads, console);
+        TornadoArchive from = file.isPresent()
+                ? new TornadoArchive(file.get(), false)
+                : TornadoArchive.download(source, downloads, console);
         String digest = from.sha256();
         console.err().println("blt: SHA-256 of " + from.file() + ": " + digest);
         if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(digest)) {
-            throw new BltException("The archive " + from.file() + " has the digest " + digest + ", not " + sha256.get()
+            throw from.refused("The archive " + from.file() + " has the digest " + digest + ", not " + sha256.get()
                     + "; it is damaged or another one. Nothing was installed.");
         }
         Path sdk = from.install(home.resolve(".sdkman").resolve("candidates").resolve("tornadovm"));
@@ -148,11 +157,23 @@ final class DevicesCommand implements Callable<Integer> {
         return Optional.of(file);
     }
 
-    /** The address of the release for this platform. */
-    private static String release(Driver driver) {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "amd64";
-        String platform = os.startsWith("mac") ? "mac" : os.startsWith("windows") ? "windows" : "linux";
+    /**
+     * The address of the release for a platform.
+     *
+     * @param system as the system property {@code os.name} has it
+     * @param processor as {@code os.arch} has it
+     */
+    static String release(Driver driver, String system, String processor) {
+        String platform = system.replaceFirst(" .*", "").toLowerCase(Locale.ROOT);
+        String arch = processor.equals("x86_64") ? "amd64" : processor;
+        boolean built = List.of("linux", "mac", "windows").contains(platform)
+                && List.of("amd64", "aarch64").contains(arch)
+                && (driver == Driver.OPENCL || !platform.equals("mac"));
+        if (!built) {
+            throw new BltException("TornadoVM has no release with the driver "
+                    + driver.name().toLowerCase(Locale.ROOT) + " for " + system + " on " + processor
+                    + "; --archive takes an SDK that was built for it.");
+        }
         String name =
                 "tornadovm-%s-%s-%s-%s.zip".formatted(VERSION, driver.name().toLowerCase(Locale.ROOT), platform, arch);
         return RELEASES + "v" + VERSION + "/" + name;

@@ -1,13 +1,16 @@
 package blt4j.cli;
 
 import blt4j.BltException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,9 +20,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -28,8 +33,9 @@ import me.tongfei.progressbar.ProgressBar;
  * when it is known where the SDK lies.
  *
  * @param file the archive
+ * @param downloaded whether it is only here to be installed, and to be thrown away if it is of no use
  */
-record TornadoArchive(Path file) {
+record TornadoArchive(Path file, boolean downloaded) {
     private static final String ARGFILE = "tornado-argfile";
     private static final String HOME_VARIABLE = "${TORNADOVM_HOME}";
     private static final int BUFFER = 1 << 16;
@@ -49,7 +55,7 @@ record TornadoArchive(Path file) {
         Files.createDirectories(folder);
         Path complete = folder.resolve(name);
         if (Files.isRegularFile(complete)) {
-            return new TornadoArchive(complete);
+            return new TornadoArchive(complete, true);
         }
         Path part = folder.resolve(name + ".part");
         long had = Files.exists(part) ? Files.size(part) : 0;
@@ -68,12 +74,25 @@ record TornadoArchive(Path file) {
             throw new CancellationException("the download was interrupted");
         } catch (IOException e) {
             throw new BltException(
-                    "The download of " + url + " ended early (" + e.getMessage()
+                    "The download of " + url + " ended early (" + reason(e)
                             + "); the same command goes on from there, and --archive takes a file got otherwise.",
                     e);
         }
         Files.move(part, complete, StandardCopyOption.REPLACE_EXISTING);
-        return new TornadoArchive(complete);
+        return new TornadoArchive(complete, true);
+    }
+
+    /** What went wrong; the HTTP client's exceptions say it by their names alone. */
+    private static String reason(IOException thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof UnresolvedAddressException) {
+                return "nobody knows a host of that name; is there a network?";
+            }
+            if (t.getMessage() != null) {
+                return t.getMessage();
+            }
+        }
+        return thrown instanceof ConnectException ? "nobody answers there" : String.valueOf(thrown);
     }
 
     private static void save(HttpResponse<InputStream> response, Path part, long had, Console console)
@@ -119,6 +138,14 @@ record TornadoArchive(Path file) {
         }
     }
 
+    /** Why the archive is not installed. What was downloaded is thrown away, or it would be taken again. */
+    BltException refused(String why) throws IOException {
+        if (downloaded) {
+            Files.deleteIfExists(file);
+        }
+        return new BltException(why);
+    }
+
     /**
      * Unpacks the SDK and makes it the current one.
      *
@@ -126,6 +153,19 @@ record TornadoArchive(Path file) {
      * @return the SDK's folder
      */
     Path install(Path candidates) throws IOException {
+        try {
+            return installed(candidates);
+        } catch (ZipException | EOFException e) {
+            throw refused("The archive " + file + " is damaged (" + e.getMessage() + "); nothing was installed.");
+        } catch (IOException e) {
+            throw new BltException(
+                    "TornadoVM could not be installed in " + candidates + " (" + e.getMessage()
+                            + "); nothing that was there before was changed.",
+                    e);
+        }
+    }
+
+    private Path installed(Path candidates) throws IOException {
         Files.createDirectories(candidates);
         Path unpacked = Files.createTempDirectory(candidates, ".unpacking");
         try {
@@ -147,8 +187,8 @@ record TornadoArchive(Path file) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path to = target.resolve(entry.getName()).normalize();
                 if (!to.startsWith(target)) {
-                    throw new BltException("The archive " + file + " wants to write outside its folder ("
-                            + entry.getName() + "); it was not installed.");
+                    throw refused("The archive " + file + " wants to write outside its folder (" + entry.getName()
+                            + "); it was not installed.");
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(to);
@@ -163,12 +203,15 @@ record TornadoArchive(Path file) {
     /** The folder that holds the argfile or its template. */
     private Path sdkIn(Path unpacked) throws IOException {
         try (Stream<Path> files = Files.walk(unpacked, 3)) {
-            return files.filter(f -> f.getFileName().toString().startsWith(ARGFILE))
+            Optional<Path> sdk = files.filter(f -> f.getFileName().toString().startsWith(ARGFILE))
                     .map(Path::getParent)
                     .filter(folder -> !folder.equals(unpacked))
-                    .findFirst()
-                    .orElseThrow(() -> new BltException("The archive " + file + " is no TornadoVM SDK: it has no folder"
-                            + " with a tornado-argfile. Releases for blt4j are named tornadovm-5.2.0-jdk25-….zip."));
+                    .findFirst();
+            if (sdk.isEmpty()) {
+                throw refused("The archive " + file + " is no TornadoVM SDK: it has no folder"
+                        + " with a tornado-argfile. Releases for blt4j are named tornadovm-5.2.0-jdk25-….zip.");
+            }
+            return sdk.get();
         }
     }
 

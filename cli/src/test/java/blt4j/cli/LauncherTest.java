@@ -138,6 +138,16 @@ class LauncherTest {
     }
 
     @Test
+    void anSdkThatWasMovedIsNotStarted() throws Exception {
+        Path sdk = Files.createDirectories(folder.resolve("sdk"));
+        Files.writeString(sdk.resolve("tornado-argfile"), ARGFILE + "--module-path .:/not/there/any/more\n");
+        Ended devices =
+                run(Map.of("TORNADOVM_HOME", sdk.toString(), "BLT_JAVA_OPTS", "-XshowSettings:properties"), "devices");
+        assertEquals(0, devices.code(), devices.err());
+        assertTrue(devices.err().contains("it wants /not/there/any/more"), devices.err());
+    }
+
+    @Test
     void aGpuThatWasNotedIsTaken() throws Exception {
         Map<String, String> tornado = withTornado();
         Files.writeString(

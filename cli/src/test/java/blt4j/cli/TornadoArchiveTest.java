@@ -57,8 +57,8 @@ class TornadoArchiveTest {
     void anInstalledSdkIsTheCurrentOneAndKnowsWhereItLies() throws IOException {
         Path file = Files.write(folder.resolve("sdk.zip"), sdk());
         Path candidates = folder.resolve("candidates");
-        Path first = new TornadoArchive(file).install(candidates);
-        Path again = new TornadoArchive(file).install(candidates);
+        Path first = new TornadoArchive(file, false).install(candidates);
+        Path again = new TornadoArchive(file, false).install(candidates);
         assertEquals(first, again);
         Path current = candidates.resolve("current");
         assertEquals("-Dx=" + first + "/lib\n", Files.readString(current.resolve("tornado-argfile")));
@@ -97,12 +97,56 @@ class TornadoArchiveTest {
     void archivesThatAreNoSdkOrReachOutAreRefused() throws IOException {
         Path other = Files.write(folder.resolve("other.zip"), zip("a/readme.txt", "hello"));
         Path candidates = folder.resolve("candidates");
-        assertThrows(BltException.class, () -> new TornadoArchive(other).install(candidates));
+        assertThrows(BltException.class, () -> new TornadoArchive(other, false).install(candidates));
         Path evil = Files.write(folder.resolve("evil.zip"), zip("../evil.txt", "hello"));
-        assertThrows(BltException.class, () -> new TornadoArchive(evil).install(candidates));
+        assertThrows(BltException.class, () -> new TornadoArchive(evil, false).install(candidates));
         assertFalse(Files.exists(folder.resolve("evil.txt")));
         try (var left = Files.list(candidates)) {
             assertEquals(0, left.count());
         }
+    }
+
+    @Test
+    void aDamagedDownloadIsThrownAwayAndAFileIsNot() throws IOException {
+        byte[] whole = sdk();
+        Path candidates = folder.resolve("candidates");
+        for (boolean downloaded : new boolean[] {true, false}) {
+            Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, 60));
+            BltException e =
+                    assertThrows(BltException.class, () -> new TornadoArchive(cut, downloaded).install(candidates));
+            assertTrue(String.valueOf(e.getMessage()).contains("is damaged"), e.getMessage());
+            assertEquals(!downloaded, Files.exists(cut));
+        }
+        try (var left = Files.list(candidates)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void whereNobodyAnswersItSaysSo() {
+        String url = "http://127.0.0.1:1/sdk.zip";
+        BltException e = assertThrows(BltException.class, () -> TornadoArchive.download(url, folder, console()));
+        assertTrue(String.valueOf(e.getMessage()).contains("nobody answers"), e.getMessage());
+    }
+
+    @Test
+    void onlyPlatformsThatHaveReleasesHaveAddresses() {
+        DevicesCommand.Driver opencl = DevicesCommand.Driver.OPENCL;
+        assertTrue(DevicesCommand.release(opencl, "Linux", "amd64").endsWith("-opencl-linux-amd64.zip"));
+        assertTrue(DevicesCommand.release(opencl, "Mac OS X", "aarch64").endsWith("-opencl-mac-aarch64.zip"));
+        assertTrue(DevicesCommand.release(opencl, "Windows 11", "amd64").endsWith("-opencl-windows-amd64.zip"));
+        assertThrows(BltException.class, () -> DevicesCommand.release(opencl, "SunOS", "amd64"));
+        assertThrows(BltException.class, () -> DevicesCommand.release(opencl, "Linux", "riscv64"));
+        DevicesCommand.Driver cuda = DevicesCommand.Driver.CUDA;
+        assertThrows(BltException.class, () -> DevicesCommand.release(cuda, "Mac OS X", "aarch64"));
+    }
+
+    @Test
+    void whereKernelsWereLeftOutItSaysHowToGetThem() {
+        Cli.Result devices = Cli.PIPED.run("devices");
+        assertTrue(devices.out().contains("--install opencl"), devices.out());
+        Cli.Result patch = Cli.PIPED.run("patch", "--backend", "tornado", "hello");
+        assertTrue(patch.err().contains("./blt devices"), patch.err());
+        assertEquals(2, patch.code());
     }
 }

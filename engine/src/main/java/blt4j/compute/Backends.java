@@ -33,7 +33,8 @@ public final class Backends {
                 .filter(p -> p.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new BltException("There is no backend '" + id + "' here; there is "
-                        + providers.stream().map(BackendProvider::id).collect(Collectors.joining(", ")) + "."))
+                        + providers.stream().map(BackendProvider::id).collect(Collectors.joining(", "))
+                        + " (./blt devices says what others need)."))
                 .open(options);
     }
 

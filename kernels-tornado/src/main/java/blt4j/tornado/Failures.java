@@ -10,6 +10,10 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 final class Failures {
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
+    /** What TornadoVM puts before and after what it has to say; sequential execution is not what then happens here. */
+    private static final Pattern FRAME =
+            Pattern.compile("^\\[(?:WARNING|ERROR)] ?|\\.? ?Deoptimizing to sequential execution\\.?$|\\.$");
+
     private Failures() {}
 
     /** What happened on a device, in one sentence, with what led to it as the cause. */
@@ -48,7 +52,7 @@ final class Failures {
         String message = thrown.getMessage();
         String plain = message == null ? "" : COLOUR.matcher(message).replaceAll("");
         return plain.lines()
-                .map(String::strip)
+                .map(line -> FRAME.matcher(line.strip()).replaceAll(""))
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse(thrown.getClass().getSimpleName());

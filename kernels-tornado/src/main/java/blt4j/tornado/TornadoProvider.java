@@ -12,6 +12,9 @@ import java.util.Optional;
  * it, where there may be none.
  */
 public final class TornadoProvider implements BackendProvider {
+    /** The system property by which the launcher says what keeps it from starting a JVM for TornadoVM. */
+    private static final String PROBLEM = "blt4j.tornado.problem";
+
     private static final String NOT_LAUNCHED = "This JVM was not started for TornadoVM. Where an SDK is installed,"
             + " ./blt adds its flags when --backend names it (by hand: java @$TORNADOVM_HOME/tornado-argfile);"
             + " './blt devices --install opencl' (or ptx, or cuda) installs one.";
@@ -21,6 +24,14 @@ public final class TornadoProvider implements BackendProvider {
 
     /** For {@link java.util.ServiceLoader}; starts nothing. */
     public TornadoProvider() {}
+
+    private static String notLaunched() {
+        String problem = System.getProperty(PROBLEM, "");
+        return problem.isEmpty()
+                ? NOT_LAUNCHED
+                : problem + ". './blt devices --install opencl' (or ptx, or cuda) installs it;"
+                        + " TORNADOVM_HOME names another place.";
+    }
 
     private static boolean launched() {
         return System.getProperty("tornado.load.runtime.implementation") != null;
@@ -45,13 +56,13 @@ public final class TornadoProvider implements BackendProvider {
 
     @Override
     public String advice() {
-        return launched() ? probe().advice() : NOT_LAUNCHED;
+        return launched() ? probe().advice() : notLaunched();
     }
 
     @Override
     public Backend open(BackendOptions options) {
         if (!launched()) {
-            throw new BltException(NOT_LAUNCHED);
+            throw new BltException(notLaunched());
         }
         return new TornadoBackend(probe().select(options.selector()), TornadoBackend.Tables.WHERE_THEY_FIT);
     }
