@@ -10,6 +10,9 @@ final class Frame {
     /** One for each thread. */
     final Scratch[] scratch;
 
+    /** Which run it is: a number that no other of the last billions had. */
+    int run;
+
     /** The position of the first row. */
     int start;
 
@@ -38,6 +41,7 @@ final class Frame {
 
     /** Sets what runs. */
     void set(CpuMemory memory, Rows rows, int lanes, int threads) {
+        this.run++;
         this.threads = threads;
         this.memory = memory;
         this.rows = rows;

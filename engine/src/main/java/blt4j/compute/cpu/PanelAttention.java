@@ -23,31 +23,52 @@ record PanelAttention(
         int keyValueHeads,
         int headSize,
         int window,
-        Slot out)
+        Slot out,
+        Claims claims)
         implements Step {
+    /** How many units there are for each thread, at least, if there are queries enough. */
+    private static final int UNITS = 4;
+
+    PanelAttention(
+            Kernels kernels,
+            Slot queries,
+            Slot keys,
+            Slot values,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            int window,
+            Slot out) {
+        this(kernels, queries, keys, values, heads, keyValueHeads, headSize, window, out, new Claims());
+    }
+
     @Override
     public void run(Frame f, int thread) {
         int size = unitSize(f);
-        int units = Math.ceilDiv(f.panels, size);
-        for (int unit = 0; unit < units; unit++) {
-            int panels = Math.min(size, f.panels - unit * size);
-            boolean bounded = false;
-            for (int head = 0; head < heads; head++) {
-                if ((unit * heads + head) % f.threads == thread) {
-                    if (!bounded) {
-                        bound(f, f.scratch[thread], unit * size, panels);
-                        bounded = true;
-                    }
-                    unit(f, thread, head, unit * size, panels);
-                }
+        int units = Math.ceilDiv(f.panels, size) * heads;
+        if (f.threads == 1) {
+            for (int i = 0; i < units; i++) {
+                unit(f, thread, units - 1 - i, size);
             }
+            return;
         }
+        for (int i = claims.next(f.run); i < units; i = claims.next(f.run)) {
+            unit(f, thread, units - 1 - i, size);
+        }
+    }
+
+    /** One head of up to {@code size} panels. The last, which see most, are taken first. */
+    private void unit(Frame f, int thread, int index, int size) {
+        int panel = index / heads * size;
+        int panels = Math.min(size, f.panels - panel);
+        bound(f, f.scratch[thread], panel, panels);
+        unit(f, thread, index % heads, panel, panels);
     }
 
     /** How many panels a unit has: many, unless threads would have nothing to do. */
     private int unitSize(Frame f) {
         int size = f.scratch[0].panels;
-        while (size > Scratch.TOGETHER && heads * Math.ceilDiv(f.panels, size) < 2 * f.threads) {
+        while (size > Scratch.TOGETHER && heads * Math.ceilDiv(f.panels, size) < UNITS * f.threads) {
             size /= 2;
         }
         return size;

@@ -8,12 +8,31 @@ import java.util.Arrays;
  * <p>A tile of weights, 8 rows by up to 256 inputs, is converted to float32 once and then multiplied with every panel
  * of the run: the tile stays in the nearest cache, the panels' 256 inputs in the next one.
  */
-record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out) implements Step {
+record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out, Claims claims) implements Step {
+    /** Tiles that a thread takes at a time, at most: enough that the panels stay in the cache from one to the next. */
+    private static final int TOGETHER = 8;
+
+    /** How many times a thread takes some, at least. */
+    private static final int TURNS = 4;
+
+    PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out) {
+        this(kernels, in, weight, keep, out, new Claims());
+    }
+
     @Override
     public void run(Frame f, int thread) {
         int tiles = Math.ceilDiv(weight.rows(), Kernels.TILE);
-        int from = Split.from(tiles, thread, f.threads);
-        int to = Split.from(tiles, thread + 1, f.threads);
+        if (f.threads == 1) {
+            multiply(f, thread, 0, tiles);
+            return;
+        }
+        int size = Math.clamp(tiles / (TURNS * f.threads), 1, TOGETHER);
+        for (int from = claims.next(f.run) * size; from < tiles; from = claims.next(f.run) * size) {
+            multiply(f, thread, from, Math.min(from + size, tiles));
+        }
+    }
+
+    private void multiply(Frame f, int thread, int from, int to) {
         float[] tile = f.scratch[thread].tile;
         for (int k = 0; k < weight.columns(); k += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, weight.columns() - k);

@@ -194,11 +194,10 @@ final class PanelPlanner {
     private void addMatMul(Op.MatMul m) {
         Buffer in = in(m.in());
         Buffer out = m.keep() == 0 ? out(m.out()) : inOut(m.out());
-        Split split = m.slices() == 1 ? tiles(out) : Split.ALL;
         plan.add(
                 new PanelMatMul(kernels, slot(in), model.projection(m.weight()), m.keep(), slot(out)),
                 Use.read(in, Split.ALL),
-                Use.write(out, split));
+                Use.write(out, Split.ALL));
     }
 
     private void addRope(Op.Rope r) {
