@@ -3,6 +3,7 @@ package blt4j.visualizer;
 import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.shell.Shell;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,6 +45,7 @@ public final class Visualizer {
         }
         Typeface.prepare();
         Icons.prepare();
+        Shell.prepare();
         Application.launch(VisualizerApplication.class, args);
     }
 }

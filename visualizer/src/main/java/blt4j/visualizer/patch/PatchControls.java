@@ -9,6 +9,7 @@ import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import javafx.geometry.Pos;
@@ -36,7 +37,7 @@ final class PatchControls {
     private final Knob rise;
     private final Knob mean;
     private final Knob size;
-    private final Spinner<Integer> limit = new Spinner<>();
+    private Optional<Spinner<Integer>> limit = Optional.empty();
     private final ToggleSwitch reset;
     private boolean showing;
     private boolean plain;
@@ -76,20 +77,34 @@ final class PatchControls {
         size = new Knob(messages.get("patching.size"), 1, 16, 1);
         reset = new ToggleSwitch(messages.get("patching.reset"));
         setUpRule();
-        setUpLimit();
         listen();
         content.getStyleClass().add("controls");
-        Label limitName = new Label(messages.get("patching.limit"));
-        limitName.getStyleClass().add("control-name");
-        limitName.setMinWidth(Region.USE_PREF_SIZE);
-        limitName.setLabelFor(limit);
-        HBox limitBox = new HBox(limitName, limit);
-        limitBox.getStyleClass().add("knob");
         reset.setMinWidth(Region.USE_PREF_SIZE);
         content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box, reset);
         limits.getStyleClass().add("limits");
         limits.setAlignment(Pos.CENTER_RIGHT);
-        limits.getChildren().add(limitBox);
+    }
+
+    /** Adds what the first picture can do without, as it takes a while to make. */
+    void complete() {
+        if (limit.isPresent()) {
+            return;
+        }
+        Spinner<Integer> spinner = new Spinner<>();
+        setUpLimit(spinner);
+        limit = Optional.of(spinner);
+        Label name = new Label(messages.get("patching.limit"));
+        name.getStyleClass().add("control-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        name.setLabelFor(spinner);
+        HBox box = new HBox(name, spinner);
+        box.getStyleClass().add("knob");
+        limits.getChildren().add(box);
+    }
+
+    /** Whether nothing is left to be added. */
+    boolean isComplete() {
+        return limit.isPresent();
     }
 
     private void setUpRule() {
@@ -126,8 +141,9 @@ final class PatchControls {
         };
     }
 
-    private void setUpLimit() {
-        var factory = new SpinnerValueFactory.IntegerSpinnerValueFactory(NO_LIMIT, 999, NO_LIMIT);
+    private void setUpLimit(Spinner<Integer> spinner) {
+        int inForce = now().maxPatchLength().orElse(NO_LIMIT);
+        var factory = new SpinnerValueFactory.IntegerSpinnerValueFactory(NO_LIMIT, 999, inForce);
         factory.setConverter(new StringConverter<>() {
             @Override
             public String toString(Integer value) {
@@ -140,10 +156,14 @@ final class PatchControls {
                 return digits.matches("\\d{1,3}") ? Integer.valueOf(digits) : NO_LIMIT;
             }
         });
-        limit.setValueFactory(factory);
-        limit.setEditable(true);
-        limit.setAccessibleText(messages.get("patching.limit"));
-        limit.getStyleClass().add("limit");
+        spinner.setValueFactory(factory);
+        spinner.setEditable(true);
+        spinner.setAccessibleText(messages.get("patching.limit"));
+        spinner.getStyleClass().add("limit");
+        factory.setValue(inForce);
+        spinner.valueProperty()
+                .addListener((value, before, v) -> choose(now().withMaxPatchLength(
+                                v == null || v == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(v))));
     }
 
     private void listen() {
@@ -156,9 +176,6 @@ final class PatchControls {
         rise.slider.valueProperty().subscribe(v -> choose(now().withRise(v.doubleValue())));
         mean.slider.valueProperty().subscribe(v -> choose(now().withWantedMean(v.doubleValue())));
         size.slider.valueProperty().subscribe(v -> choose(now().withStaticSize((int) Math.round(v.doubleValue()))));
-        limit.valueProperty()
-                .subscribe(v -> choose(now().withMaxPatchLength(
-                                v == null || v == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(v))));
         reset.selectedProperty().subscribe(v -> choose(now().withResetAtNewline(v)));
     }
 
@@ -190,7 +207,8 @@ final class PatchControls {
         boolean none = choice.wantedMean().isEmpty() && reading.read() == 0;
         set(mean, m, none ? "–" : messages.get("unit.bytes", messages.number(m, 1)));
         set(size, choice.staticSize(), messages.get("unit.bytes", messages.count(choice.staticSize())));
-        limit.getValueFactory().setValue(choice.maxPatchLength().orElse(NO_LIMIT));
+        limit.ifPresent(
+                l -> l.getValueFactory().setValue(choice.maxPatchLength().orElse(NO_LIMIT)));
         reset.setSelected(choice.resetAtNewline());
         showing = false;
     }

@@ -11,12 +11,14 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 
 /** The home view: the text, where the model is unsure of it, where it is cut, and what that costs. */
 public final class PatchView extends Page {
@@ -24,6 +26,7 @@ public final class PatchView extends Page {
     private static final double EDITOR_HEIGHT = 104;
     private static final double PLAIN_EDITOR_HEIGHT = 60;
     private static final double COMPACT_HEIGHT = 620;
+    private static final double COMPLETED_AFTER_MILLIS = 60;
 
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
@@ -37,6 +40,7 @@ public final class PatchView extends Page {
     private boolean answered = true;
     private boolean inView;
     private boolean compact;
+    private boolean completing;
 
     /** Builds the view. */
     public PatchView(ViewContext context) {
@@ -100,9 +104,9 @@ public final class PatchView extends Page {
     private void listen() {
         on(model().document(), document -> {
             editor.show(document);
-            strip.setHint(hint(model().reading().get()));
+            showHint();
         });
-        on(model().model(), state -> strip.setHint(hint(model().reading().get())));
+        on(model().model(), state -> showHint());
         on(model().reading(), reading -> showReading());
         on(model().patching(), choice -> controls.show(choice, model().reading().get()));
         on(model().palette(), palette -> {
@@ -142,12 +146,33 @@ public final class PatchView extends Page {
             return;
         }
         TextReading reading = model().reading().get();
-        strip.setHint(hint(reading));
+        showHint();
         strip.show(reading);
         tiles.show(reading);
         allocation.show(reading);
         controls.show(model().patching().get(), reading);
         showFocus();
+    }
+
+    private void showHint() {
+        TextReading reading = model().reading().get();
+        strip.setHint(hint(reading));
+        complete(reading);
+    }
+
+    /** Once the first picture is there, or there is none to come. */
+    private void complete(TextReading reading) {
+        if (controls.isComplete() || completing) {
+            return;
+        }
+        if (!hint(reading).isEmpty()) {
+            controls.complete();
+        } else if (reading.read() > 0) {
+            completing = true;
+            PauseTransition moment = new PauseTransition(Duration.millis(COMPLETED_AFTER_MILLIS));
+            moment.setOnFinished(e -> controls.complete());
+            moment.play();
+        }
     }
 
     private String hint(TextReading reading) {
@@ -207,7 +232,9 @@ public final class PatchView extends Page {
         TextReading reading = model().reading().get();
         boolean counted = reading.text().length() == 0
                 || reading.work().filter(w -> w.tokens().isPresent()).isPresent();
-        return answered && (counted || model().model().get().info().isEmpty());
+        return answered
+                && controls.isComplete()
+                && (counted || model().model().get().info().isEmpty());
     }
 
     @Override
