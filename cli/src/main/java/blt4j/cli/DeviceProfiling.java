@@ -21,6 +21,7 @@ final class DeviceProfiling {
     private static final int CONTEXT = 64;
     private static final int ROUNDS = 5;
     private static final double MICRO = 1e3;
+    private static final double MEBI = 1 << 20;
     private static final double GIGA = 1e9;
 
     private final Blt blt;
@@ -117,8 +118,9 @@ final class DeviceProfiling {
     }
 
     /** What writing takes where nothing is profiled, which slows it: of a few rounds, in which the JVM warms up, the fastest. */
-    private Elapsed unobserved() {
+    private Unobserved unobserved() {
         Elapsed least = new Elapsed(Double.MAX_VALUE, Double.MAX_VALUE);
+        Held first = new Held(0, 0);
         for (int round = 0; round < ROUNDS; round++) {
             try (Session session = open()) {
                 read(session);
@@ -127,14 +129,28 @@ final class DeviceProfiling {
                 Elapsed taken = Elapsed.now().since(begin);
                 least = new Elapsed(Math.min(least.clock(), taken.clock()), Math.min(least.thread(), taken.thread()));
             }
+            first = round == 0 ? held() : first;
         }
-        return least;
+        return new Unobserved(least, first, held());
+    }
+
+    /** What rounds of writing took at least, and the memory that was held after the first and after the last. */
+    private record Unobserved(Elapsed elapsed, Held first, Held last) {}
+
+    /** Bytes on the device by its own count, and of the process where the system tells. */
+    private record Held(long device, long process) {}
+
+    private Held held() {
+        return new Held(blt.executor().deviceBytes(), ResidentMemory.bytes());
     }
 
     private List<Figure> perByte() {
-        DeviceProfile p = measured(false).orElse(DeviceProfile.NONE);
-        Elapsed elapsed = unobserved();
         double n = written;
+        DeviceProfile p = measured(false).orElse(DeviceProfile.NONE);
+        Unobserved unobserved = unobserved();
+        Elapsed elapsed = unobserved.elapsed();
+        Held last = unobserved.last();
+        double more = n * (ROUNDS - 1);
         return List.of(
                 new Figure("graph executions", "executions", p.runs() / n, ""),
                 new Figure("kernels", "kernels", p.tasks() / n, ""),
@@ -143,6 +159,18 @@ final class DeviceProfiling {
                 new Figure("to the device", "bytes_to_device", p.bytesIn() / n, "bytes"),
                 new Figure("from the device", "bytes_from_device", p.bytesOut() / n, "bytes"),
                 new Figure("time by the clock, unprofiled", "clock_us", elapsed.clock() / MICRO / n, "µs"),
-                new Figure("of it at work on the host", "host_us", elapsed.thread() / MICRO / n, "µs"));
+                new Figure("of it at work on the host", "host_us", elapsed.thread() / MICRO / n, "µs"),
+                new Figure(
+                        "device memory that it grows by",
+                        "device_growth",
+                        (last.device() - unobserved.first().device()) / more,
+                        "bytes"),
+                new Figure(
+                        "process memory that it grows by",
+                        "process_growth",
+                        (last.process() - unobserved.first().process()) / more,
+                        "bytes"),
+                new Figure("device memory in all", "device_mib", last.device() / MEBI, "MiB"),
+                new Figure("process memory in all", "process_mib", last.process() / MEBI, "MiB"));
     }
 }

@@ -41,6 +41,11 @@ public interface Executor extends AutoCloseable {
      */
     void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset);
 
+    /** The bytes that a device holds for this executor and its texts, by the device's own count; 0 where there is none. */
+    default long deviceBytes() {
+        return 0;
+    }
+
     /** Begins to measure what a device does, or begins anew; runs are slower meanwhile. Nothing where there is no device. */
     default void startProfile() {}
 

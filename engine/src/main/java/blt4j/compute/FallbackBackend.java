@@ -149,6 +149,11 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
+        public long deviceBytes() {
+            return active().deviceBytes();
+        }
+
+        @Override
         public void startProfile() {
             active().startProfile();
         }

@@ -160,6 +160,15 @@ final class StateArena implements AutoCloseable {
         });
     }
 
+    /** The bytes of arrays on the device, by TornadoVM's count for each graph: what it brought there itself. */
+    long deviceBytes() {
+        long bytes = 0;
+        for (int graph = 0; graph < ready.length; graph++) {
+            bytes += plan.withGraph(graph).getCurrentDeviceMemoryUsage();
+        }
+        return bytes;
+    }
+
     /** Begins to add up what runs cost. */
     void startProfile() {
         plan.withProfiler(ProfilerMode.SILENT);

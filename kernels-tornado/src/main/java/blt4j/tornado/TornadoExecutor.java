@@ -149,6 +149,12 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
+    public long deviceBytes() {
+        return exclusively(
+                () -> arenas.stream().mapToLong(StateArena::deviceBytes).sum());
+    }
+
+    @Override
     public void startProfile() {
         exclusively(() -> {
             profiling = true;

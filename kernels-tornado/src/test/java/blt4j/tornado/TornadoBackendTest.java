@@ -275,10 +275,13 @@ class TornadoBackendTest {
             session.append(TEXT);
             continued(session, 60);
             long before = residentBytes();
+            long onDevice = device.executor().deviceBytes();
+            assertTrue(onDevice > device.executor().weightBytes(), "the device holds " + onDevice + " bytes");
             for (int i = 0; i < 5; i++) {
                 session.truncate(TEXT.length);
                 continued(session, 60);
             }
+            assertEquals(onDevice, device.executor().deviceBytes());
             long grown = residentBytes() - before;
             assertTrue(grown < 64 << 20, "the process grew by " + (grown >> 20) + " MiB over 300 bytes");
         }
