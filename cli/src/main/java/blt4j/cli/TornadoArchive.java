@@ -147,14 +147,18 @@ record TornadoArchive(Path file, boolean downloaded) {
     }
 
     /**
-     * Unpacks the SDK and makes it the current one.
+     * Unpacks the SDK and makes it the current one. A downloaded archive has then served its purpose and goes.
      *
      * @param candidates the folder of SDKs, in which {@code current} leads to the one in use
      * @return the SDK's folder
      */
     Path install(Path candidates) throws IOException {
         try {
-            return installed(candidates);
+            Path sdk = installed(candidates);
+            if (downloaded) {
+                Files.deleteIfExists(file);
+            }
+            return sdk;
         } catch (ZipException | EOFException e) {
             throw refused("The archive " + file + " is damaged (" + e.getMessage() + "); nothing was installed.");
         } catch (IOException e) {

@@ -107,6 +107,16 @@ class TornadoArchiveTest {
     }
 
     @Test
+    void anInstalledDownloadIsThrownAwayAndAFileIsNot() throws IOException {
+        for (boolean downloaded : new boolean[] {true, false}) {
+            Path archive = Files.write(folder.resolve("sdk.zip"), sdk());
+            Path sdk = new TornadoArchive(archive, downloaded).install(folder.resolve("candidates"));
+            assertTrue(Files.isDirectory(sdk));
+            assertEquals(!downloaded, Files.exists(archive));
+        }
+    }
+
+    @Test
     void aDamagedDownloadIsThrownAwayAndAFileIsNot() throws IOException {
         byte[] whole = sdk();
         Path candidates = folder.resolve("candidates");

@@ -24,6 +24,9 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.input.KeyCode;
@@ -112,6 +115,39 @@ class ShellTest {
                 ? parent.getChildrenUnmodifiable().stream().flatMap(ShellTest::nodes)
                 : Stream.empty();
         return Stream.concat(Stream.of(node), children);
+    }
+
+    @Test
+    void theMenuOfDevicesMarksTheOneThatWasChosen() {
+        try (Window window = Window.open()) {
+            window.read("one");
+            String title = new Messages(Locale.ENGLISH).get("top.backend");
+            MenuButton menu = Window.on(() -> nodes(window.shell.root())
+                    .filter(MenuButton.class::isInstance)
+                    .map(MenuButton.class::cast)
+                    .filter(button -> button.getText().equals(title))
+                    .findFirst()
+                    .orElseThrow());
+            Window.run(menu::show);
+            Window.await(() -> menu.getItems().size() > 1);
+            for (String selector : List.of("cpu", "auto")) {
+                Window.run(() -> menu.getItems().stream()
+                        .filter(item -> selector.equals(item.getUserData()))
+                        .forEach(MenuItem::fire));
+                Window.await(() -> window.workbench.settings().backend().equals(selector));
+                Window.run(menu::hide);
+                Window.run(menu::show);
+                assertEquals(List.of(selector), Window.on(() -> marked(menu)));
+            }
+            Window.run(menu::hide);
+        }
+    }
+
+    private static List<Object> marked(MenuButton menu) {
+        return menu.getItems().stream()
+                .filter(item -> item instanceof RadioMenuItem choice && choice.isSelected())
+                .map(MenuItem::getUserData)
+                .toList();
     }
 
     @Test

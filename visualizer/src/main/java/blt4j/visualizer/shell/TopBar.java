@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -41,7 +42,7 @@ final class TopBar implements AutoCloseable {
         MenuButton text = menu("top.text", Feather.FILE_TEXT);
         MenuButton models = menu("top.model", Feather.BOX);
         MenuButton backends = menu("top.backend", Feather.CPU);
-        backends.getItems().setAll(item(messages.get("backend.auto"), () -> choose("auto")));
+        backends.getItems().setAll(backend("auto", messages.get("backend.auto")));
         backends.setOnShowing(e -> fillBackends(backends));
         text.setOnShowing(e -> fillTexts(text));
         models.setOnShowing(e -> fillModels(models));
@@ -104,15 +105,33 @@ final class TopBar implements AutoCloseable {
 
     /** The backends that are present and their devices; looking for devices may take a moment, so in the background. */
     private void fillBackends(MenuButton menu) {
+        markBackend(menu);
         if (menu.getItems().size() > 1) {
             return;
         }
         workbench.backends(choices -> {
             menu.getItems().setAll(menu.getItems().getFirst());
             for (Workbench.BackendChoice choice : choices) {
-                menu.getItems().add(item(choice.name(), () -> choose(choice.selector())));
+                menu.getItems().add(backend(choice.selector(), choice.name()));
             }
+            markBackend(menu);
         });
+    }
+
+    private MenuItem backend(String selector, String name) {
+        RadioMenuItem item = new RadioMenuItem(name);
+        item.setMnemonicParsing(false);
+        item.setUserData(selector);
+        item.setOnAction(e -> choose(selector));
+        return item;
+    }
+
+    /** The settings hold what was chosen last; where that failed to open, what was chosen before. */
+    private void markBackend(MenuButton menu) {
+        String chosen = workbench.settings().backend();
+        for (MenuItem item : menu.getItems()) {
+            ((RadioMenuItem) item).setSelected(chosen.equals(item.getUserData()));
+        }
     }
 
     private void choose(String selector) {
