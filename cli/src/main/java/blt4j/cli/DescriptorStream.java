@@ -5,15 +5,22 @@ import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 
 /**
  * Writes to a file descriptor that this process was given, by POSIX's {@code write}. Opening {@code /dev/fd/N} instead
  * would begin a file anew, with a position of its own: whoever else writes to that file would overwrite it.
  */
 final class DescriptorStream extends OutputStream {
+    private static final int EPIPE = 32; // everywhere
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+
     private final int descriptor;
     private final MethodHandle write;
 
@@ -23,7 +30,8 @@ final class DescriptorStream extends OutputStream {
         Linker linker = Linker.nativeLinker();
         FunctionDescriptor signature = FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-        this.write = linker.downcallHandle(linker.defaultLookup().findOrThrow("write"), signature);
+        this.write = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("write"), signature, Linker.Option.captureCallState("errno"));
     }
 
     @Override
@@ -34,22 +42,25 @@ final class DescriptorStream extends OutputStream {
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
             MemorySegment text = arena.allocate(count);
             MemorySegment.copy(bytes, from, text, ValueLayout.JAVA_BYTE, 0, count);
             long done = 0;
             while (done < count) {
-                long written = write(text.asSlice(done));
+                long written = write(state, text.asSlice(done));
                 if (written <= 0) {
-                    throw new IOException("file descriptor " + descriptor + " takes no more bytes");
+                    boolean unread = (int) ERRNO.get(state, 0L) == EPIPE;
+                    throw new IOException(
+                            unread ? "Broken pipe" : "file descriptor " + descriptor + " takes no more bytes");
                 }
                 done += written;
             }
         }
     }
 
-    private long write(MemorySegment text) {
+    private long write(MemorySegment state, MemorySegment text) {
         try {
-            return (long) write.invokeExact(descriptor, text, text.byteSize());
+            return (long) write.invokeExact(state, descriptor, text, text.byteSize());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -25,6 +25,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private static final int SECONDS_TO_END_IN = 5;
 
+    /** The system properties by which the launcher says where results and messages go, if not where the JVM's own do. */
+    private static final String OUTPUT = "blt4j.stdout.descriptor";
+
+    private static final String ERROR = "blt4j.stderr.descriptor";
+    private static final String ERROR_FILE = "blt4j.stderr";
+
     private Main() {}
 
     /** Runs a command on this process's streams and exits with its code. */
@@ -36,9 +42,9 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(interruption, ended), "interruption"));
         Console console = new Console(
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
-                new FileOutputStream(FileDescriptor.out),
+                outputStream(),
                 new PrintStream(errorStream(), true, StandardCharsets.UTF_8),
-                Terminal.detect(System.getenv()),
+                Terminal.detect(System.getenv(), Integer.getInteger(OUTPUT, 1), errorDescriptor()),
                 interruption);
         int code = run(Arguments.exact(args), console);
         ended.countDown();
@@ -48,18 +54,29 @@ public final class Main {
         }
     }
 
+    /** Where results go: the launcher keeps apart from them what native code of a device's driver prints. */
+    private static OutputStream outputStream() {
+        Integer descriptor = Integer.getInteger(OUTPUT);
+        return descriptor == null ? new FileOutputStream(FileDescriptor.out) : new DescriptorStream(descriptor);
+    }
+
     /** Where messages go: the launcher filters the JVM's own words on stderr, and names the real one apart. */
     private static OutputStream errorStream() {
         try {
-            Integer descriptor = Integer.getInteger("blt4j.stderr.descriptor");
+            Integer descriptor = Integer.getInteger(ERROR);
             if (descriptor != null) {
                 return new DescriptorStream(descriptor);
             }
-            String named = System.getProperty("blt4j.stderr", "");
+            String named = System.getProperty(ERROR_FILE, "");
             return named.isEmpty() ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(named, true);
         } catch (FileNotFoundException e) {
             return new FileOutputStream(FileDescriptor.err);
         }
+    }
+
+    private static int errorDescriptor() {
+        String name = System.getProperty(ERROR_FILE, "");
+        return Integer.getInteger(ERROR, name.startsWith("/dev/fd/") ? Integer.parseInt(name.substring(8)) : 2);
     }
 
     private static void await(Interruption interruption, CountDownLatch ended) {

@@ -25,14 +25,19 @@ public record Terminal(boolean input, boolean output, boolean error, int columns
     /** Nothing is a terminal: all three streams are files or pipes. */
     public static final Terminal NONE = new Terminal(false, false, false, 0, Colors.INDEXED, false);
 
-    /** Finds out what this process is connected to. */
-    public static Terminal detect(Map<String, String> environment) {
-        boolean output = isTerminal(1);
+    /**
+     * Finds out what this process is connected to.
+     *
+     * @param output the descriptor that results are written to
+     * @param error the descriptor that messages are written to
+     */
+    public static Terminal detect(Map<String, String> environment, int output, int error) {
+        boolean results = isTerminal(output);
         return new Terminal(
                 isTerminal(0),
-                output,
-                isTerminal(2),
-                output ? columns(environment) : number(environment.get("COLUMNS")),
+                results,
+                isTerminal(error),
+                results ? columns(environment) : number(environment.get("COLUMNS")),
                 colors(environment),
                 !environment.getOrDefault("NO_COLOR", "").isEmpty());
     }

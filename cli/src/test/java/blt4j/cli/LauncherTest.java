@@ -17,6 +17,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +132,7 @@ class LauncherTest {
         Map<String, String> tornado = withTornado();
         Ended devices = run(tornado, "devices");
         assertEquals(0, devices.code(), devices.err());
-        assertTrue(devices.out().contains("UseParallelGC"), devices.out());
+        assertTrue(devices.err().contains("UseParallelGC"), devices.err());
         assertTrue(devices.out().contains("cpu "), devices.out());
         Ended info = run(tornado, "help");
         assertFalse(info.out().contains("UseParallelGC"), info.out());
@@ -148,12 +149,65 @@ class LauncherTest {
     }
 
     @Test
+    void whatIsMissingInAnSdkIsSaidOnce() throws Exception {
+        Path sdk = Files.createDirectories(folder.resolve("sdk"));
+        Files.writeString(sdk.resolve("tornado-argfile"), ARGFILE + "--module-path .:/not/there:/nor/there\n");
+        Ended devices =
+                run(Map.of("TORNADOVM_HOME", sdk.toString(), "BLT_JAVA_OPTS", "-XshowSettings:properties"), "devices");
+        String problem = devices.err()
+                .lines()
+                .filter(line -> line.contains("blt4j.tornado.problem"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "blt4j.tornado.problem = TornadoVM's SDK in " + sdk
+                        + " is not whole, or was moved: it wants /not/there, which is not there",
+                problem.strip());
+    }
+
+    /** What native code prints on stdout goes to stderr, and signals are the JVM's first; results go where they should. */
+    @Test
+    void withTornadoVmResultsStayAloneAndTheJvmHasItsSignalsFirst() throws Exception {
+        String model = Path.of(Cli.model("hf-tiny")).toRealPath().toString();
+        Map<String, String> tornado = Map.of(
+                "TORNADOVM_HOME", sdk(), "BLT_JAVA_OPTS", "-XX:+PrintCommandLineFlags -XshowSettings:properties");
+        String[] patch = {"patch", "--model", model, "--format", "json", "--backend", "auto", "Hello, world"};
+        Ended ended = run(tornado, patch);
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(1, ended.out().lines().count(), ended.out());
+        assertTrue(ended.out().startsWith("{\"bytes\":12,"), ended.out());
+        assertTrue(ended.err().contains("-XX:+UseParallelGC"), ended.err());
+        Path agent = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+        if (Files.exists(agent)) {
+            Ended linker = run(
+                    Map.of("TORNADOVM_HOME", sdk(), "LD_DEBUG", "files", "LD_DEBUG_OUTPUT", folder.resolve("ld") + ""),
+                    patch);
+            assertEquals(0, linker.code(), linker.err());
+            assertTrue(loaded("libjsig.so"), "libjsig.so was not loaded");
+        }
+    }
+
+    /** Whether the dynamic linker noted that a process loaded a library. */
+    private boolean loaded(String library) throws IOException {
+        try (Stream<Path> notes = Files.list(folder)) {
+            for (Path note : notes.filter(p -> p.getFileName().toString().startsWith("ld."))
+                    .toList()) {
+                if (Files.readString(note, UTF_8).contains("calling init: ")
+                        && Files.readString(note, UTF_8).contains(library)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Test
     void aGpuThatWasNotedIsTaken() throws Exception {
         Map<String, String> tornado = withTornado();
         Files.writeString(
                 Files.createDirectories(folder.resolve(".cache/blt4j")).resolve("gpu"), "0:0 OPENCL, a GPU\n");
         Ended entropy = run(tornado, "entropy", "--nonsense");
-        assertTrue(entropy.out().contains("UseParallelGC"), entropy.out());
+        assertTrue(entropy.err().contains("UseParallelGC"), entropy.err());
         Ended cpu = run(tornado, "entropy", "--nonsense", "--backend", "cpu");
         assertTrue(cpu.out().contains("UseSerialGC"), cpu.out());
     }

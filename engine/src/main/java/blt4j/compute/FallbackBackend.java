@@ -76,7 +76,7 @@ final class FallbackBackend implements Backend {
 
     /** Says what failed, and that it goes on. */
     static void warn(BltException e) {
-        LOGGER.log(Level.WARNING, e.getMessage() + " Carrying on with another backend.");
+        LOGGER.log(Level.WARNING, e.getMessage() + " Another backend carries on from the same position.");
     }
 
     @Override

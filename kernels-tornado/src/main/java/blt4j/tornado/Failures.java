@@ -11,8 +11,8 @@ final class Failures {
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
     /** What TornadoVM puts before and after what it has to say; sequential execution is not what then happens here. */
-    private static final Pattern FRAME =
-            Pattern.compile("^\\[(?:WARNING|ERROR)] ?|\\.? ?Deoptimizing to sequential execution\\.?$|\\.$");
+    private static final Pattern FRAME = Pattern.compile("^\\[(?:WARNING|ERROR)] ?|^Bailout is disabled\\.$|^Reason: "
+            + "|\\.? ?Deoptimizing to sequential execution\\.?$|\\.$");
 
     private Failures() {}
 
