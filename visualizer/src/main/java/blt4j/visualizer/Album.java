@@ -2,6 +2,7 @@ package blt4j.visualizer;
 
 import blt4j.BltException;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ final class Album {
         Path file = arguments
                 .path("snapshot")
                 .orElseThrow(() -> new BltException("Each line of an album names its picture with --snapshot."));
-        MainWindow window = MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies);
+        MainWindow window =
+                MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
         new Snapshot(window, file, () -> {
                     window.close();
                     begin();

@@ -36,7 +36,7 @@ record Arguments(Map<String, String> values) {
             "step",
             "prompt",
             "bytes");
-    private static final Set<String> FLAGS = Set.of("presentation", "timing", "headless");
+    private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless");
 
     Arguments {
         values = Map.copyOf(values);

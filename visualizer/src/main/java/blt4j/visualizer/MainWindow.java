@@ -1,8 +1,6 @@
 package blt4j.visualizer;
 
 import blt4j.compute.BackendOptions;
-import blt4j.visualizer.i18n.Messages;
-import blt4j.visualizer.shell.Samples;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Document;
@@ -11,6 +9,7 @@ import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.Settings;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
 import blt4j.visualizer.state.Workbench;
 import java.util.Optional;
@@ -30,11 +29,13 @@ import javafx.stage.Stage;
  */
 record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene scene) implements AutoCloseable {
     /** Builds the window on a stage, which is not shown yet, and has the text and the model opened. */
-    static MainWindow open(Stage stage, Arguments arguments, SettingsStore store, Vocabularies vocabularies) {
+    static MainWindow open(
+            Stage stage, Arguments arguments, SettingsStore store, Vocabularies vocabularies, TextReader reader) {
         AppModel model = new AppModel();
-        Workbench workbench = new Workbench(model, store, vocabularies);
-        openModel(workbench, arguments);
-        set(model, workbench, arguments);
+        Workbench workbench = new Workbench(model, store, vocabularies, reader);
+        Beginning beginning = new Beginning(arguments, workbench.settings());
+        openModel(workbench, beginning);
+        set(model, workbench, beginning);
         Shell shell = new Shell(workbench, Views.ALL, stage);
         Settings settings = workbench.settings();
         double width = arguments.size().map(s -> (double) s[0]).orElse(settings.width());
@@ -47,29 +48,23 @@ record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene scene)
     }
 
     /** The model is read in the background while the window is built. */
-    private static void openModel(Workbench workbench, Arguments arguments) {
-        BackendOptions backend = new BackendOptions(
-                arguments.get("backend").orElse(workbench.settings().backend()), 0);
-        arguments
+    private static void openModel(Workbench workbench, Beginning beginning) {
+        BackendOptions backend = beginning.backend();
+        beginning
+                .arguments()
                 .path("model")
                 .ifPresentOrElse(
                         folder -> workbench.openModel(folder, backend), () -> workbench.openDefaultModel(backend));
     }
 
-    private static void set(AppModel model, Workbench workbench, Arguments arguments) {
+    private static void set(AppModel model, Workbench workbench, Beginning beginning) {
+        Arguments arguments = beginning.arguments();
         arguments.theme().ifPresent(model.theme()::set);
-        arguments.get("lang").map(Messages::language).ifPresent(model.language()::set);
+        model.language().set(beginning.language());
         arguments.number("zoom").ifPresent(model.zoom()::set);
         arguments.get("view").ifPresent(model.view()::set);
         model.presentation().set(arguments.has("presentation"));
-        arguments
-                .path("file")
-                .ifPresentOrElse(
-                        workbench::openText,
-                        () -> workbench.setDocument(arguments
-                                .get("text")
-                                .map(Document::of)
-                                .orElseGet(() -> Samples.first(model.language().get()))));
+        arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
         model.generate()
                 .set(new GenerateRequest(
                         arguments.get("prompt").orElse(""),

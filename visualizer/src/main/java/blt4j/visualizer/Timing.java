@@ -241,20 +241,9 @@ final class Timing {
         ids.add(ids.getFirst());
         for (String id : ids) {
             stalls.during(id + "_" + when, () -> {
-                Platform.runLater(() -> window.model().view().set(id));
-                awaitSettled();
+                Rehearsal.show(window, id);
                 pause(100);
             });
-        }
-    }
-
-    private void awaitSettled() {
-        boolean settled = false;
-        while (!settled) {
-            CompletableFuture<Boolean> answer = new CompletableFuture<>();
-            Platform.runLater(() -> answer.complete(window.settled()));
-            settled = await(answer);
-            pause(20);
         }
     }
 

@@ -3,7 +3,6 @@ package blt4j.visualizer;
 import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.page.Icons;
-import blt4j.visualizer.shell.Shell;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +24,7 @@ public final class Visualizer {
      * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
      *     [--presentation] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
-     *     [--settings FILE] [--snapshot OUT.png | --album LIST] [--timing[=first]] [--headless]}
+     *     [--settings FILE] [--snapshot OUT.png | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {
         Arguments arguments;
@@ -45,7 +44,6 @@ public final class Visualizer {
         }
         Typeface.prepare();
         Icons.prepare();
-        Shell.prepare();
-        Application.launch(VisualizerApplication.class, args);
+        VisualizerApplication.launch(arguments, args);
     }
 }

@@ -3,18 +3,34 @@ package blt4j.visualizer;
 import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 
 /** The application: one window over one shared model; or pictures of it, or figures about it, without a person. */
 public final class VisualizerApplication extends Application {
+    /**
+     * A reader that has begun before JavaFX was there. JavaFX makes the application itself, so what is handed to it has to
+     * lie where it finds it.
+     */
+    private static final AtomicReference<Optional<TextReader>> BEGUN = new AtomicReference<>(Optional.empty());
+
     private Runnable onStop = () -> {};
+
+    /** Starts JavaFX, and meanwhile what does not need it. Returns when the window is closed. */
+    static void launch(Arguments arguments, String[] raw) {
+        if (!arguments.has("snapshot") && !arguments.has("album")) {
+            BEGUN.set(new Beginning(arguments, Beginning.store(arguments).load()).read());
+        }
+        Application.launch(VisualizerApplication.class, raw);
+    }
 
     @Override
     public void start(Stage stage) {
@@ -42,18 +58,22 @@ public final class VisualizerApplication extends Application {
     }
 
     private void open(Stage stage, Arguments arguments, Instant toolkit) {
-        boolean measuring = arguments.has("timing");
-        SettingsStore store = arguments
-                .path("settings")
-                .map(SettingsStore::at)
-                .orElseGet(() -> measuring ? SettingsStore.none() : SettingsStore.ofPerson());
-        MainWindow window = MainWindow.open(stage, arguments, store, new Vocabularies());
+        SettingsStore store = Beginning.store(arguments);
+        MainWindow window = MainWindow.open(
+                stage,
+                arguments,
+                store,
+                new Vocabularies(),
+                BEGUN.getAndSet(Optional.empty()).orElseGet(TextReader::new));
         stage.show();
+        FirstTimes.makeLater();
         onStop = () -> {
             window.save();
             window.close();
         };
-        if (measuring) {
+        if (arguments.has("rehearse")) {
+            new Rehearsal(window, Platform::exit).start();
+        } else if (arguments.has("timing")) {
             boolean firstAlone = arguments.get("timing").filter("first"::equals).isPresent();
             new Timing(window, toolkit, firstAlone, Platform::exit).start();
         }

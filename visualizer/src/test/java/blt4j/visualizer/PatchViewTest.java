@@ -14,9 +14,13 @@ import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Slider;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
 import jfx.incubator.scene.control.richtext.CodeArea;
@@ -124,6 +128,34 @@ class PatchViewTest {
         Window.await(() -> Math.abs(window.model.reading().get().bytesPerPatch() - 4) < 0.5);
         choose(PatchingChoice.DEFAULT.withWantedMean(8));
         Window.await(() -> Math.abs(window.model.reading().get().bytesPerPatch() - 8) < 2);
+    }
+
+    /** Under both conditions at once a mean size can be dialled too; the rise stays as it is. */
+    @Test
+    void aMeanSizeCanBeDialledUnderEachRuleThatLooksAtEntropies() {
+        MenuButton rules = (MenuButton) Window.on(() -> window.shell.root().lookup(".rule"));
+        for (Rule rule : Rule.values()) {
+            Window.run(() -> rules.getItems().stream()
+                    .filter(item -> rule.equals(item.getUserData()))
+                    .forEach(MenuItem::fire));
+            window.awaitCut();
+            assertEquals(rule, Window.on(() -> window.model.patching().get().rule()));
+            Slider mean = (Slider) Window.on(() -> window.shell.root().lookupAll(".slider").stream()
+                    .filter(s -> "Mean size".equals(s.getAccessibleText()))
+                    .findFirst()
+                    .orElseThrow());
+            assertEquals(rule.entropic(), Window.on(() -> mean.getParent().isVisible()), rule.toString());
+        }
+        choose(PatchingChoice.DEFAULT.withRule(Rule.BOTH).withRise(0.1));
+        window.awaitCut();
+        Window.run(() -> window.shell.root().lookupAll(".slider").stream()
+                .filter(s -> "Mean size".equals(s.getAccessibleText()))
+                .forEach(s -> ((Slider) s).setValue(8)));
+        Window.await(() -> Math.abs(window.model.reading().get().bytesPerPatch() - 8) < 2);
+        assertEquals(0.1, Window.on(() -> window.model.patching().get().rise()));
+        assertEquals(
+                OptionalDouble.of(8),
+                Window.on(() -> window.model.patching().get().wantedMean()));
     }
 
     @Test

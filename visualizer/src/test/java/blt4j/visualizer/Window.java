@@ -75,7 +75,8 @@ final class Window implements AutoCloseable {
         return window;
     }
 
-    private static void startToolkit() {
+    /** Starts JavaFX, if nobody has. */
+    static void startToolkit() {
         CompletableFuture<Boolean> started = new CompletableFuture<>();
         try {
             Platform.startup(() -> started.complete(true));

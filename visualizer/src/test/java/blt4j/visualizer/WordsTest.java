@@ -1,11 +1,13 @@
 package blt4j.visualizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.draw.Ink;
 import blt4j.visualizer.draw.SvgPen;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
@@ -48,6 +50,19 @@ class WordsTest {
 
     private static SortedSet<String> placeholders(String text) {
         return PLACEHOLDER.matcher(text).results().map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A character that no font has is told by its number, and one that a font has is not. */
+    @Test
+    void whatNoFontCanDrawIsSeen() {
+        Window.startToolkit();
+        assertTrue(Ink.drawn('A'));
+        assertFalse(Ink.drawn(0xFFFFF), "no character");
+        assertFalse(Ink.drawn(' '));
+        int emoji = 0x1F680;
+        String shown = ByteLabel.glyph(new Utf8.Glyph(0, 4, emoji), 0xF0);
+        boolean linux = System.getProperty("os.name").startsWith("Linux");
+        assertEquals(linux && !Ink.drawn(emoji) ? "U+1F680" : Character.toString(emoji), shown);
     }
 
     @Test

@@ -69,7 +69,7 @@ final class Writer implements AutoCloseable {
     private int given;
     private int written;
     private int closed;
-    private double bytesPerSecond;
+    private Writing.Timing perByte = Writing.Timing.ZERO;
     private int branch;
 
     /**
@@ -175,7 +175,7 @@ final class Writer implements AutoCloseable {
         branch = 0;
         written = 0;
         closed = 0;
-        bytesPerSecond = 0;
+        perByte = Writing.Timing.ZERO;
         ended = Optional.empty();
         timings.clear();
     }
@@ -209,8 +209,7 @@ final class Writer implements AutoCloseable {
             drawn.add(new Drawn(
                     TopPredictions.of(logits, Inspection.LIKELIEST, id),
                     TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id)));
-            double rate = result.bytesPerSecond();
-            bytesPerSecond = bytesPerSecond == 0 ? rate : 0.9 * bytesPerSecond + 0.1 * rate;
+            perByte = perByte.with(result.nanoseconds());
         }
         ended = result.reason() == Reason.MAX_BYTES ? Optional.empty() : Optional.of(result.reason());
         return ended.isEmpty();
@@ -248,7 +247,7 @@ final class Writer implements AutoCloseable {
                 Map.copyOf(timings),
                 written,
                 closed,
-                bytesPerSecond,
+                perByte.runs() == 0 ? 0 : 1e6 / perByte.microseconds(),
                 playing,
                 ended));
     }
@@ -287,10 +286,8 @@ final class Writer implements AutoCloseable {
 
         @Override
         public void stageRan(Stage stage, int rows, long nanoseconds) {
-            timings.merge(
-                    stage,
-                    Writing.Timing.ZERO.plus(rows > 0 ? 1 : 0, nanoseconds),
-                    (a, b) -> a.plus(b.runs(), b.nanoseconds()));
+            Writing.Timing before = timings.getOrDefault(stage, Writing.Timing.ZERO);
+            timings.put(stage, rows > 0 ? before.with(nanoseconds) : before.longer(nanoseconds));
         }
     }
 }

@@ -34,18 +34,29 @@ record Writing(
     static final Writing NONE =
             new Writing(TextReading.EMPTY, 0, List.of(), Map.of(), 0, 0, 0, false, Optional.empty());
 
-    /** How often a stage ran, and how long it took in all. */
-    record Timing(int runs, long nanoseconds) {
+    /**
+     * How often a stage ran, and how long it takes of late: the first runs, before the JVM has compiled them, would tell of
+     * the JVM and not of the model.
+     *
+     * @param runs how many
+     * @param microseconds a running mean, to which a run adds a tenth of its difference
+     */
+    record Timing(int runs, double microseconds) {
+        /** The weight of the newest run. */
+        static final double NEWEST = 0.1;
+
         /** Nothing yet. */
         static final Timing ZERO = new Timing(0, 0);
 
-        Timing plus(int moreRuns, long moreNanoseconds) {
-            return new Timing(runs + moreRuns, nanoseconds + moreNanoseconds);
+        /** One run more. */
+        Timing with(long nanoseconds) {
+            double took = nanoseconds / 1e3;
+            return new Timing(runs + 1, runs == 0 ? took : microseconds + NEWEST * (took - microseconds));
         }
 
-        /** Mean microseconds of a run. */
-        double microseconds() {
-            return runs == 0 ? 0 : nanoseconds / 1e3 / runs;
+        /** What belongs to the run before. */
+        Timing longer(long nanoseconds) {
+            return new Timing(runs, microseconds + (runs <= 1 ? 1 : NEWEST) * nanoseconds / 1e3);
         }
     }
 

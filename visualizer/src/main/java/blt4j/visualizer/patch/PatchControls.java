@@ -8,13 +8,11 @@ import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
@@ -32,7 +30,7 @@ final class PatchControls {
     private final HBox limits = new HBox();
     private final ViewContext context;
     private final Messages messages;
-    private final ComboBox<Rule> rule = new ComboBox<>();
+    private final RuleMenu rule;
     private final Knob threshold;
     private final Knob rise;
     private final Knob mean;
@@ -40,6 +38,7 @@ final class PatchControls {
     private Optional<Spinner<Integer>> limit = Optional.empty();
     private final ToggleSwitch reset;
     private boolean showing;
+    private boolean shown;
     private boolean plain;
 
     /** A named slider with its figure. */
@@ -76,11 +75,11 @@ final class PatchControls {
         mean = new Knob(messages.get("patching.mean"), 1, 16, 0.25);
         size = new Knob(messages.get("patching.size"), 1, 16, 1);
         reset = new ToggleSwitch(messages.get("patching.reset"));
-        setUpRule();
+        rule = new RuleMenu(messages, r -> choose(now().withRule(r)));
         listen();
         content.getStyleClass().add("controls");
         reset.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().addAll(rule, threshold.box, rise.box, size.box, mean.box, reset);
+        content.getChildren().addAll(rule.content(), threshold.box, rise.box, size.box, mean.box, reset);
         limits.getStyleClass().add("limits");
         limits.setAlignment(Pos.CENTER_RIGHT);
     }
@@ -105,40 +104,6 @@ final class PatchControls {
     /** Whether nothing is left to be added. */
     boolean isComplete() {
         return limit.isPresent();
-    }
-
-    private void setUpRule() {
-        rule.getItems().setAll(Rule.values());
-        rule.setConverter(named(Map.of(
-                Rule.THRESHOLD,
-                "threshold",
-                Rule.MONOTONIC,
-                "monotonic",
-                Rule.BOTH,
-                "both",
-                Rule.STATIC,
-                "static",
-                Rule.SPACE,
-                "space",
-                Rule.BYTE,
-                "byte")));
-        rule.setAccessibleText(messages.get("patching.rule"));
-        rule.setMinWidth(Region.USE_PREF_SIZE);
-        rule.setVisibleRowCount(Rule.values().length);
-    }
-
-    private StringConverter<Rule> named(Map<Rule, String> keys) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(Rule value) {
-                return value == null ? "" : messages.get("patching.rule." + keys.get(value));
-            }
-
-            @Override
-            public Rule fromString(String text) {
-                return Rule.THRESHOLD;
-            }
-        };
     }
 
     private void setUpLimit(Spinner<Integer> spinner) {
@@ -167,11 +132,6 @@ final class PatchControls {
     }
 
     private void listen() {
-        rule.valueProperty().subscribe(v -> {
-            if (v != null) {
-                choose(now().withRule(v));
-            }
-        });
         threshold.slider.valueProperty().subscribe(v -> choose(now().withThreshold(v.doubleValue())));
         rise.slider.valueProperty().subscribe(v -> choose(now().withRise(v.doubleValue())));
         mean.slider.valueProperty().subscribe(v -> choose(now().withWantedMean(v.doubleValue())));
@@ -185,7 +145,7 @@ final class PatchControls {
 
     /** Passes on what a person set; not what {@link #show} does. */
     private void choose(PatchingChoice choice) {
-        if (!showing && rule.getValue() != null) {
+        if (!showing && shown) {
             context.workbench().choosePatching(choice);
         }
     }
@@ -193,12 +153,13 @@ final class PatchControls {
     /** Shows the choice in force, and the threshold and mean size that came of it. */
     void show(PatchingChoice choice, TextReading reading) {
         showing = true;
-        rule.setValue(choice.rule());
+        shown = true;
+        rule.show(choice.rule());
         Rule r = choice.rule();
         threshold.visible(r == Rule.THRESHOLD || r == Rule.BOTH);
         rise.visible(r == Rule.MONOTONIC || r == Rule.BOTH);
         size.visible(r == Rule.STATIC);
-        mean.visible(r.entropic() && r != Rule.BOTH && !plain);
+        mean.visible(r.entropic() && !plain);
         double t = effective(StripDrawing.threshold(reading.patching()), choice.wantedMean(), choice.threshold());
         double up = effective(StripDrawing.rise(reading.patching()), choice.wantedMean(), choice.rise());
         set(threshold, t, messages.get("unit.nats", messages.number(t, 2)));
@@ -231,8 +192,7 @@ final class PatchControls {
             node.setVisible(!plain);
             node.setManaged(!plain);
         }
-        Rule r = now().rule();
-        mean.visible(r.entropic() && r != Rule.BOTH && !plain);
+        mean.visible(now().rule().entropic() && !plain);
     }
 
     void setScale(double scale) {
@@ -246,9 +206,5 @@ final class PatchControls {
     /** The limits that hold under any rule. */
     Node limits() {
         return limits;
-    }
-
-    ComboBox<Rule> rule() {
-        return rule;
     }
 }

@@ -82,7 +82,12 @@ public final class Strip extends BorderPane {
         canvas.ring(this, () -> palette.accent());
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
-        bar.valueProperty().subscribe(v -> canvas.redraw());
+        bar.valueProperty().subscribe((before, now) -> {
+            canvas.redraw();
+            if ((before.doubleValue() > 0) != (now.doubleValue() > 0)) {
+                head.redraw();
+            }
+        });
         setCenter(canvas);
         setRight(bar);
         setFocusTraversable(true);
@@ -224,6 +229,9 @@ public final class Strip extends BorderPane {
         if (hint.isEmpty() && reading.text().length() > 0) {
             words.ifPresent(w -> new StripLegend(w, reading, !fixedThreshold, palette, scale)
                     .draw(pen, measures.gutter(), width - measures.column()));
+        }
+        if (bar.getValue() > 0) {
+            pen.fill(0, height - 1, width, 1, palette.line()); // what is scrolled goes on beneath
         }
     }
 

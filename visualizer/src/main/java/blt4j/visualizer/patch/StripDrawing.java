@@ -176,6 +176,9 @@ record StripDrawing(
             boolean wide = label.codePointCount(0, label.length()) > 1;
             Font font = wide ? m.tiny() : glyph.valid() && glyph.codePoint() < 0x2E80 ? m.mono() : m.monoWide();
             Color color = !glyph.valid() ? palette.high() : blank ? palette.faint() : palette.ink();
+            if (wide && glyph.length() > 1) {
+                veil(pen, label, left + width / 2, y);
+            }
             double drop = wide ? m.tiny().getSize() * 0.35 : m.mono().getSize() * 0.36;
             pen.text(
                     label,
@@ -188,6 +191,19 @@ record StripDrawing(
                 drawByteTicks(pen, left, y, glyph.length());
             }
         }
+    }
+
+    /** Takes back the marks of patches behind a label of several signs, which could not be read across them. */
+    private void veil(Pen pen, String label, double middle, double y) {
+        StripMeasures m = measures;
+        double width = label.length() * m.tiny().getSize() * 0.62;
+        double height = m.tiny().getSize() * 1.3;
+        pen.fill(
+                middle - width / 2,
+                y + m.glyphTop() + (m.glyph() - height) / 2,
+                width,
+                height,
+                palette.surface().deriveColor(0, 1, 1, 0.75));
     }
 
     /** A bracket under a character of several bytes, with a notch between each two. */

@@ -8,6 +8,7 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import javafx.geometry.Rectangle2D;
@@ -30,6 +31,9 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     private static final double LEAST_PARAMETERS = 5e7;
     private static final double MOST_PARAMETERS = 1e11;
     private static final int SAMPLES = 120;
+
+    /** The least distance of two labels one above the other. */
+    private static final double LABEL = 17;
 
     /** The part of the picture where the curves are. */
     private record Plot(double left, double top, double right, double bottom) {
@@ -60,11 +64,11 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         Plot plot = plot(width, height);
         drawAxes(pen, plot);
         for (ScaleModel.Budget b : ScaleModel.BUDGETS) {
-            String price = messages.get("unit.flopsPerByte", messages.metric(b.flopsPerByte()));
             drawCurve(pen, plot, b.flopsPerByte(), palette.faint(), 1.4, true);
-            label(pen, plot, b.flopsPerByte(), messages.get("scale.paper", price), palette.secondary());
         }
+        drawPrices(pen, plot);
         drawCurve(pen, plot, budget, palette.accent(), 2.6, false);
+        drawChosenLines(pen, plot);
         drawPoints(pen, plot);
         drawChosen(pen, plot);
         drawLegend(pen, plot);
@@ -72,6 +76,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
 
     private void drawAxes(Pen pen, Plot plot) {
         Font font = Typeface.TEXT.at(12 * scale);
+        boolean roomy = plot.y(5e8) - plot.y(1e9) >= LABEL * scale;
         for (double decade = 1e8; decade <= MOST_PARAMETERS; decade *= 10) {
             for (double m : new double[] {1, 2, 5}) {
                 double value = decade * m;
@@ -80,6 +85,9 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
                 }
                 double y = Math.round(plot.y(value)) + 0.5;
                 pen.line(plot.left(), y, plot.right(), y, 1, m == 1 ? palette.line() : palette.raised());
+                if (m != 1 && !roomy) {
+                    continue;
+                }
                 String label = billions(value);
                 pen.text(label, plot.left() - 10 * scale, y + 4 * scale, font, Align.RIGHT, palette.secondary());
             }
@@ -124,9 +132,25 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         }
     }
 
-    private void label(Pen pen, Plot plot, double price, String text, Color color) {
-        double y = plot.y(ScaleModel.parameters(Family.BLT, price, MOST_PATCH));
-        pen.text(text, plot.right() + 10 * scale, y + 4 * scale, Typeface.TEXT.at(12 * scale), Align.LEFT, color);
+    /** What the paper's curves cost, where they end; one above the other where those ends are close. */
+    private void drawPrices(Pen pen, Plot plot) {
+        Font font = Typeface.TEXT.at(12 * scale);
+        double below = Double.POSITIVE_INFINITY;
+        for (ScaleModel.Budget b : ScaleModel.BUDGETS.stream()
+                .sorted(Comparator.comparingDouble(ScaleModel.Budget::flopsPerByte))
+                .toList()) {
+            String price = messages.get("unit.flopsPerByte", messages.metric(b.flopsPerByte()));
+            double end = plot.y(ScaleModel.parameters(Family.BLT, b.flopsPerByte(), MOST_PATCH)) + 4 * scale;
+            double y = Math.min(end, below - LABEL * scale);
+            pen.text(
+                    messages.get("scale.paper", price),
+                    plot.right() + 10 * scale,
+                    y,
+                    font,
+                    Align.LEFT,
+                    palette.secondary());
+            below = y;
+        }
     }
 
     private Color color(Family family) {
@@ -163,8 +187,21 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
             mark(pen, p.family(), x, y);
             boolean left = p.family() == Family.LLAMA_2;
             double baseline = left ? y - 10 * scale : y + 20 * scale;
-            pen.text(billions(p.parameters()), x, baseline, font, Align.CENTER, palette.ink());
+            String size = billions(p.parameters());
+            double half = Typeface.width(size, font) / 2 + 2 * scale;
+            Color veil =
+                    palette.surface().deriveColor(0, 1, 1, 0.82); // over curves, so that figures can be read on them
+            pen.fill(x - half, baseline - 11 * scale, 2 * half, 14 * scale, veil);
+            pen.text(size, x, baseline, font, Align.CENTER, palette.ink());
         }
+    }
+
+    /** From the person's own model to the axes. */
+    private void drawChosenLines(Pen pen, Plot plot) {
+        double x = plot.x(patch);
+        double y = plot.y(ScaleModel.parameters(Family.BLT, budget, patch));
+        pen.dashed(x, y, x, plot.bottom(), 1.2, 4, palette.accent());
+        pen.dashed(plot.left(), y, x, y, 1.2, 4, palette.accent());
     }
 
     /** The person's own model. */
@@ -172,8 +209,6 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         double parameters = ScaleModel.parameters(Family.BLT, budget, patch);
         double x = plot.x(patch);
         double y = plot.y(parameters);
-        pen.dashed(x, y, x, plot.bottom(), 1.2, 4, palette.accent());
-        pen.dashed(plot.left(), y, x, y, 1.2, 4, palette.accent());
         pen.dot(x, y, 8 * scale, palette.surface());
         pen.dot(x, y, 6.5 * scale, palette.accent());
         Font font = Typeface.STRONG.at(14 * scale);

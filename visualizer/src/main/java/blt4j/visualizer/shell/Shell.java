@@ -11,7 +11,6 @@ import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Workbench;
 import java.io.File;
-import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javafx.application.Application;
-import javafx.css.CssParser;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
@@ -57,20 +53,6 @@ public final class Shell implements AutoCloseable {
     private Messages messages;
     private StackPane page = new StackPane();
     private String shown = "";
-
-    /**
-     * Begins to read the style sheets on a thread of its own, while JavaFX starts: what is slow about it are the classes
-     * that it takes, and those are there then.
-     */
-    public static void prepare() {
-        Thread.ofPlatform().name("blt4j-styles").daemon().start(() -> {
-            try {
-                var _ = new CssParser().parse(styles());
-            } catch (IOException e) {
-                Logger.getLogger(Shell.class.getName()).log(Level.FINE, "The window will read it itself.", e);
-            }
-        });
-    }
 
     private static URL styles() {
         return Objects.requireNonNull(Shell.class.getResource("/blt4j/visualizer/visualizer.css"));

@@ -45,10 +45,14 @@ public final class TextReader implements AutoCloseable {
     /** What is wanted: a text, and whether the context begins anew at newlines. */
     private record Wanted(ByteText text, boolean resetAtNewline) {}
 
+    /** A model that is opened before anybody asked for it. */
+    private record Ahead(Path folder, BackendOptions backend, CompletableFuture<Optional<ModelInfo>> opened) {}
+
     private final ScheduledExecutorService thread;
-    private final Consumer<Entropies> published;
-    private final Consumer<RuntimeException> failed;
-    private final Consumer<String> runsOn;
+    private Optional<Ahead> ahead = Optional.empty();
+    private volatile Consumer<Entropies> published = entropies -> {};
+    private volatile Consumer<RuntimeException> failed = error -> {};
+    private volatile Consumer<String> runsOn = backend -> {};
     private volatile Wanted wanted = new Wanted(ByteText.EMPTY, false);
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicInteger inspections = new AtomicInteger();
@@ -64,19 +68,32 @@ public final class TextReader implements AutoCloseable {
     private long lastPublished;
     private String backendName = "";
 
-    /**
-     * Starts the thread.
-     *
-     * @param published hears of every reading, on the thread
-     * @param failed hears of failures, on the thread
-     * @param runsOn hears where the backend becomes another, on the thread
-     */
-    public TextReader(Consumer<Entropies> published, Consumer<RuntimeException> failed, Consumer<String> runsOn) {
-        this.published = published;
-        this.failed = failed;
-        this.runsOn = runsOn;
+    /** Starts the thread. */
+    public TextReader() {
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("blt4j-reader").daemon().factory());
+    }
+
+    /**
+     * Tells those of all readings from now on; what was read before is told when it is asked for again.
+     *
+     * @param onPublished hears of every reading, on the thread
+     * @param onFailed hears of failures, on the thread
+     * @param onRunsOn hears where the backend becomes another, on the thread
+     */
+    public void tell(Consumer<Entropies> onPublished, Consumer<RuntimeException> onFailed, Consumer<String> onRunsOn) {
+        published = onPublished;
+        failed = onFailed;
+        runsOn = onRunsOn;
+    }
+
+    /**
+     * Opens a model and reads a text that will be asked for as soon as there is a window: while JavaFX starts, and not
+     * while the window is built, which would take twice as long.
+     */
+    public void begin(Path folder, BackendOptions backend, ByteText text) {
+        ahead = Optional.of(new Ahead(folder, backend, opening(folder, backend, () -> true)));
+        read(text, false);
     }
 
     /**
@@ -85,6 +102,14 @@ public final class TextReader implements AutoCloseable {
      * @param wanted asked when it is open: if it is not wanted any more, the one before stays, and the answer is empty
      */
     public CompletableFuture<Optional<ModelInfo>> open(Path folder, BackendOptions backend, BooleanSupplier wanted) {
+        Optional<Ahead> begun =
+                ahead.filter(a -> a.folder().equals(folder) && a.backend().equals(backend));
+        ahead = Optional.empty();
+        return begun.map(Ahead::opened).orElseGet(() -> opening(folder, backend, wanted));
+    }
+
+    private CompletableFuture<Optional<ModelInfo>> opening(
+            Path folder, BackendOptions backend, BooleanSupplier wanted) {
         return onThread(() -> {
             Blt opened = Blt.open(folder, BltOptions.DEFAULT.withBackend(backend));
             if (!wanted.getAsBoolean()) {

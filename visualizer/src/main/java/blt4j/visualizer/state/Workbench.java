@@ -54,12 +54,18 @@ public final class Workbench implements AutoCloseable {
 
     /** Brings a model to life, with the settings that a store holds. */
     public Workbench(AppModel model, SettingsStore store, Vocabularies vocabularies) {
+        this(model, store, vocabularies, new TextReader());
+    }
+
+    /** The same with a reader that may have begun already, and ends with the workbench. */
+    public Workbench(AppModel model, SettingsStore store, Vocabularies vocabularies, TextReader reader) {
         this.model = model;
         this.store = store;
         this.vocabularies = vocabularies;
         this.settings = store.load();
         this.patcher = new PatchingWorker(this::publish, this::report);
-        this.reader = new TextReader(patcher::entropies, this::report, this::runsOn);
+        this.reader = reader;
+        reader.tell(patcher::entropies, this::report, this::runsOn);
         apply(settings);
         this.subscriptions = Subscription.combine(
                 model.document().subscribe(d -> readText()),
@@ -293,15 +299,16 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
+    /** The folder of the model that was open last, or of the bundled one. */
+    public static Path defaultModel(Settings settings) {
+        Path last = Path.of(settings.model());
+        return !settings.model().isEmpty() && Files.isDirectory(last) ? last : BundledModels.defaultModel();
+    }
+
     /** Opens the bundled model, or the one that was open last. */
     public void openDefaultModel(BackendOptions backend) {
-        Path last = Path.of(settings.model());
-        if (!settings.model().isEmpty() && Files.isDirectory(last)) {
-            openModel(last, backend);
-            return;
-        }
         try {
-            openModel(BundledModels.defaultModel(), backend);
+            openModel(defaultModel(settings), backend);
         } catch (BltException e) {
             model.model().set(new ModelState.Failed(Path.of(""), sentence(e)));
             model.notice().set(Notice.error(sentence(e)));

@@ -24,7 +24,7 @@ class ComparerTest {
 
     private static final ByteText LONG = ByteText.of("A text that takes a while to read. ".repeat(468));
 
-    private final TextReader reader = new TextReader(entropies -> {}, error -> {}, backend -> {});
+    private final TextReader reader = new TextReader();
     private final Comparer comparer = new Comparer(reader, new Vocabularies());
 
     @BeforeEach

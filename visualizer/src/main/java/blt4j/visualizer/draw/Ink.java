@@ -1,0 +1,43 @@
+package blt4j.visualizer.draw;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javafx.geometry.Bounds;
+import javafx.scene.shape.Path;
+import javafx.scene.shape.Rectangle;
+import javafx.scene.shape.Shape;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
+
+/** Finds out which characters the system's fonts can draw: an outline is looked for, which glyphs of colour alone lack. */
+public final class Ink {
+    /** No character, and never will be one. */
+    private static final int NONE = 0x10FFFF;
+
+    private static final double SIZE = 24;
+
+    /** What was found out; fonts do not change while the window is there. */
+    private static final ConcurrentMap<Integer, Boolean> FOUND = new ConcurrentHashMap<>();
+
+    private Ink() {}
+
+    /** Whether a character leaves ink, and not that of a missing one. */
+    public static boolean drawn(int codePoint) {
+        return FOUND.computeIfAbsent(codePoint, c -> {
+            Path outline = outline(c);
+            return !outline.getElements().isEmpty() && !same(outline, outline(NONE));
+        });
+    }
+
+    private static Path outline(int codePoint) {
+        Text text = new Text(Character.toString(codePoint));
+        text.setFont(Font.font(Typeface.TEXT.at(SIZE).getFamily(), SIZE));
+        return (Path) Shape.union(text, new Rectangle(0, 0));
+    }
+
+    private static boolean same(Path one, Path other) {
+        Bounds a = one.getBoundsInLocal();
+        Bounds b = other.getBoundsInLocal();
+        return one.getElements().size() == other.getElements().size() && a.equals(b);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.visualizer.generate;
+
+import org.jspecify.annotations.NullMarked;
