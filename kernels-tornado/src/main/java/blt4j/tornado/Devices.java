@@ -177,7 +177,7 @@ final class Devices {
         return entries.stream()
                 .filter(e -> e.named(wanted))
                 .findFirst()
-                .orElseThrow(() -> new BltException("There is no TornadoVM device '" + wanted + "'; there are "
+                .orElseThrow(() -> new BltException("There is no TornadoVM device '" + wanted + "' among "
                         + String.join(
                                 ", ", entries.stream().map(Entry::selector).toList())
                         + " (./blt devices describes them)."));

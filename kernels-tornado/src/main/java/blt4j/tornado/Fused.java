@@ -17,11 +17,15 @@ sealed interface Fused {
      * @param norm what norms the input first; its result is needed by nobody else
      * @param matrices the projections, of equal widths of input
      * @param gate for two projections: what makes one of the two results, which are needed by nobody else
+     * @param turns the rotations of the first results, alike
      */
-    record Projection(Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices, Optional<Op.SwiGlu> gate) implements Fused {
-        /** Copies the list. */
+    record Projection(
+            Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices, Optional<Op.SwiGlu> gate, List<Op.Rope> turns)
+            implements Fused {
+        /** Copies the lists. */
         public Projection {
             matrices = List.copyOf(matrices);
+            turns = List.copyOf(turns);
         }
 
         /** The input before it is normed. */

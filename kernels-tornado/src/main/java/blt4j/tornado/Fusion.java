@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Joins a program's ops to what one kernel computes: projections of the same input, the norm before them, the gated
- * activation after them, and rotations of queries and keys. What is left is an op a kernel.
+ * Joins a program's ops to what one kernel computes: projections of the same input, the norm before them, and the gated
+ * activation or the rotations of queries and keys after them. What is left is an op a kernel.
  */
 final class Fusion {
     private final Program program;
@@ -57,10 +57,7 @@ final class Fusion {
             case Op.MatMul _ -> addProjection(i, Optional.empty(), matrices(i));
             case Op.Rope rope -> {
                 Optional<Op.Rope> second = Optional.empty();
-                if (i + 1 < ops.size()
-                        && ops.get(i + 1) instanceof Op.Rope next
-                        && next.headSize() == rope.headSize()
-                        && next.theta() == rope.theta()) {
+                if (i + 1 < ops.size() && ops.get(i + 1) instanceof Op.Rope next && alike(rope, next)) {
                     second = Optional.of(next);
                 }
                 result.add(new Fused.Turn(rope, second));
@@ -87,15 +84,41 @@ final class Fusion {
         return i + 1;
     }
 
-    /** Adds projections, with the gated activation after them if there is one; returns the index of the op after it. */
+    /**
+     * Adds projections, with the gated activation or the rotations after them if there are any; returns the index of the op
+     * after those.
+     */
     private int addProjection(int begin, Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices) {
         int next = begin + matrices.size();
         Optional<Op.SwiGlu> gate = Optional.empty();
         if (matrices.size() == 2 && next < ops.size() && ops.get(next) instanceof Op.SwiGlu swiGlu) {
             gate = Optional.of(swiGlu).filter(_ -> gates(swiGlu, matrices, next));
         }
-        result.add(new Fused.Projection(norm, matrices, gate));
-        return next + (gate.isPresent() ? 1 : 0);
+        List<Op.Rope> turns = gate.isPresent() ? List.of() : turns(next, matrices);
+        result.add(new Fused.Projection(norm, matrices, gate, turns));
+        return next + (gate.isPresent() ? 1 : turns.size());
+    }
+
+    /** The rotations from an index on of the first results in order. */
+    private List<Op.Rope> turns(int from, List<Op.MatMul> matrices) {
+        List<Op.Rope> turns = new ArrayList<>();
+        for (Op.MatMul matrix : matrices) {
+            int at = from + turns.size();
+            if (at == ops.size()
+                    || !(ops.get(at) instanceof Op.Rope rope)
+                    || !rope.out().equals(matrix.out())
+                    || (!turns.isEmpty() && !alike(turns.getFirst(), rope))
+                    || matrix.keep() != 0
+                    || matrix.slices() != 1) {
+                break;
+            }
+            turns.add(rope);
+        }
+        return turns;
+    }
+
+    private static boolean alike(Op.Rope rope, Op.Rope next) {
+        return next.headSize() == rope.headSize() && next.theta() == rope.theta();
     }
 
     private boolean gates(Op.SwiGlu swiGlu, List<Op.MatMul> matrices, int at) {

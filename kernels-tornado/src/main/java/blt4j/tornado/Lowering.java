@@ -75,6 +75,7 @@ final class Lowering {
         return switch (fused) {
             case Fused.Projection p ->
                 "projection-" + p.norm().isPresent() + "-" + p.gate().isPresent() + "-"
+                        + p.turns().size() + "-"
                         + weights.index(
                                 weights.of(p.matrices().getFirst().weight()).array());
             case Fused.Turn _ -> "turn";
@@ -126,6 +127,10 @@ final class Lowering {
         p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
         p[OpTable.KEEP] = (int) first.keep();
         require(p[OpTable.KEEP] == first.keep(), "keeps what is no whole number times its output");
+        if (!o.turns().isEmpty()) {
+            p[OpTable.FREQUENCIES] = weights.frequencies(o.turns().getFirst());
+            p[OpTable.TURNED_SIZE] = o.turns().getFirst().headSize();
+        }
         for (int m = 0; m < o.matrices().size(); m++) {
             Weight weight = o.matrices().get(m).weight();
             int at = OpTable.MATRICES + m * OpTable.MATRIX;
@@ -242,6 +247,7 @@ final class Lowering {
                 slot,
                 normed,
                 gated,
+                o.turns().size(),
                 w.format());
     }
 

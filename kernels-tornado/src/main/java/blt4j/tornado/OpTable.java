@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 final class OpTable {
     /** Integers of an op. */
-    static final int STRIDE = 16;
+    static final int STRIDE = 18;
 
     /** The place of the buffer that is read. */
     static final int IN = 0;
@@ -41,6 +41,12 @@ final class OpTable {
 
     /** The most matrices of one projection. */
     static final int MAX_MATRICES = 3;
+
+    /** Where the frequencies are by which a projection's results are turned. */
+    static final int FREQUENCIES = 15;
+
+    /** Numbers in a head that is turned. */
+    static final int TURNED_SIZE = 16;
 
     /** The place of the keys. */
     static final int KEYS = 6;

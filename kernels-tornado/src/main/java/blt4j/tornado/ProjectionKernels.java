@@ -10,7 +10,8 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * Projections: {@code out[r] = keep · out[r] + weight · in[r]}, each slice of a row by itself, for one to three matrices
  * over the same input at once (queries, keys and values). The input may be normed on the way: as {@code W · (x ⊙ gain) ·
  * scale} is {@code scale · (W · (x ⊙ gain))}, the scale of the root-mean-square norm is found along with the sums and
- * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}.
+ * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}. The results of the first
+ * matrices may be turned (rotary position embedding, as {@link ElementKernels#rope} does it).
  *
  * <p>There is one kernel for one row, which reads each weight once and is bound by that, and one for many, which reuses
  * what it reads; each for weights in 32 bits and for those in 16, four of which are read at once ({@link Narrow}).
@@ -50,6 +51,7 @@ final class ProjectionKernels {
      * @param slot which of the graph's ops it is
      * @param normed 1 if the input is normed
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
+     * @param turned how many matrices' results are turned
      * @param format of the weights, as {@link Narrow} numbers them
      */
     static void vector(
@@ -63,6 +65,7 @@ final class ProjectionKernels {
             int slot,
             int normed,
             int gated,
+            int turned,
             int format) {
         float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
         float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
@@ -138,12 +141,13 @@ final class ProjectionKernels {
         }
         context.localBarrier();
         if (thread < per && output + thread < outputs && row < rows) {
+            int partner = gated == 1 ? thread + per : thread ^ 1;
             float first = 0f;
             float other = 0f;
             float all = 0f;
             for (int i = 0; i < PARTS; i++) {
                 first += sums[thread * PARTS + i];
-                other += sums[(thread + per) % OUTPUTS * PARTS + i];
+                other += sums[partner * PARTS + i];
                 all += sums[OUTPUTS * PARTS + i];
             }
             float scale = 1f;
@@ -154,6 +158,8 @@ final class ProjectionKernels {
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
+            } else if (turned > 0 && isTurned(op, matrix, turned)) {
+                value = turn(step, table, numbers, op, row, output + thread, value, other * scale);
             }
             put(state, to + output + thread, table.get(op + OpTable.KEEP), value);
         }
@@ -178,6 +184,7 @@ final class ProjectionKernels {
             int slot,
             int normed,
             int gated,
+            int turned,
             int format) {
         float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
         float[] squareTile = context.allocateFloatLocalArray(TILE * TILE);
@@ -255,26 +262,71 @@ final class ProjectionKernels {
             }
             context.localBarrier();
         }
+        if (normed == 1) {
+            float scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
+            a *= scale;
+            b *= scale;
+            c *= scale;
+            d *= scale;
+        }
+        if (turned > 0) {
+            int own = line * TILE + column;
+            weightTile[own] = a;
+            weightTile[TILE * TILE + own] = b;
+            weightTile[2 * TILE * TILE + own] = c;
+            weightTile[3 * TILE * TILE + own] = d;
+            context.localBarrier();
+            int partner = line * TILE + (column ^ 1);
+            if (isTurned(op, matrix, turned)) {
+                int next = output + column;
+                a = turn(step, table, numbers, op, row, next, a, weightTile[partner]);
+                b = turn(step, table, numbers, op, row, next + TILE, b, weightTile[TILE * TILE + partner]);
+                c = turn(step, table, numbers, op, row, next + 2 * TILE, c, weightTile[2 * TILE * TILE + partner]);
+                d = turn(step, table, numbers, op, row, next + 3 * TILE, d, weightTile[3 * TILE * TILE + partner]);
+            }
+        }
         if (row < rows) {
             int to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
             int keep = table.get(op + OpTable.KEEP);
-            float scale = 1f;
-            if (normed == 1) {
-                scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
-            }
             int next = output + column;
             if (gated == 1) {
-                a *= scale;
-                b *= scale;
-                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * (c * scale));
-                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * (d * scale));
+                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * c);
+                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * d);
             } else {
-                putWithin(state, to, next, outputs, keep, a * scale);
-                putWithin(state, to, next + TILE, outputs, keep, b * scale);
-                putWithin(state, to, next + 2 * TILE, outputs, keep, c * scale);
-                putWithin(state, to, next + 3 * TILE, outputs, keep, d * scale);
+                putWithin(state, to, next, outputs, keep, a);
+                putWithin(state, to, next + TILE, outputs, keep, b);
+                putWithin(state, to, next + 2 * TILE, outputs, keep, c);
+                putWithin(state, to, next + 3 * TILE, outputs, keep, d);
             }
         }
+    }
+
+    /** Whether the results of a matrix are turned, as those of the first {@code turned} are. */
+    private static boolean isTurned(int op, int matrix, int turned) {
+        return matrix < op + OpTable.MATRICES + turned * OpTable.MATRIX;
+    }
+
+    /**
+     * A result that is turned with its neighbour.
+     *
+     * @param row of the run
+     * @param output which of the row's results it is; the even ones come first in their pairs
+     * @param value the result itself
+     * @param partner the other of its pair
+     */
+    private static float turn(
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            int op,
+            int row,
+            int output,
+            float value,
+            float partner) {
+        int pair = output / 2 % (table.get(op + OpTable.TURNED_SIZE) / 2);
+        float angle = (step.get(Step.START) + row) * numbers.get(table.get(op + OpTable.FREQUENCIES) + pair);
+        float sign = (output & 1) * 2 - 1;
+        return value * TornadoMath.cos(angle) + sign * partner * TornadoMath.sin(angle);
     }
 
     /** Blocks of {@code per} outputs of all matrices; when gated, of the first. */

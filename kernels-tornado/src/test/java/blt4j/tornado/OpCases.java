@@ -59,6 +59,9 @@ final class OpCases implements Weights {
         projection("wide projection", DType.BF16, 0, 1028, 5);
         gated("gated projections of odd width", DType.F32, 67, 5);
         unary("copy to a ring", (in, out) -> new Op.Copy(in, out), 5, Buffer.byteCache("copied", 5, 20));
+        turned("turned projections", DType.F32, 67, 2);
+        turned("turned projections in bfloat16", DType.BF16, 140, 2);
+        turned("one turned projection", DType.F32, 20, 1);
         norm("norm", 70, 1);
         norm("norm of slices", 35, 3);
         swiGlu("gated activation", 9);
@@ -173,6 +176,22 @@ final class OpCases implements Weights {
             ops.add(new Op.MatMul(normed, weight(name + outputs, dtype, outputs, width), out));
             outs.add(out);
         }
+        add(name, program(name, Unit.BYTE, 0, ops, outs.toArray(Buffer[]::new)));
+    }
+
+    /** Queries, keys and values of one input, with the first results turned. */
+    private void turned(String name, DType dtype, int width, int turns) {
+        Buffer in = buffer(name + ".in", width);
+        Buffer normed = buffer(name + ".normed", width);
+        List<Op> ops = new ArrayList<>(List.of(rows(name, in), new Op.RmsNorm(in, gain(name, width), 1e-3f, normed)));
+        List<Buffer> outs = List.of(
+                buffer(name + ".queries", 72),
+                Buffer.byteCache(name + ".keys", 36, 0),
+                Buffer.byteCache(name + ".values", 36, 0));
+        for (Buffer out : outs) {
+            ops.add(new Op.MatMul(normed, weight(name + out.name(), dtype, out.width(), width), out));
+        }
+        outs.subList(0, turns).forEach(out -> ops.add(new Op.Rope(out, 12, 10000)));
         add(name, program(name, Unit.BYTE, 0, ops, outs.toArray(Buffer[]::new)));
     }
 
