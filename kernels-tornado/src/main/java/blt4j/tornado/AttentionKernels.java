@@ -9,7 +9,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * Attention: {@code out = softmax(q · K / sqrt(headSize)) · V} for one query vector and a range of keys. A work-group of
  * {@value #GROUP} threads takes the keys {@value #GROUP} at a time: each thread scores one key, together they bring the
  * largest score so far, the sum of the exponentials and the weighted values up to date, each thread then holding its
- * share of the columns. So any number of keys fits. Query head h reads key/value head h · keyValueHeads / heads.
+ * share of the columns; where each value lies is worked out once, by the thread that scored its key. So any number of keys fits. Query head h reads key/value head h · keyValueHeads / heads.
  */
 final class AttentionKernels {
     /** Threads of a work-group, and keys taken at a time. */
@@ -126,6 +126,7 @@ final class AttentionKernels {
         float[] query = context.allocateFloatLocalArray(MAX_HEAD);
         float[] sums = context.allocateFloatLocalArray(MAX_HEAD);
         float[] scores = context.allocateFloatLocalArray(GROUP);
+        int[] rows = context.allocateIntLocalArray(GROUP);
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
         float scale = 1f / TornadoMath.sqrt(headSize);
@@ -162,6 +163,7 @@ final class AttentionKernels {
             }
             context.localBarrier();
             scores[thread] = weight;
+            rows[thread] = Step.at(step, values, width * perRow, key / perRow) + key % perRow * width + shared;
             partial[thread] = weight;
             context.localBarrier();
             for (int stride = GROUP / 2; stride > 0; stride >>= 1) {
@@ -176,9 +178,7 @@ final class AttentionKernels {
             for (int i = thread; i < headSize; i += GROUP) {
                 float total = sums[i] * shrink;
                 for (int j = 0; j < count; j++) {
-                    int value = first + j;
-                    int at = Step.at(step, values, width * perRow, value / perRow) + value % perRow * width + shared;
-                    total += scores[j] * state.get(at + i);
+                    total += scores[j] * state.get(rows[j] + i);
                 }
                 sums[i] = total;
             }
