@@ -124,9 +124,25 @@ final class FirstPlainKernels implements Kernels {
     }
 
     @Override
+    public int tileRows() {
+        return now.tileRows();
+    }
+
+    @Override
+    public void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare) {
+        now.packTile(m, row, rows, column, depth, tile, spare);
+    }
+
+    @Override
+    public void packRows(float[] rows, int rows0, int stride, int count, int depth, float[] tiles) {
+        now.packRows(rows, rows0, stride, count, depth, tiles);
+    }
+
+    @Override
     public void tile(
             float[] w,
             int w0,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -136,19 +152,14 @@ final class FirstPlainKernels implements Kernels {
             int c0,
             int cStep,
             boolean add) {
-        now.tile(w, w0, depth, a, a0, aStep, panels, c, c0, cStep, add);
-    }
-
-    @Override
-    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
-        now.tileRow(w, w0, depth, a, a0, c, c0);
+        now.tile(w, w0, rows, depth, a, a0, aStep, panels, c, c0, cStep, add);
     }
 
     @Override
     public void tileAcross(
             float[] w,
             int w0,
-            int wStride,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -157,12 +168,7 @@ final class FirstPlainKernels implements Kernels {
             float[] c,
             int c0,
             int cStep) {
-        now.tileAcross(w, w0, wStride, depth, a, a0, aStep, panels, c, c0, cStep);
-    }
-
-    @Override
-    public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
-        now.tileAcrossRow(w, w0, wStride, depth, a, a0, c, c0);
+        now.tileAcross(w, w0, rows, depth, a, a0, aStep, panels, c, c0, cStep);
     }
 
     @Override

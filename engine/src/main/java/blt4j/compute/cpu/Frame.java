@@ -57,7 +57,7 @@ final class Frame {
 
     /** What one thread works in. */
     static final class Scratch {
-        /** Keys that attention looks at in one go. */
+        /** Keys that attention looks at in one go, at most. */
         static final int KEYS = 128;
 
         /** Queries that one thread takes on, one head's, so that keys are laid out once for all of them. */
@@ -70,10 +70,16 @@ final class Frame {
         final int panels;
 
         /** A tile of weights. */
-        final float[] tile = new float[Kernels.TILE * Kernels.STRIDE];
+        final float[] tile = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
 
-        /** The keys of one head. */
+        /** A row of a tile. */
+        final float[] spare = new float[Kernels.CHUNK];
+
+        /** The keys of one head, as tiles. */
         final float[] keys = new float[KEYS * Kernels.STRIDE];
+
+        /** Its values. */
+        final float[] values = new float[KEYS * Kernels.STRIDE];
 
         /** Scores of some panels of queries, or of one query. */
         final float[] scores;

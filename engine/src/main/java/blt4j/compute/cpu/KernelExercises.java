@@ -52,7 +52,7 @@ final class KernelExercises {
         this.known = known;
         this.fresh = fresh;
         this.lanes = fresh.lanes();
-        int size = Math.max(PANELS * Kernels.STRIDE * lanes, Kernels.TILE * Kernels.STRIDE);
+        int size = Math.max(PANELS * Kernels.STRIDE * lanes, (DEPTH + 1) * Kernels.STRIDE);
         this.a = new float[size];
         this.b = new float[size];
         this.c = new float[size];
@@ -111,15 +111,17 @@ final class KernelExercises {
 
     private void projections(Arena arena) {
         int step = DEPTH * lanes;
-        int across = Kernels.TILE + 1;
-        int out = Kernels.TILE * lanes;
+        int rows = fresh.tileRows();
+        int out = rows * lanes;
         add(k -> {
-            k.tile(a, 0, DEPTH, b, 0, step, PANELS, c, 0, out, false);
-            k.tile(a, 0, DEPTH, b, 0, step, PANELS, c, 0, out, true);
+            for (int from = 0; from < rows; from += k.tileRows()) {
+                int n = Math.min(k.tileRows(), rows - from);
+                k.tile(a, 0, n, DEPTH, b, 0, step, PANELS, c, 0, out, false);
+                k.tile(a, 0, n, DEPTH, b, 0, step, PANELS, c, 0, out, true);
+            }
         });
-        add(k -> k.tileRow(a, 0, DEPTH, b, 0, c, 0));
-        add(k -> k.tileAcross(a, 0, across, DEPTH, b, 0, step, PANELS, c, 0, out));
-        add(k -> k.tileAcrossRow(a, 0, across, DEPTH, b, 0, c, 0));
+        add(k -> k.tileAcross(a, 0, rows, DEPTH, b, 0, step, PANELS, c, 0, out));
+        add(k -> k.packRows(a, 0, DEPTH, rows, DEPTH, c));
         for (DType dtype : DType.values()) {
             Matrix m = matrix(dtype, arena);
             add(k -> {
@@ -127,6 +129,8 @@ final class KernelExercises {
                 k.matVec(m, 0, ROWS, a, 0, 1, c, 0, b);
             });
             add(k -> k.unpack(m, 1, 0, WIDTH, c, 0));
+            int together = Math.min(known.tileRows(), fresh.tileRows());
+            add(k -> k.packTile(m, 1, together, 1, WIDTH - 1, c, b));
         }
     }
 

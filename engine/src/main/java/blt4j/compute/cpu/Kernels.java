@@ -12,11 +12,11 @@ interface Kernels {
     /** How many inputs of a projection are worked on at a time, so that a tile of weights stays in the nearest cache. */
     int CHUNK = 256;
 
-    /** The distance of two rows of a tile of weights; a little more than {@link #CHUNK}, so that they do not collide. */
+    /** The distance of two rows of weights; a little more than {@link #CHUNK}, so that they do not collide. */
     int STRIDE = CHUNK + 16;
 
-    /** Rows of weights in a tile. */
-    int TILE = 8;
+    /** The most rows that a tile has. */
+    int MOST_ROWS = 16;
 
     /** What {@link #softmaxPanel} starts a running maximum with: below every score, and far from overflow. */
     float LOWEST = -1e30f;
@@ -83,10 +83,25 @@ interface Kernels {
 
     // ---- panels
 
+    /** Rows of weights in a tile. A tile takes {@code tileRows() · STRIDE} numbers, whose order is the kernels' own affair. */
+    int tileRows();
+
     /**
-     * Multiplies a tile of {@value #TILE} weight rows, {@value #STRIDE} apart, with some panels: {@code c[i] =
-     * Σ_k w[w0 + i · STRIDE + k] · a[a0 + k · lanes …]}, or {@code +=}.
+     * Lays out up to {@link #tileRows()} rows of a matrix as a tile.
      *
+     * @param depth how many numbers of each, from {@code column} on; at most {@value #CHUNK}
+     * @param spare room for {@value #CHUNK} numbers
+     */
+    void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare);
+
+    /** Lays out {@code count} rows, {@code stride} apart, as tiles one after the other. */
+    void packRows(float[] rows, int rows0, int stride, int count, int depth, float[] tiles);
+
+    /**
+     * Multiplies the weights of a tile with some panels: {@code c[i] = Σ_k w[i, k] · a[a0 + k · lanes …]}, or {@code +=}.
+     *
+     * @param w0 where the tile begins
+     * @param rows how many rows of it; those beyond are left alone in {@code c}
      * @param depth how many inputs, at most {@value #CHUNK}
      * @param panels how many
      * @param aStep from a panel of {@code a} to the next
@@ -97,6 +112,7 @@ interface Kernels {
     void tile(
             float[] w,
             int w0,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -107,17 +123,14 @@ interface Kernels {
             int cStep,
             boolean add);
 
-    /** As {@link #tile} for a single row of weights and a single panel, added to {@code c}. */
-    void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0);
-
     /**
-     * As {@link #tile}, added to {@code c}, for weights that lie the other way round: {@code c[i] += Σ_k w[w0 +
-     * k · wStride + i] · a[…]}.
+     * As {@link #tile}, added to {@code c}, for any number of rows and inputs and for weights that lie the other way round,
+     * an input's {@value #STRIDE} from the next one's: {@code c[i] += Σ_k w[w0 + k · STRIDE + i] · a[…]}.
      */
     void tileAcross(
             float[] w,
             int w0,
-            int wStride,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -126,9 +139,6 @@ interface Kernels {
             float[] c,
             int c0,
             int cStep);
-
-    /** As {@link #tileAcross} for a single row of weights and a single panel. */
-    void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0);
 
     /** {@link #rmsNorm} of every row of a panel. */
     void rmsNormPanel(float[] in, int in0, float[] gain, float epsilon, float[] out, int out0);

@@ -7,11 +7,11 @@ import java.util.Arrays;
 /**
  * Causal self-attention of panels of queries over the caches.
  *
- * <p>A unit is one head and up to {@value Scratch#QUERIES} queries. {@value Scratch#KEYS} of its keys at a time
- * are laid out as the kernels want them; then {@value Scratch#TOGETHER} panels after the other meet them. Their scores
+ * <p>A unit is one head and up to {@value Scratch#QUERIES} queries. Up to {@value Scratch#KEYS} of its keys at a
+ * time are laid out as the kernels want them; then {@value Scratch#TOGETHER} panels after the other meet them. Their scores
  * become weights of a running softmax and are used up at once, so scores never take more than a few kilobytes.
  *
- * <p>Pieces of keys begin at multiples of {@value Scratch#KEYS}, whatever the unit, so that how queries are shared among
+ * <p>Pieces of keys begin at multiples of one number, whatever the unit, so that how queries are shared among
  * threads changes no bit of the result.
  */
 record PanelAttention(
@@ -99,8 +99,9 @@ record PanelAttention(
             Arrays.fill(s.state, (3 * p + 1) * lanes, (3 * p + 2) * lanes, 0);
         }
         int end = last(s, panels) + 1;
-        for (int key = first(s, 0, panels) / Scratch.KEYS * Scratch.KEYS; key < end; ) {
-            int n = Math.min(Scratch.KEYS - key % Scratch.KEYS, end - key);
+        int most = Scratch.KEYS / kernels.tileRows() * kernels.tileRows();
+        for (int key = first(s, 0, panels) / most * most; key < end; ) {
+            int n = Math.min(most - key % most, end - key);
             n = Math.min(n, f.memory.contiguous(keys.index(), key));
             piece(f, thread, head, at, panels, key, n);
             key += n;
@@ -133,26 +134,36 @@ record PanelAttention(
         int step = queries.width() * kernels.lanes();
         int kv = head * keyValueHeads / heads;
         if (headSize <= Kernels.CHUNK) {
-            layOut(f, s, kv, key, n, 0);
+            layOutKeys(f, s, kv, key, n, 0);
+            layOutValues(f, s, kv, key, n, 0);
         }
+        int rows = kernels.tileRows();
         for (int p = 0; p < panels; p += Scratch.TOGETHER) {
             int to = Math.min(p + Scratch.TOGETHER, panels);
-            int skip = Math.max(0, first(s, p, to) - key) / Kernels.TILE * Kernels.TILE;
+            int skip = Math.max(0, first(s, p, to) - key) / rows * rows;
             int seen = Math.min(n, last(s, to) + 1 - key);
             if (skip < seen) {
                 score(f, thread, at + p * step, to - p, kv, key, skip, seen);
-                weigh(f, thread, at + p * step, p, to, kv, key + skip, seen - skip);
+                weigh(f, thread, at + p * step, p, to, key + skip, seen - skip);
+                add(f, thread, at + p * step, to - p, kv, key, skip, seen);
             }
         }
     }
 
-    /** Lays out keys, from their number {@code d} on, as a tile's rows. */
-    private void layOut(Frame f, Scratch s, int kv, int key, int n, int d) {
+    /** Lays out keys, from their number {@code d} on, as tiles. */
+    private void layOutKeys(Frame f, Scratch s, int kv, int key, int n, int d) {
         float[] rows = f.memory.array(keys.index(), kv);
         int from = f.memory.offset(keys.index(), key) + d;
-        int depth = Math.min(Kernels.CHUNK, headSize - d);
+        kernels.packRows(rows, from, headSize, n, Math.min(Kernels.CHUNK, headSize - d), s.keys);
+    }
+
+    /** Lays out values, from their number {@code d} on, a fixed distance apart. */
+    private void layOutValues(Frame f, Scratch s, int kv, int key, int n, int d) {
+        float[] rows = f.memory.array(values.index(), kv);
+        int from = f.memory.offset(values.index(), key) + d;
+        int count = Math.min(Kernels.CHUNK, headSize - d);
         for (int i = 0; i < n; i++) {
-            System.arraycopy(rows, from + i * headSize, s.keys, i * Kernels.STRIDE, depth);
+            System.arraycopy(rows, from + i * headSize, s.values, i * Kernels.STRIDE, count);
         }
     }
 
@@ -161,33 +172,34 @@ record PanelAttention(
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
+        int rows = kernels.tileRows();
         float[] q = queries.array(f, thread);
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             if (headSize > Kernels.CHUNK) {
-                layOut(f, s, kv, key, to, d);
+                layOutKeys(f, s, kv, key, to, d);
             }
             int depth = Math.min(Kernels.CHUNK, headSize - d);
             // The last tile may reach beyond the last key: what it computes there is never read.
-            for (int i = from; i < to; i += Kernels.TILE) {
-                int scores0 = (i - from) * lanes;
+            for (int i = from; i < to; i += rows) {
                 kernels.tile(
                         s.keys,
                         i * Kernels.STRIDE,
+                        rows,
                         depth,
                         q,
                         at + d * lanes,
                         step,
                         panels,
                         s.scores,
-                        scores0,
+                        (i - from) * lanes,
                         Scratch.KEYS * lanes,
                         d > 0);
             }
         }
     }
 
-    /** Turns the scores of {@code n} keys into weights and adds their values, weighted. */
-    private void weigh(Frame f, int thread, int at, int from, int to, int kv, int key, int n) {
+    /** Turns the scores of {@code n} keys into weights, and what was added before into what it weighs by now. */
+    private void weigh(Frame f, int thread, int at, int from, int to, int key, int n) {
         Scratch s = f.scratch[thread];
         int lanes = kernels.lanes();
         int step = queries.width() * lanes;
@@ -202,8 +214,31 @@ record PanelAttention(
                 kernels.scalePanel(s.state, corrections, into, at + (p - from) * step, headSize);
             }
         }
-        float[] rows = f.memory.array(values.index(), kv);
-        add(s, rows, f.memory.offset(values.index(), key), n, into, at, to - from);
+    }
+
+    /** Adds the values of the keys {@code key + from} to {@code key + to − 1}, weighted. */
+    private void add(Frame f, int thread, int at, int panels, int kv, int key, int from, int to) {
+        Scratch s = f.scratch[thread];
+        int lanes = kernels.lanes();
+        int step = queries.width() * lanes;
+        float[] into = out.array(f, thread);
+        for (int d = 0; d < headSize; d += Kernels.CHUNK) {
+            if (headSize > Kernels.CHUNK) {
+                layOutValues(f, s, kv, key, to, d);
+            }
+            kernels.tileAcross(
+                    s.values,
+                    from * Kernels.STRIDE,
+                    Math.min(Kernels.CHUNK, headSize - d),
+                    to - from,
+                    s.scores,
+                    0,
+                    Scratch.KEYS * lanes,
+                    panels,
+                    into,
+                    at + d * lanes,
+                    step);
+        }
     }
 
     private float scale() {
@@ -225,23 +260,5 @@ record PanelAttention(
             }
         }
         return true;
-    }
-
-    /** Adds {@code n} values, weighted. */
-    private void add(Scratch s, float[] rows, int values0, int n, float[] into, int at, int panels) {
-        int lanes = kernels.lanes();
-        int step = queries.width() * lanes;
-        int between = Scratch.KEYS * lanes;
-        int d = 0;
-        for (; d + Kernels.TILE <= headSize; d += Kernels.TILE) {
-            kernels.tileAcross(
-                    rows, values0 + d, headSize, n, s.scores, 0, between, panels, into, at + d * lanes, step);
-        }
-        for (; d < headSize; d++) {
-            for (int p = 0; p < panels; p++) {
-                int to = at + p * step + d * lanes;
-                kernels.tileAcrossRow(rows, values0 + d, headSize, n, s.scores, p * between, into, to);
-            }
-        }
     }
 }

@@ -1,11 +1,11 @@
 package blt4j.compute.cpu;
 
-import java.util.Arrays;
+import blt4j.compute.cpu.Frame.Scratch;
 
 /**
  * {@code out = keep · out + weight · in} over panels.
  *
- * <p>A tile of weights, 8 rows by up to 256 inputs, is converted to float32 once and then multiplied with every panel
+ * <p>A tile of weights, some rows by up to 256 inputs, is converted to float32 once and then multiplied with every panel
  * of the run: the tile stays in the nearest cache, the panels' 256 inputs in the next one.
  */
 record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out, Claims claims) implements Step {
@@ -21,7 +21,7 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
 
     @Override
     public void run(Frame f, int thread) {
-        int tiles = Math.ceilDiv(weight.rows(), Kernels.TILE);
+        int tiles = Math.ceilDiv(weight.rows(), kernels.tileRows());
         if (f.threads == 1) {
             multiply(f, thread, 0, tiles);
             return;
@@ -33,16 +33,14 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
     }
 
     private void multiply(Frame f, int thread, int from, int to) {
-        float[] tile = f.scratch[thread].tile;
+        Scratch s = f.scratch[thread];
         for (int k = 0; k < weight.columns(); k += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, weight.columns() - k);
             for (int t = from; t < to; t++) {
-                int row = t * Kernels.TILE;
-                int rows = Math.min(Kernels.TILE, weight.rows() - row);
-                for (int i = 0; i < rows; i++) {
-                    kernels.unpack(weight, row + i, k, depth, tile, i * Kernels.STRIDE);
-                }
-                multiply(f, thread, tile, row, rows, k, depth);
+                int row = t * kernels.tileRows();
+                int rows = Math.min(kernels.tileRows(), weight.rows() - row);
+                kernels.packTile(weight, row, rows, k, depth, s.tile, s.spare);
+                multiply(f, thread, s.tile, row, rows, k, depth);
             }
         }
     }
@@ -56,37 +54,12 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
         for (int slice = 0; slice < in.width() / weight.columns(); slice++) {
             int a0 = (slice * weight.columns() + k) * lanes;
             int c0 = (slice * weight.rows() + row) * lanes;
-            boolean whole = rows == Kernels.TILE;
-            boolean add = !whole || k > 0 || keep != 0;
-            if (k == 0 && add) {
-                begin(c, c0, cStep, f.panels, rows * lanes);
+            if (k == 0 && keep != 0 && keep != 1) {
+                for (int p = 0; p < f.panels; p++) {
+                    kernels.scale(keep, c, c0 + p * cStep, rows * lanes);
+                }
             }
-            if (whole) {
-                kernels.tile(tile, 0, depth, a, a0, aStep, f.panels, c, c0, cStep, add);
-            } else {
-                rest(tile, rows, depth, a, a0, aStep, f.panels, c, c0, cStep);
-            }
-        }
-    }
-
-    /** What was there before stays, is multiplied, or is forgotten whatever it was. */
-    private void begin(float[] c, int c0, int cStep, int panels, int count) {
-        for (int p = 0; p < panels; p++) {
-            if (keep == 0) {
-                Arrays.fill(c, c0 + p * cStep, c0 + p * cStep + count, 0);
-            } else if (keep != 1) {
-                kernels.scale(keep, c, c0 + p * cStep, count);
-            }
-        }
-    }
-
-    private void rest(
-            float[] tile, int rows, int depth, float[] a, int a0, int aStep, int panels, float[] c, int c0, int cStep) {
-        for (int p = 0; p < panels; p++) {
-            for (int i = 0; i < rows; i++) {
-                int at = c0 + p * cStep + i * kernels.lanes();
-                kernels.tileRow(tile, i * Kernels.STRIDE, depth, a, a0 + p * aStep, c, at);
-            }
+            kernels.tile(tile, 0, rows, depth, a, a0, aStep, f.panels, c, c0, cStep, k > 0 || keep != 0);
         }
     }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
  * the cache before something looks at more than the run's rows.
  */
 final class PanelPlanner {
+    private static final int COLUMNS = 8;
+
     private final Model model;
     private final Kernels kernels;
     private final Plan.Builder plan;
@@ -68,8 +70,9 @@ final class PanelPlanner {
         return Buffer.activation("panel." + fresh++, width);
     }
 
-    private Split tiles(Buffer buffer) {
-        return Split.columns(buffer.width(), Kernels.TILE);
+    /** Shares of columns, whole cache lines of a panel each. */
+    private Split columns(Buffer buffer) {
+        return Split.columns(buffer.width(), COLUMNS);
     }
 
     private Slot slot(Buffer buffer) {
@@ -115,7 +118,7 @@ final class PanelPlanner {
     private void settle(Buffer cache) {
         if (unwritten.remove(cache)) {
             Buffer panel = panels.getOrDefault(cache, cache);
-            Split split = tiles(panel);
+            Split split = columns(panel);
             plan.add(
                     new PanelSteps.ToCache(kernels, slot(panel), slot(cache), split),
                     Use.read(panel, split),
@@ -177,7 +180,7 @@ final class PanelPlanner {
     private void addCopy(Op.Copy c) {
         Buffer in = in(c.in());
         Buffer out = out(c.out());
-        Split split = tiles(out);
+        Split split = columns(out);
         plan.add(new PanelSteps.Copy(kernels, slot(in), slot(out), split), Use.read(in, split), Use.write(out, split));
     }
 
@@ -206,7 +209,7 @@ final class PanelPlanner {
         Buffer cos = rotations.getFirst();
         Buffer sin = rotations.getLast();
         Buffer out = inOut(r.out());
-        Split split = tiles(out);
+        Split split = columns(out);
         plan.add(
                 new PanelSteps.Rope(kernels, slot(cos), slot(sin), r.headSize(), slot(out), split),
                 Use.read(cos, Split.ALL),
@@ -263,7 +266,7 @@ final class PanelPlanner {
         Buffer gate = in(s.gate());
         Buffer up = in(s.up());
         Buffer out = s.out().equals(s.gate()) || s.out().equals(s.up()) ? inOut(s.out()) : out(s.out());
-        Split split = tiles(out);
+        Split split = columns(out);
         plan.add(
                 new PanelSteps.SwiGlu(kernels, slot(gate), slot(up), slot(out), split),
                 Use.read(gate, split),

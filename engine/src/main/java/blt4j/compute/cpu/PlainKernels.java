@@ -13,6 +13,9 @@ final class PlainKernels implements Kernels {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** Rows of a tile. */
+    private static final int TILE = 8;
+
     private final int lanes;
 
     /** Kernels over panels of {@code lanes} rows. */
@@ -248,9 +251,29 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public int tileRows() {
+        return TILE;
+    }
+
+    @Override
+    public void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare) {
+        for (int i = 0; i < rows; i++) {
+            unpack(m, row + i, column, depth, tile, i * STRIDE);
+        }
+    }
+
+    @Override
+    public void packRows(float[] rows, int rows0, int stride, int count, int depth, float[] tiles) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(rows, rows0 + i * stride, tiles, i * STRIDE, depth);
+        }
+    }
+
+    @Override
     public void tile(
             float[] w,
             int w0,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -262,18 +285,33 @@ final class PlainKernels implements Kernels {
             boolean add) {
         for (int p = 0; p < panels; p++) {
             if (!add) {
-                Arrays.fill(c, c0 + p * cStep, c0 + p * cStep + TILE * lanes, 0);
+                Arrays.fill(c, c0 + p * cStep, c0 + p * cStep + rows * lanes, 0);
             }
-            tile(w, w0, STRIDE, 1, depth, a, a0 + p * aStep, c, c0 + p * cStep);
+            tile(w, w0, STRIDE, 1, rows, depth, a, a0 + p * aStep, c, c0 + p * cStep);
         }
     }
 
-    /** Four rows by four lanes at a time, whose sums stay in registers. */
-    private void tile(float[] w, int w0, int rowStep, int depthStep, int depth, float[] a, int a0, float[] c, int c0) {
-        for (int row = 0; row < TILE; row += 4) {
+    /** Four rows by four lanes at a time, whose sums stay in registers; then single rows. */
+    private void tile(
+            float[] w, int w0, int rowStep, int depthStep, int rows, int depth, float[] a, int a0, float[] c, int c0) {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
             for (int lane = 0; lane < lanes; lane += 4) {
                 fourByFour(w, w0 + row * rowStep, rowStep, depthStep, depth, a, a0 + lane, c, c0 + row * lanes + lane);
             }
+        }
+        for (; row < rows; row++) {
+            single(w, w0 + row * rowStep, depthStep, depth, a, a0, c, c0 + row * lanes);
+        }
+    }
+
+    private void single(float[] w, int w0, int depthStep, int depth, float[] a, int a0, float[] c, int c0) {
+        for (int lane = 0; lane < lanes; lane++) {
+            float sum = 0;
+            for (int k = 0; k < depth; k++) {
+                sum += w[w0 + k * depthStep] * a[a0 + k * lanes + lane];
+            }
+            c[c0 + lane] += sum;
         }
     }
 
@@ -336,21 +374,10 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
-        for (int lane = 0; lane < lanes; lane++) {
-            float sum = 0;
-            for (int k = 0; k < depth; k++) {
-                sum += w[w0 + k] * a[a0 + k * lanes + lane];
-            }
-            c[c0 + lane] += sum;
-        }
-    }
-
-    @Override
     public void tileAcross(
             float[] w,
             int w0,
-            int wStride,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -360,18 +387,7 @@ final class PlainKernels implements Kernels {
             int c0,
             int cStep) {
         for (int p = 0; p < panels; p++) {
-            tile(w, w0, 1, wStride, depth, a, a0 + p * aStep, c, c0 + p * cStep);
-        }
-    }
-
-    @Override
-    public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
-        for (int lane = 0; lane < lanes; lane++) {
-            float sum = 0;
-            for (int k = 0; k < depth; k++) {
-                sum += w[w0 + k * wStride] * a[a0 + k * lanes + lane];
-            }
-            c[c0 + lane] += sum;
+            tile(w, w0, 1, STRIDE, rows, depth, a, a0 + p * aStep, c, c0 + p * cStep);
         }
     }
 

@@ -28,6 +28,7 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
     private static final boolean WIDE = LANES >= 16;
+    private static final Tiles TILES = WIDE ? new WideTiles() : new NarrowTiles();
     private static final float ROUNDING = 12582912f;
     private static final float LOG2_E = 1.442695f;
     private static final float LOG2_E_REST = 1.925963e-8f;
@@ -708,9 +709,35 @@ final class VectorKernels implements Kernels {
     // ---- panels
 
     @Override
+    public int tileRows() {
+        return TILES.rows();
+    }
+
+    @Override
+    public void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare) {
+        for (int i = 0; i < rows; i++) {
+            if (WIDE) {
+                unpack(m, row + i, column, depth, tile, i * STRIDE);
+            } else {
+                unpack(m, row + i, column, depth, spare, 0);
+                TILES.place(spare, 0, depth, tile, 0, i);
+            }
+        }
+    }
+
+    @Override
+    public void packRows(float[] rows, int rows0, int stride, int count, int depth, float[] tiles) {
+        int size = TILES.rows();
+        for (int i = 0; i < count; i++) {
+            TILES.place(rows, rows0 + i * stride, depth, tiles, i / size * size * STRIDE, i % size);
+        }
+    }
+
+    @Override
     public void tile(
             float[] w,
             int w0,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -720,223 +747,14 @@ final class VectorKernels implements Kernels {
             int c0,
             int cStep,
             boolean add) {
-        int p = 0;
-        for (; p + 2 <= panels; p += 2) {
-            int ap = a0 + p * aStep;
-            int cp = c0 + p * cStep;
-            if (WIDE) {
-                eightByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
-            } else {
-                int below = cp + 4 * LANES;
-                fourByTwo(w, w0, depth, a, ap, ap + aStep, c, cp, cp + cStep, add);
-                fourByTwo(w, w0 + 4 * STRIDE, depth, a, ap, ap + aStep, c, below, below + cStep, add);
-            }
-        }
-        for (; p < panels; p++) {
-            int ap = a0 + p * aStep;
-            int cp = c0 + p * cStep;
-            if (WIDE) {
-                eightByOne(w, w0, depth, a, ap, c, cp, add);
-            } else {
-                fourByOne(w, w0, depth, a, ap, c, cp, add);
-                fourByOne(w, w0 + 4 * STRIDE, depth, a, ap, c, cp + 4 * LANES, add);
-            }
-        }
-    }
-
-    private static void eightByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
-            int p = w0 + k;
-            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
-            s00 = v.fma(x0, s00);
-            s01 = v.fma(x1, s01);
-            v = FloatVector.broadcast(FLOATS, w[p + STRIDE]);
-            s10 = v.fma(x0, s10);
-            s11 = v.fma(x1, s11);
-            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]);
-            s20 = v.fma(x0, s20);
-            s21 = v.fma(x1, s21);
-            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]);
-            s30 = v.fma(x0, s30);
-            s31 = v.fma(x1, s31);
-            v = FloatVector.broadcast(FLOATS, w[p + 4 * STRIDE]);
-            s40 = v.fma(x0, s40);
-            s41 = v.fma(x1, s41);
-            v = FloatVector.broadcast(FLOATS, w[p + 5 * STRIDE]);
-            s50 = v.fma(x0, s50);
-            s51 = v.fma(x1, s51);
-            v = FloatVector.broadcast(FLOATS, w[p + 6 * STRIDE]);
-            s60 = v.fma(x0, s60);
-            s61 = v.fma(x1, s61);
-            v = FloatVector.broadcast(FLOATS, w[p + 7 * STRIDE]);
-            s70 = v.fma(x0, s70);
-            s71 = v.fma(x1, s71);
-        }
-        if (add) {
-            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-            s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
-            s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
-            s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
-            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-            s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
-            s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
-            s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
-            s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
-            return;
-        }
-        s00.intoArray(c, c0);
-        s10.intoArray(c, c0 + LANES);
-        s20.intoArray(c, c0 + 2 * LANES);
-        s30.intoArray(c, c0 + 3 * LANES);
-        s40.intoArray(c, c0 + 4 * LANES);
-        s50.intoArray(c, c0 + 5 * LANES);
-        s60.intoArray(c, c0 + 6 * LANES);
-        s70.intoArray(c, c0 + 7 * LANES);
-        s01.intoArray(c, c1);
-        s11.intoArray(c, c1 + LANES);
-        s21.intoArray(c, c1 + 2 * LANES);
-        s31.intoArray(c, c1 + 3 * LANES);
-        s41.intoArray(c, c1 + 4 * LANES);
-        s51.intoArray(c, c1 + 5 * LANES);
-        s61.intoArray(c, c1 + 6 * LANES);
-        s71.intoArray(c, c1 + 7 * LANES);
-    }
-
-    private static void eightByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            int p = w0 + k;
-            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
-            s1 = FloatVector.broadcast(FLOATS, w[p + STRIDE]).fma(x, s1);
-            s2 = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]).fma(x, s2);
-            s3 = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]).fma(x, s3);
-            s4 = FloatVector.broadcast(FLOATS, w[p + 4 * STRIDE]).fma(x, s4);
-            s5 = FloatVector.broadcast(FLOATS, w[p + 5 * STRIDE]).fma(x, s5);
-            s6 = FloatVector.broadcast(FLOATS, w[p + 6 * STRIDE]).fma(x, s6);
-            s7 = FloatVector.broadcast(FLOATS, w[p + 7 * STRIDE]).fma(x, s7);
-        }
-        if (add) {
-            s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s4.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-            s5.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
-            s6.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
-            s7.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
-            return;
-        }
-        s0.intoArray(c, c0);
-        s1.intoArray(c, c0 + LANES);
-        s2.intoArray(c, c0 + 2 * LANES);
-        s3.intoArray(c, c0 + 3 * LANES);
-        s4.intoArray(c, c0 + 4 * LANES);
-        s5.intoArray(c, c0 + 5 * LANES);
-        s6.intoArray(c, c0 + 6 * LANES);
-        s7.intoArray(c, c0 + 7 * LANES);
-    }
-
-    /**
-     * For machines with sixteen vector registers. The compiler loads all that a turn of the loop needs before it multiplies,
-     * so rows, panels and sums have to fit into them together: 4 + 2 + 8. Twelve sums, which would fit without that, are
-     * spilled and take twice as long. Eight are as many as two multiplications a cycle need that take four each.
-     */
-    private static void fourByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
-            int p = w0 + k;
-            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
-            s00 = v.fma(x0, s00);
-            s01 = v.fma(x1, s01);
-            v = FloatVector.broadcast(FLOATS, w[p + STRIDE]);
-            s10 = v.fma(x0, s10);
-            s11 = v.fma(x1, s11);
-            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]);
-            s20 = v.fma(x0, s20);
-            s21 = v.fma(x1, s21);
-            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]);
-            s30 = v.fma(x0, s30);
-            s31 = v.fma(x1, s31);
-        }
-        if (add) {
-            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-            return;
-        }
-        s00.intoArray(c, c0);
-        s10.intoArray(c, c0 + LANES);
-        s20.intoArray(c, c0 + 2 * LANES);
-        s30.intoArray(c, c0 + 3 * LANES);
-        s01.intoArray(c, c1);
-        s11.intoArray(c, c1 + LANES);
-        s21.intoArray(c, c1 + 2 * LANES);
-        s31.intoArray(c, c1 + 3 * LANES);
-    }
-
-    private static void fourByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            int p = w0 + k;
-            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
-            s1 = FloatVector.broadcast(FLOATS, w[p + STRIDE]).fma(x, s1);
-            s2 = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE]).fma(x, s2);
-            s3 = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE]).fma(x, s3);
-        }
-        if (add) {
-            s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            return;
-        }
-        s0.intoArray(c, c0);
-        s1.intoArray(c, c0 + LANES);
-        s2.intoArray(c, c0 + 2 * LANES);
-        s3.intoArray(c, c0 + 3 * LANES);
-    }
-
-    @Override
-    public void tileRow(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
-        FloatVector s = FloatVector.zero(FLOATS);
-        for (int k = 0; k < depth; k++) {
-            s = FloatVector.broadcast(FLOATS, w[w0 + k]).fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
-        }
-        s.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        TILES.tile(w, w0, rows, depth, a, a0, aStep, panels, c, c0, cStep, add);
     }
 
     @Override
     public void tileAcross(
             float[] w,
             int w0,
-            int wStride,
+            int rows,
             int depth,
             float[] a,
             int a0,
@@ -945,136 +763,7 @@ final class VectorKernels implements Kernels {
             float[] c,
             int c0,
             int cStep) {
-        int p = 0;
-        for (; p + 2 <= panels; p += 2) {
-            int ap = a0 + p * aStep;
-            int cp = c0 + p * cStep;
-            if (WIDE) {
-                acrossEightByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
-            } else {
-                int below = cp + 4 * LANES;
-                acrossFourByTwo(w, w0, wStride, depth, a, ap, ap + aStep, c, cp, cp + cStep);
-                acrossFourByTwo(w, w0 + 4, wStride, depth, a, ap, ap + aStep, c, below, below + cStep);
-            }
-        }
-        for (; p < panels; p++) {
-            int ap = a0 + p * aStep;
-            int cp = c0 + p * cStep;
-            acrossFourByOne(w, w0, wStride, depth, a, ap, c, cp);
-            acrossFourByOne(w, w0 + 4, wStride, depth, a, ap, c, cp + 4 * LANES);
-        }
-    }
-
-    private static void acrossEightByTwo(
-            float[] w, int w0, int wStride, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero, s60 = zero, s70 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero, s61 = zero, s71 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
-            int p = w0 + k * wStride;
-            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
-            s00 = v.fma(x0, s00);
-            s01 = v.fma(x1, s01);
-            v = FloatVector.broadcast(FLOATS, w[p + 1]);
-            s10 = v.fma(x0, s10);
-            s11 = v.fma(x1, s11);
-            v = FloatVector.broadcast(FLOATS, w[p + 2]);
-            s20 = v.fma(x0, s20);
-            s21 = v.fma(x1, s21);
-            v = FloatVector.broadcast(FLOATS, w[p + 3]);
-            s30 = v.fma(x0, s30);
-            s31 = v.fma(x1, s31);
-            v = FloatVector.broadcast(FLOATS, w[p + 4]);
-            s40 = v.fma(x0, s40);
-            s41 = v.fma(x1, s41);
-            v = FloatVector.broadcast(FLOATS, w[p + 5]);
-            s50 = v.fma(x0, s50);
-            s51 = v.fma(x1, s51);
-            v = FloatVector.broadcast(FLOATS, w[p + 6]);
-            s60 = v.fma(x0, s60);
-            s61 = v.fma(x1, s61);
-            v = FloatVector.broadcast(FLOATS, w[p + 7]);
-            s70 = v.fma(x0, s70);
-            s71 = v.fma(x1, s71);
-        }
-        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-        s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
-        s60.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
-        s70.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
-        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-        s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
-        s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
-        s61.add(FloatVector.fromArray(FLOATS, c, c1 + 6 * LANES)).intoArray(c, c1 + 6 * LANES);
-        s71.add(FloatVector.fromArray(FLOATS, c, c1 + 7 * LANES)).intoArray(c, c1 + 7 * LANES);
-    }
-
-    private static void acrossFourByTwo(
-            float[] w, int w0, int wStride, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x0 = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, a, a1 + k * LANES);
-            int p = w0 + k * wStride;
-            FloatVector v = FloatVector.broadcast(FLOATS, w[p]);
-            s00 = v.fma(x0, s00);
-            s01 = v.fma(x1, s01);
-            v = FloatVector.broadcast(FLOATS, w[p + 1]);
-            s10 = v.fma(x0, s10);
-            s11 = v.fma(x1, s11);
-            v = FloatVector.broadcast(FLOATS, w[p + 2]);
-            s20 = v.fma(x0, s20);
-            s21 = v.fma(x1, s21);
-            v = FloatVector.broadcast(FLOATS, w[p + 3]);
-            s30 = v.fma(x0, s30);
-            s31 = v.fma(x1, s31);
-        }
-        s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-        s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-        s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-        s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-        s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-    }
-
-    private static void acrossFourByOne(
-            float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
-        for (int k = 0; k < depth; k++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + k * LANES);
-            int p = w0 + k * wStride;
-            s0 = FloatVector.broadcast(FLOATS, w[p]).fma(x, s0);
-            s1 = FloatVector.broadcast(FLOATS, w[p + 1]).fma(x, s1);
-            s2 = FloatVector.broadcast(FLOATS, w[p + 2]).fma(x, s2);
-            s3 = FloatVector.broadcast(FLOATS, w[p + 3]).fma(x, s3);
-        }
-        s0.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-        s1.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-        s2.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-        s3.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-    }
-
-    @Override
-    public void tileAcrossRow(float[] w, int w0, int wStride, int depth, float[] a, int a0, float[] c, int c0) {
-        FloatVector s = FloatVector.zero(FLOATS);
-        for (int k = 0; k < depth; k++) {
-            s = FloatVector.broadcast(FLOATS, w[w0 + k * wStride])
-                    .fma(FloatVector.fromArray(FLOATS, a, a0 + k * LANES), s);
-        }
-        s.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
+        TILES.across(w, w0, rows, depth, a, a0, aStep, panels, c, c0, cStep);
     }
 
     @Override

@@ -7,6 +7,7 @@ import blt4j.weights.DType;
 import blt4j.weights.Tensor;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,32 +114,111 @@ class KernelsTest {
         });
     }
 
+    /** Whatever this machine's registers, both kinds of tiles have to be right. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 64, 256})
+    @ValueSource(ints = {1, 3, 7, 64, 250, 256})
     void multipliesTilesWithPanels(int depth) {
-        int panels = 3;
-        float[] w = numbers(Kernels.TILE * Kernels.STRIDE);
-        float[] across = numbers(depth * 20 + 20);
-        float[] a = numbers(panels * depth * lanes);
-        int cStep = (Kernels.TILE + 1) * lanes;
-        float[] c = numbers(panels * cStep);
-        for (int p = 1; p <= panels; p++) {
-            int n = p;
-            near(c, depth, (k, into) -> k.tile(w, 0, depth, a, 0, depth * lanes, n, into, lanes, cStep, true));
-            near(c, depth, (k, into) -> k.tile(w, 0, depth, a, 0, depth * lanes, n, into, lanes, cStep, false));
-            near(c, depth, (k, into) -> k.tileAcross(across, 3, 20, depth, a, 0, depth * lanes, n, into, lanes, cStep));
+        for (Tiles tiles : List.of(new WideTiles(), new NarrowTiles())) {
+            float[] rows = numbers(tiles.rows() * depth);
+            float[] tile = numbers(2 * Kernels.MOST_ROWS * Kernels.STRIDE);
+            for (int i = 0; i < tiles.rows(); i++) {
+                tiles.place(rows, i * depth, depth, tile, 5, i);
+            }
+            for (int count = 1; count <= tiles.rows(); count++) {
+                int n = count;
+                Weight weight = (i, k) -> rows[i * depth + k];
+                product(weight, n, depth, true, (a, panels, c, step) -> {
+                    tiles.tile(tile, 5, n, depth, a, 1, depth * lanes, panels, c, lanes, step, true);
+                });
+                product(weight, n, depth, false, (a, panels, c, step) -> {
+                    tiles.tile(tile, 5, n, depth, a, 1, depth * lanes, panels, c, lanes, step, false);
+                });
+            }
         }
-        near(c, depth, (k, into) -> k.tileRow(w, Kernels.STRIDE, depth, a, 0, into, 0));
-        near(c, depth, (k, into) -> k.tileAcrossRow(across, 3, 20, depth, a, 0, into, 0));
     }
 
-    /** Sums of many products differ by their rounding. */
-    private void near(float[] before, int terms, java.util.function.BiConsumer<Kernels, float[]> kernel) {
-        float[] byVector = before.clone();
-        float[] byPlain = before.clone();
-        kernel.accept(vector, byVector);
-        kernel.accept(plain, byPlain);
-        assertArrayEquals(byPlain, byVector, TOLERANCE * (float) Math.sqrt(terms));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 12, 50, 127})
+    void multipliesTilesThatLieTheOtherWayRound(int depth) {
+        for (Tiles tiles : List.of(new WideTiles(), new NarrowTiles())) {
+            float[] w = numbers((depth + 1) * Kernels.STRIDE);
+            for (int rows : new int[] {1, 4, 6, 8, 9, 12, 20, 64, 80}) {
+                product((i, k) -> w[3 + k * Kernels.STRIDE + i], rows, depth, true, (a, panels, c, step) -> {
+                    tiles.across(w, 3, rows, depth, a, 1, depth * lanes, panels, c, lanes, step);
+                });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 256})
+    void plainKernelsMultiplyTilesToo(int depth) {
+        int most = plain.tileRows();
+        float[] rows = numbers(most * depth);
+        float[] tile = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
+        plain.packRows(rows, 0, depth, most, depth, tile);
+        float[] w = numbers((depth + 1) * Kernels.STRIDE);
+        for (int count = 1; count <= most; count++) {
+            int n = count;
+            product((i, k) -> rows[i * depth + k], n, depth, false, (a, panels, c, step) -> {
+                plain.tile(tile, 0, n, depth, a, 1, depth * lanes, panels, c, lanes, step, false);
+            });
+            product((i, k) -> w[3 + k * Kernels.STRIDE + i], n, depth, true, (a, panels, c, step) -> {
+                plain.tileAcross(w, 3, n, depth, a, 1, depth * lanes, panels, c, lanes, step);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void laysOutMatricesAsItLaysOutRows(DType dtype) {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix m = matrix(dtype, 17, 75, arena);
+            for (Kernels k : List.of(vector, plain)) {
+                int rows = k.tileRows() - 1;
+                float[] numbers = new float[rows * 70];
+                for (int i = 0; i < rows; i++) {
+                    k.unpack(m, 2 + i, 5, 70, numbers, i * 70);
+                }
+                float[] expected = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
+                k.packRows(numbers, 0, 70, rows, 70, expected);
+                float[] tile = new float[expected.length];
+                k.packTile(m, 2, rows, 5, 70, tile, new float[Kernels.CHUNK]);
+                assertArrayEquals(expected, tile);
+            }
+        }
+    }
+
+    /** Weights by row and input. */
+    private interface Weight {
+        float of(int row, int input);
+    }
+
+    /** A product with some panels that begin at 1, into panels {@code step} apart that begin at the first lane's second number. */
+    private interface Product {
+        void into(float[] a, int panels, float[] c, int step);
+    }
+
+    /** Compares products with one to three panels with their definition, and leaves nothing else changed. */
+    private void product(Weight weight, int rows, int depth, boolean add, Product product) {
+        for (int panels = 1; panels <= 3; panels++) {
+            float[] a = numbers(1 + panels * depth * lanes);
+            int step = (rows + 1) * lanes;
+            float[] c = numbers(panels * step + lanes);
+            float[] expected = c.clone();
+            for (int p = 0; p < panels; p++) {
+                for (int j = 0; j < rows * lanes; j++) {
+                    int at = lanes + p * step + j;
+                    double sum = add ? c[at] : 0;
+                    for (int k = 0; k < depth; k++) {
+                        sum += (double) weight.of(j / lanes, k) * a[1 + (p * depth + k) * lanes + j % lanes];
+                    }
+                    expected[at] = (float) sum;
+                }
+            }
+            product.into(a, panels, c, step);
+            assertArrayEquals(expected, c, TOLERANCE * (float) Math.sqrt(depth));
+        }
     }
 
     @ParameterizedTest
