@@ -5,6 +5,8 @@ import atlantafx.base.controls.ToggleSwitchSkin;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javafx.scene.control.Control;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
@@ -39,7 +41,15 @@ final class FirstTimes {
                                 .daemon()
                                 .name("blt4j-first-times")
                                 .start(task))
-                .execute(FirstTimes::make);
+                .execute(FirstTimes::makeAll);
+    }
+
+    private static void makeAll() {
+        try {
+            make();
+        } catch (RuntimeException e) { // the window may be closed meanwhile, and JavaFX with it
+            Logger.getLogger(FirstTimes.class.getName()).log(Level.FINE, "The views will do without.", e);
+        }
     }
 
     private static void make() {
