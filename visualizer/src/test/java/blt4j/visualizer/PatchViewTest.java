@@ -21,6 +21,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
 import jfx.incubator.scene.control.richtext.CodeArea;
@@ -86,6 +88,27 @@ class PatchViewTest {
         Window.run(() -> editor.select(editor.getDocumentEnd()));
         Window.type(editor, "!");
         window.awaitRead();
+        Window.run(() -> editor.undo());
+        window.awaitRead();
+        assertEquals(TEXT, reading().text().string());
+    }
+
+    /** Selected backwards, so that the caret stands before the anchor. */
+    @Test
+    void pastingReplacesWhatIsSelectedAndLeavesTheCaretBehindIt() {
+        String pasted = "one\ntwo";
+        Window.run(() -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(pasted);
+            Clipboard.getSystemClipboard().setContent(content);
+            editor.select(TextPos.ofLeading(0, 5), TextPos.ofLeading(0, 2));
+        });
+        Window.run(editor::paste);
+        window.awaitRead();
+        Window.await(() -> TextPos.ofLeading(1, 3).equals(editor.getCaretPosition()));
+        assertEquals(editor.getCaretPosition(), editor.getAnchorPosition());
+        String expected = TEXT.substring(0, 2) + pasted + TEXT.substring(5);
+        assertEquals(expected, reading().text().string());
         Window.run(() -> editor.undo());
         window.awaitRead();
         assertEquals(TEXT, reading().text().string());

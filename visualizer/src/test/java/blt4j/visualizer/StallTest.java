@@ -36,7 +36,7 @@ class StallTest {
     private static final long STALL = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The first rounds load and compile what is to be measured. */
-    private static final int MOST_ROUNDS = 6;
+    private static final int MOST_ROUNDS = 12;
 
     private Window window;
 

@@ -6,7 +6,10 @@ import blt4j.visualizer.state.Document;
 import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.input.Clipboard;
 import jfx.incubator.scene.control.richtext.CodeArea;
+import jfx.incubator.scene.control.richtext.RichTextArea;
 import jfx.incubator.scene.control.richtext.TextPos;
 
 /**
@@ -26,11 +29,41 @@ final class TextEditor {
         area.setWrapText(true);
         area.setAccessibleText(context.messages().get("editor.name"));
         area.getStyleClass().add("editor");
+        area.getInputMap().registerFunction(RichTextArea.Tag.PASTE, this::paste);
         area.getModel().addListener(change -> {
             if (!showing && change.isEdit()) {
                 edited();
             }
         });
+    }
+
+    /**
+     * Pastes text as the control would, but moves the caret behind it only once the text was laid out: for that the control
+     * lays everything in view out twice more, in one go with what was pasted too long for the JavaFX thread.
+     */
+    private void paste() {
+        String text = Clipboard.getSystemClipboard().getString();
+        TextPos caret = area.getCaretPosition();
+        TextPos anchor = area.getAnchorPosition();
+        if (text == null || caret == null || anchor == null || !area.isEditable()) {
+            return;
+        }
+        boolean forwards = anchor.compareTo(caret) <= 0;
+        TextPos end = area.replaceText(forwards ? anchor : caret, forwards ? caret : anchor, text);
+        Scene scene = area.getScene();
+        if (end != null && scene != null) {
+            afterLayout(scene, () -> area.select(end));
+        }
+    }
+
+    private static void afterLayout(Scene scene, Runnable work) {
+        Runnable[] listener = new Runnable[1];
+        listener[0] = () -> {
+            scene.removePostLayoutPulseListener(listener[0]);
+            Platform.runLater(work);
+        };
+        scene.addPostLayoutPulseListener(listener[0]);
+        Platform.requestNextPulse();
     }
 
     private void edited() {
