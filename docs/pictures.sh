@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Takes the pictures of the visualizer that the documentation shows: every view with the default model, in both themes,
-# at two sizes, and each in Chinese once; and a step of a lesson. No display is needed; all of them take a minute or two.
+# at two sizes, and each in Chinese once; a step of a lesson, and slides. No display is needed; all of them take a minute or
+# two.
 #
 #   docs/pictures.sh            all of them
 #   docs/pictures.sh patch      those of one view
@@ -17,17 +18,25 @@ picture() { # NAME ARGUMENT...: prints a line of the album
 }
 
 album() { # VIEW...
-  local view theme arguments
+  local view theme arguments large
   for view in "$@"; do
     arguments=(--view "$view" --select 58)
-    if [ "$view" = generate ]; then arguments=(--view generate --bytes 150 --select 30); fi
+    large=()
+    if [ "$view" = generate ]; then
+      arguments=(--view generate --bytes 150 --select 30)
+      large=(--bytes 330)
+    fi
     # Before the first one counts: the JVM still compiles while it is taken, and the view tells how fast bytes come.
     [ "$view" != generate ] || picture "$view-light-1280" --view generate --bytes 900
     for theme in light dark; do
       picture "$view-$theme-1280" "${arguments[@]}" --theme "$theme" --size 1280x800
-      picture "$view-$theme-2560" "${arguments[@]}" --theme "$theme" --size 2560x1440
+      picture "$view-$theme-2560" "${arguments[@]}" ${large[@]+"${large[@]}"} --theme "$theme" --size 2560x1440
     done
     picture "$view-zh-1280" "${arguments[@]}" --lang zh --size 1280x800
+    if [ "$view" = patch ]; then
+      picture slide-patch-light --slide
+      picture slide-patch-dark --slide --theme dark
+    fi
     if [ "$view" = lesson ]; then
       picture lesson-step-1280 --view lesson --lesson entropy --step 4 --size 1280x800
       picture lesson-step-zh-1280 --view lesson --lesson entropy --step 4 --lang zh --size 1280x800

@@ -12,7 +12,28 @@ import picocli.CommandLine.Parameters;
         name = "visualize",
         mixinStandardHelpOptions = true,
         description = {"Starts the desktop visualizer. All arguments are passed on to it.", ""},
-        footer = {"", "Examples:", "  blt visualize", "  blt visualize --model models/blt-mini"})
+        footer = {
+            "",
+            "What the window opens with:",
+            "  --text TEXT | --file FILE   the text",
+            "  --model DIR, --backend SELECTOR",
+            "  --view patch|generate|compare|pipeline|scale|lesson",
+            "  --lesson NAME|FILE --step N",
+            "  --prompt TEXT --bytes N     what the generate view writes at once",
+            "  --select BYTE               the byte to look at",
+            "  --theme light|dark, --lang en|zh, --size 1600x1000, --zoom 1.25, --presentation",
+            "",
+            "Without a display:",
+            "  --snapshot FILE.png         a picture of the window",
+            "  --snapshot FILE --slide     the view's picture for a slide, a PNG or an SVG",
+            "  --album FILE                a picture for each line, its arguments separated by tabs",
+            "  --timing                    how soon the window answers, as JSON; with --headless on no display",
+            "",
+            "Examples:",
+            "  blt visualize",
+            "  blt visualize --model models/blt-mini",
+            "  blt visualize --snapshot slide.png --slide --text 'Where do patches begin?'"
+        })
 final class VisualizeCommand implements Callable<Integer> {
     /** Named as a string: the command line is built and runs without the visualizer. */
     private static final String VISUALIZER = "blt4j.visualizer.Visualizer";

@@ -93,6 +93,18 @@ public final class Ledger implements SessionObserver {
         return flops;
     }
 
+    /**
+     * A stage's work on the beginning of the text: what {@link #flopsPerPosition} adds up to there, without an array.
+     *
+     * @param position the first position that does not count
+     */
+    public double flopsBefore(Stage stage, int position) {
+        return logs.values().stream()
+                .filter(log -> log.program().stage() == stage)
+                .mapToDouble(log -> log.flopsBefore(position))
+                .sum();
+    }
+
     /** What the text as it stands cost, each row once, each program's weights read once. */
     public WorkTotals text() {
         return totals(ProgramLog::held);

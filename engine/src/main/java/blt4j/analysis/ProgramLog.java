@@ -148,6 +148,25 @@ final class ProgramLog {
         }
     }
 
+    /** The work of the positions before one; of the patch that it cuts through, their even share. */
+    double flopsBefore(int position) {
+        boolean bytes = program.unit() == Unit.BYTE;
+        int whole = bytes ? Math.min(position, rows) : Math.min(patchOf(position - 1), rows);
+        long heard = 0;
+        long seen = 0;
+        long inWindow = 0;
+        long patchBytes = 0;
+        for (int row = 0; row < whole; row++) {
+            heard += visible[row] > 0 ? 1 : 0;
+            seen += visible[row];
+            inWindow += inWindow(row);
+            patchBytes += end[row] - begin[row];
+        }
+        double sum = cost.flops(heard, seen, inWindow, patchBytes);
+        boolean cut = !bytes && whole < rows && begin[whole] < position;
+        return cut ? sum + (double) flops(whole) * (position - begin[whole]) / (end[whole] - begin[whole]) : sum;
+    }
+
     /** The first patch that ends after a position. */
     private int patchOf(int position) {
         int found = Arrays.binarySearch(end, 0, rows, position + 1);

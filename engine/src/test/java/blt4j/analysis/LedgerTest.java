@@ -93,6 +93,19 @@ class LedgerTest {
     }
 
     @Test
+    void theWorkOfABeginningIsTheSumOfItsPositions() {
+        Ledger ledger = new WhatIf(ToyPrograms.ALL, ids, true, true).ledger(new Patches(starts(), ids.length, true));
+        for (Stage stage : Stage.values()) {
+            double[] each = ledger.flopsPerPosition(stage, 0, ids.length);
+            double sum = 0;
+            for (int position = 0; position <= ids.length; position++) {
+                assertEquals(sum, ledger.flopsBefore(stage, position), 1e-6 * Math.max(1, sum));
+                sum += position < ids.length ? each[position] : 0;
+            }
+        }
+    }
+
+    @Test
     void whatIfTheTextWereReadAsItWasRead() {
         Patches closed = new Patches(starts(), ids.length, true);
         Ledger ledger = new Ledger(ToyPrograms.ALL);

@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import blt4j.BltException;
+import blt4j.visualizer.export.Slide;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import javafx.stage.Stage;
 
 /** Takes many pictures one after another, each of a window of its own. Starting once for all of them spares minutes. */
@@ -61,7 +63,10 @@ final class Album {
                 .orElseThrow(() -> new BltException("Each line of an album names its picture with --snapshot."));
         MainWindow window =
                 MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
-        new Snapshot(window, file, () -> {
+        Optional<int[]> slide = arguments.has("slide")
+                ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
+                : Optional.empty();
+        new Snapshot(window, file, slide, () -> {
                     window.close();
                     begin();
                 })

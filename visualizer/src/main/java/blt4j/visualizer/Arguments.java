@@ -36,7 +36,7 @@ record Arguments(Map<String, String> values) {
             "step",
             "prompt",
             "bytes");
-    private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless");
+    private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless", "slide");
 
     Arguments {
         values = Map.copyOf(values);

@@ -2,17 +2,20 @@ package blt4j.visualizer;
 
 import blt4j.BltException;
 import blt4j.visualizer.export.Exporter;
+import blt4j.visualizer.shell.Exports;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.animation.AnimationTimer;
 
-/** Takes a picture of a window once everything in it has come to rest. */
+/** Takes a picture of a window, or of its view's slide, once everything in it has come to rest. */
 final class Snapshot extends AnimationTimer {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final int RESTING_FRAMES = 8;
 
     private final MainWindow window;
     private final Path file;
+    private final Optional<int[]> slide;
     private final Runnable taken;
     private final long began = System.nanoTime();
     private int resting;
@@ -20,11 +23,13 @@ final class Snapshot extends AnimationTimer {
     /**
      * A picture to be taken once {@link #start}ed.
      *
+     * @param slide the size of a slide, in pixels; absent for a picture of the window
      * @param taken hears when the file is written, or could not be
      */
-    Snapshot(MainWindow window, Path file, Runnable taken) {
+    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Runnable taken) {
         this.window = window;
         this.file = file;
+        this.slide = slide;
         this.taken = taken;
     }
 
@@ -42,10 +47,21 @@ final class Snapshot extends AnimationTimer {
             System.err.println("The window did not come to rest; " + file + " shows how far it came.");
         }
         try {
-            Exporter.png(Exporter.picture(window.scene()), file);
+            write();
         } catch (BltException e) {
             System.err.println(e.getMessage());
         }
         taken.run();
+    }
+
+    private void write() {
+        if (slide.isEmpty()) {
+            Exporter.png(Exporter.picture(window.scene()), file);
+            return;
+        }
+        Exports.slide(window.shell())
+                .orElseThrow(() -> new BltException("This view has no slide; a lesson has one at its steps."))
+                .writing(file, slide.get()[0], slide.get()[1])
+                .run();
     }
 }

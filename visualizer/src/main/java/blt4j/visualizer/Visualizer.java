@@ -24,7 +24,7 @@ public final class Visualizer {
      * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
      *     [--presentation] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
-     *     [--settings FILE] [--snapshot OUT.png | --album LIST] [--timing[=first] | --rehearse] [--headless]}
+     *     [--settings FILE] [--snapshot OUT.png [--slide] | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {
         Arguments arguments;

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 
 /** The application: one window over one shared model; or pictures of it, or figures about it, without a person. */
 public final class VisualizerApplication extends Application {
@@ -21,6 +23,9 @@ public final class VisualizerApplication extends Application {
      * lie where it finds it.
      */
     private static final AtomicReference<Optional<TextReader>> BEGUN = new AtomicReference<>(Optional.empty());
+
+    /** When the first picture has been there for a moment. */
+    private static final Duration PREPARED_AFTER = Duration.millis(1_200);
 
     private Runnable onStop = () -> {};
 
@@ -67,6 +72,9 @@ public final class VisualizerApplication extends Application {
                 BEGUN.getAndSet(Optional.empty()).orElseGet(TextReader::new));
         stage.show();
         FirstTimes.makeLater();
+        PauseTransition moment = new PauseTransition(PREPARED_AFTER);
+        moment.setOnFinished(e -> window.shell().prepareViews());
+        moment.play();
         onStop = () -> {
             window.save();
             window.close();

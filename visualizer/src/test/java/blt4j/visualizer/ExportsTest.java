@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.export.Exporter;
+import blt4j.visualizer.export.Slide;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.shell.Exports;
 import blt4j.visualizer.shell.Exports.Format;
@@ -20,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Bounds;
+import javafx.scene.image.Image;
+import javafx.scene.paint.Color;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.csv.CSVFormat;
@@ -43,20 +48,20 @@ class ExportsTest {
         for (Format format : Format.values()) {
             Path file = file(format);
             Window.run(() -> Exports.write(window.shell, window.workbench, format, file));
-            Window.await(() -> window.model.notice().get().sentence().contains(file.toString()));
+            Window.await(() -> window.model.notices().newest().sentence().contains(file.toString()));
         }
         return table;
     }
 
     private Path file(Format format) {
-        return folder.resolve("view." + format.extension());
+        return folder.resolve(format + "." + format.extensions().getFirst());
     }
 
     /** The texts of the drawing, one after another. */
-    private String words() throws Exception {
+    private static String words(Path svg) throws Exception {
         NodeList texts = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(file(Format.SVG).toFile())
+                .parse(svg.toFile())
                 .getElementsByTagName("text");
         StringBuilder words = new StringBuilder();
         for (int i = 0; i < texts.getLength(); i++) {
@@ -124,8 +129,50 @@ class ExportsTest {
             assertTrue(table.columns().contains(column), table.columns().toString());
             assertFigures(table);
             assertPicture(shown);
-            assertTrue(words().contains(word), words());
+            String words = words(file(Format.SVG));
+            assertTrue(words.contains(word), words);
+            assertSlide(window);
         }
+    }
+
+    /** A slide has its size whatever the window's, and as an SVG the same words as the view. */
+    private void assertSlide(Window window) throws Exception {
+        BufferedImage picture = ImageIO.read(file(Format.SLIDE).toFile());
+        assertEquals(2 * Slide.WIDTH, picture.getWidth());
+        assertEquals(2 * Slide.HEIGHT, picture.getHeight());
+        assertTrue(colors(picture) > 5, "the slide shows something");
+        Path drawn = folder.resolve("slide.svg");
+        Window.run(() -> Exports.write(window.shell, window.workbench, Format.SLIDE, drawn));
+        Window.await(() -> window.model.notices().newest().sentence().contains(drawn.toString()));
+        assertTrue(words(drawn).length() > 20, words(drawn));
+    }
+
+    /** The overview of lessons has no picture of its own. */
+    @Test
+    void whereThereIsNothingToWriteASentenceSaysSo() {
+        try (Window window = Window.open()) {
+            window.show("lesson");
+            Window.run(() -> Exports.write(window.shell, window.workbench, Format.SLIDE, folder.resolve("no.png")));
+            assertEquals(
+                    "This view has nothing to write as a slide.",
+                    Window.on(() -> window.model.notices().newest().sentence()));
+            assertFalse(Files.exists(folder.resolve("no.png")));
+        }
+    }
+
+    /** Drawings are made anew for a larger picture; enlarged from the window's pixels, edges would be grey between. */
+    @Test
+    void aLargerPictureIsDrawnInItsOwnPixels() {
+        Window.startToolkit();
+        DrawingCanvas canvas = new DrawingCanvas((pen, width, height) -> pen.fill(0, 0, 10.5, height, Color.BLACK));
+        Image picture = Window.on(() -> {
+            canvas.resize(40, 20);
+            canvas.paint();
+            return Exporter.picture(canvas, Color.WHITE, 2);
+        });
+        assertEquals(80, picture.getWidth());
+        assertEquals(Color.BLACK, picture.getPixelReader().getColor(20, 10));
+        assertEquals(Color.WHITE, picture.getPixelReader().getColor(21, 10));
     }
 
     @Test
@@ -139,6 +186,6 @@ class ExportsTest {
         JsonNode rows = new ObjectMapper().readTree(file(Format.JSON).toFile());
         assertEquals(0xC3, rows.get(1).get("byte").asInt());
         assertTrue(rows.get(1).get("entropy_nats").asDouble() > 0);
-        assertTrue(words().contains("é"), "characters are drawn as texts");
+        assertTrue(words(file(Format.SVG)).contains("é"), "characters are drawn as texts");
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
+import blt4j.visualizer.state.PatchingChoice;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
@@ -106,6 +107,25 @@ class GenerateViewTest {
         assertEquals(first.commonPrefix(written()), PROMPT.length() + 2, "what came before stays");
     }
 
+    /** The patching is chosen in the patch view; what was written stays, and is cut by it too. */
+    @Test
+    void whatWasWrittenIsCutAsIsChosenElsewhere() {
+        for (int i = 1; i <= 5; i++) {
+            int length = PROMPT.length() + i;
+            press("Byte");
+            Window.await(() -> view.written().length() == length);
+        }
+        ByteText before = written();
+        window.show("patch");
+        Window.run(() -> window.workbench.choosePatching(PatchingChoice.DEFAULT.withRule(PatchingChoice.Rule.BYTE)));
+        window.show("generate");
+        Window.await(() -> view.strip().reading().patchCount() == before.length());
+        assertEquals(before, written());
+        press("Byte");
+        Window.await(() -> view.strip().reading().patchCount() == before.length() + 1);
+        assertEquals(before.length() + 1, written().length());
+    }
+
     @Test
     void theKeyboardLooksAtBytesAndGoesBackWithEnter() {
         for (int i = 1; i <= 4; i++) {
@@ -124,7 +144,7 @@ class GenerateViewTest {
     void theSameSeedWritesTheSameAgain() {
         writePatch();
         ByteText first = written();
-        press("Start over");
+        press("Stop");
         Window.await(() -> view.written().length() == PROMPT.length());
         writePatch();
         assertEquals(first, written());

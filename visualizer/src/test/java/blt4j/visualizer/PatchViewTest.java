@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
 import blt4j.visualizer.state.ByteText;
@@ -12,7 +13,10 @@ import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
+import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.Vocabulary;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -212,6 +216,51 @@ class PatchViewTest {
         assertTrue(said.startsWith("Byte 4, l. It begins patch 2 of 4 bytes. Entropy "), said);
         Window.run(() -> window.model.selected().set(OptionalInt.of(5)));
         assertTrue(Window.on(strip::getAccessibleText).startsWith("Byte 5, i. In patch 2 of 4 bytes."));
+    }
+
+    @Test
+    void aShortTextTakesTheRoomThatIsThere() {
+        window.read("No more than this.");
+        Window.await(() -> strip.reading().text().length() < 20);
+        double large = column();
+        window.read("A line of some length, which is not empty.\n".repeat(80));
+        Window.await(() -> strip.reading().text().length() > 1_000);
+        double usual = column();
+        assertTrue(large > 1.15 * usual, large + " and " + usual);
+    }
+
+    private double column() {
+        return Window.on(() -> strip.placeOf(1)[0] - strip.placeOf(0)[0]);
+    }
+
+    @Test
+    void averagesRunUpToTheByteThatIsChosen() {
+        Window.await(() -> window.model
+                .reading()
+                .get()
+                .work()
+                .filter(w -> w.tokens().isPresent())
+                .isPresent());
+        Window.run(() -> window.model.selected().set(OptionalInt.of(TEXT.length() - 1)));
+        String whole = new Messages(Locale.ENGLISH).number(reading().bytesPerPatch(), 2);
+        assertTrue(
+                facts().contains(reading().patchCount() + ", of " + whole + " bytes on average"), facts().toString());
+        Work work = reading().work().orElseThrow();
+        double mean = work.upTo(TEXT.length() - 1).flopsPerByte().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        assertEquals(work.totals().flopsPerByte(), mean, 1e-6 * mean, "of all bytes, what stands above the text");
+        double saving = work.upTo(TEXT.length() - 1).savingAgainstTokens().orElseThrow();
+        assertEquals(work.totals().savingAgainst(work.tokens().orElseThrow()), saving, 1e-9);
+        assertTrue(facts().stream().anyMatch(fact -> fact.endsWith(" than with tokens")), facts().toString());
+        Window.run(() -> window.model.selected().set(OptionalInt.of(0)));
+        assertTrue(facts().contains("1, of 1.00 bytes on average"), facts().toString());
+    }
+
+    private List<String> facts() {
+        return Window.on(() -> window.shell.root().lookupAll(".fact").stream()
+                .map(fact -> ((Label) fact).getText())
+                .toList());
     }
 
     @Test

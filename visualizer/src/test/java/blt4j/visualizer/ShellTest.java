@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
@@ -58,7 +59,7 @@ class ShellTest {
             }
             Window.run(() -> window.model.presentation().set(true));
             assertTrue(Window.on(() -> window.model.scale().get()) > 1.2);
-            assertEquals(Notice.NONE, Window.on(() -> window.model.notice().get()), "nothing went wrong");
+            assertEquals(Notice.NONE, Window.on(() -> window.model.notices().newest()), "nothing went wrong");
         }
     }
 
@@ -78,11 +79,42 @@ class ShellTest {
     void aModelThatCannotBeOpenedIsASentenceAndTheOldOneStays() {
         try (Window window = Window.open()) {
             Window.run(() -> window.workbench.openModel(folder, BackendOptions.CPU));
-            Window.await(() -> window.model.notice().get().kind() == Notice.Kind.ERROR);
-            assertTrue(Window.on(() -> window.model.notice().get().sentence()).contains(folder.toString()));
+            Window.await(() -> window.model.notices().newest().kind() == Notice.Kind.ERROR);
+            assertTrue(
+                    Window.on(() -> window.model.notices().newest().sentence()).contains(folder.toString()));
             assertTrue(Window.on(() -> window.model.model().get().info().isPresent()));
-            Window.run(() -> window.model.notice().set(Notice.NONE));
-            assertFalse(Window.on(() -> window.shell.root().lookup(".notice").isVisible()));
+            Window.run(() -> window.model.notices().dismissNewest());
+            assertEquals(0, Window.on(() -> said(window).size()));
+        }
+    }
+
+    private static List<String> said(Window window) {
+        return window.shell.root().lookupAll(".notice .label").stream()
+                .map(label -> ((Label) label).getText())
+                .toList();
+    }
+
+    /** Of a file that vanished and a folder that is no model, both are told. */
+    @Test
+    void aFailureIsNotLostBecauseAnotherFollowed() {
+        try (Window window = Window.open()) {
+            Path gone = folder.resolve("gone.txt");
+            Window.run(() -> {
+                window.workbench.openText(gone);
+                window.workbench.openModel(folder, BackendOptions.CPU);
+            });
+            Window.await(() -> said(window).size() == 2);
+            assertTrue(Window.on(() -> said(window)).stream().anyMatch(sentence -> sentence.contains("gone.txt")));
+            Window.run(() -> window.model.notices().tell(Notice.info("one")));
+            Window.run(() -> window.model.notices().tell(Notice.info("two")));
+            assertEquals(3, Window.on(() -> said(window).size()), "of what went well the newest alone");
+            assertEquals("two", Window.on(() -> said(window).getFirst()));
+            Window.run(() -> nodes(window.shell.root())
+                    .filter(node -> "Dismiss".equals(node.getAccessibleText()))
+                    .map(ButtonBase.class::cast)
+                    .toList()
+                    .forEach(ButtonBase::fire));
+            assertEquals(List.of(), Window.on(() -> said(window)));
         }
     }
 
@@ -180,6 +212,29 @@ class ShellTest {
             Window.chord(window.scene, KeyCode.Z, true);
             assertEquals(
                     "two", Window.on(() -> window.model.document().get().text().string()), "nothing was left");
+        }
+    }
+
+    /** Views are made before somebody goes there, and made again in another language. */
+    @Test
+    void viewsAreMadeInTimeThatNobodyNeeds() {
+        try (Window window = Window.open()) {
+            window.read("one");
+            for (Locale language : Messages.LANGUAGES.reversed()) {
+                Window.run(() -> window.model.language().set(language));
+                Window.run(window.shell::prepareViews);
+                Window.await(window.shell::prepared);
+                assertEquals("patch", Window.on(() -> window.model.view().get()), "none of them is shown");
+                for (ViewKind kind : Views.ALL) {
+                    window.show(kind.id());
+                    assertEquals(
+                            window.scene,
+                            Window.on(() -> window.shell.current().content().getScene()));
+                    Window.await(() -> window.shell.current().settled());
+                }
+                window.show("patch");
+            }
+            assertEquals(Notice.NONE, Window.on(() -> window.model.notices().newest()), "nothing went wrong");
         }
     }
 

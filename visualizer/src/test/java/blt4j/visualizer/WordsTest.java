@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Ink;
 import blt4j.visualizer.draw.SvgPen;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
+import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +106,21 @@ class WordsTest {
         assertEquals(0, ByteText.of("abc").commonPrefix(ByteText.of("xbc")));
         assertEquals(2, ByteText.of("ab").commonPrefix(ByteText.of("abc")));
         assertEquals(3, ByteText.of("abc").commonPrefix(ByteText.of("abc")));
+    }
+
+    /** A character that a patch begins within can still be read. */
+    @Test
+    void whereAPatchBeginsWithinACharacterTheMarkLeavesItOut() {
+        PatchEdges edges = new PatchEdges(Utf8.glyphs("aé".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(1, rectangles(edges, 0));
+        assertEquals(1, rectangles(edges, 1));
+        assertEquals(2, rectangles(edges, 2), "before the second byte of é");
+    }
+
+    private static int rectangles(PatchEdges edges, int at) {
+        SvgPen pen = new SvgPen(10, 30);
+        edges.draw(pen, at, 3, 0, 1, 20, Color.BLACK);
+        return pen.svg().split("<rect", -1).length - 1;
     }
 
     @Test

@@ -4,6 +4,7 @@ import blt4j.analysis.Comparison.Segmentation;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
@@ -210,7 +211,7 @@ public final class CompareView extends Page {
         if (error != null && !(error instanceof CancellationException)) {
             Throwable cause =
                     error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-            model().notice().set(Notice.error(String.valueOf(cause.getMessage())));
+            model().notices().tell(Notice.error(String.valueOf(cause.getMessage())));
         }
         result.flatMap(r -> r).ifPresent(this::show);
         if (wanted) {
@@ -254,7 +255,7 @@ public final class CompareView extends Page {
                 messages(),
                 model().palette().getValue(),
                 model().scale().get(),
-                Math.max(200, score.getWidth()));
+                Math.max(200, score.getWidth() + scroll.getWidth()));
     }
 
     private void drawScore(Pen pen, double width, double height) {
@@ -317,6 +318,30 @@ public final class CompareView extends Page {
             double above = CompareTable.height(compared.segmentations().size(), tableScale());
             pen.shift(0, above, () -> drawScore(pen, width, height - above));
         });
+    }
+
+    /** The figures, and as many whole lines of voices as fit, from the byte that is looked at on. */
+    @Override
+    public Optional<Drawing> slide() {
+        return Optional.of((pen, width, height) -> {
+            double scale = slideScale(width, height);
+            Palette palette = model().palette().getValue();
+            new CompareTable(compared, focus(), messages(), palette, scale).draw(pen, width);
+            double above = CompareTable.height(compared.segmentations().size(), scale);
+            Score score = Score.of(compared, messages(), palette, scale, width);
+            pen.shift(0, above, () -> score.drawWhole(pen, height - above, focus()));
+        });
+    }
+
+    /** As large as lets two lines of voices in, or one if the text needs no more. */
+    private double slideScale(double width, double height) {
+        int ways = compared.segmentations().size();
+        double table = CompareTable.height(ways, 1);
+        double one = Math.min(width / CompareTable.LEAST_WIDTH, height / (table + Score.height(ways, 1)));
+        Palette palette = model().palette().getValue();
+        boolean fits =
+                Score.of(compared, messages(), palette, one, width).lines().size() <= 1;
+        return fits ? one : Math.min(one, height / (table + Score.height(ways, 2)));
     }
 
     /** A row per way. */

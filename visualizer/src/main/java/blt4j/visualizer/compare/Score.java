@@ -3,6 +3,7 @@ package blt4j.visualizer.compare;
 import blt4j.patching.Patches;
 import blt4j.visualizer.compare.Compared.Piece;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -41,24 +42,35 @@ record Score(
      * @param width of the whole
      */
     record Sizes(double scale, double gutter, double width) {
+        private static final double COLUMN = 9.5;
+        private static final double VOICE = 20;
+        private static final double HEAD = 18;
+        private static final double TOP = 8;
+        private static final double BETWEEN = 14;
+
+        /** A little wider than need be, so that whole columns end where the table above ends. */
         double column() {
-            return 9.5 * scale;
+            return room() / columns();
         }
 
         double voice() {
-            return 20 * scale;
+            return VOICE * scale;
         }
 
         double head() {
-            return 18 * scale;
+            return HEAD * scale;
         }
 
         double top() {
-            return 8 * scale;
+            return TOP * scale;
+        }
+
+        private double room() {
+            return width - gutter - 20 * scale;
         }
 
         int columns() {
-            return Math.max(8, (int) ((width - gutter - 22 * scale) / column()));
+            return Math.max(8, (int) (room() / (COLUMN * scale)));
         }
     }
 
@@ -87,7 +99,12 @@ record Score(
     }
 
     private double lineHeight() {
-        return sizes.head() + compared.segmentations().size() * sizes.voice() + 14 * sizes.scale();
+        return sizes.head() + compared.segmentations().size() * sizes.voice() + Sizes.BETWEEN * sizes.scale();
+    }
+
+    /** How high so many lines of so many voices are, at 100 %. */
+    static double height(int voices, int lines) {
+        return Sizes.TOP + lines * (Sizes.HEAD + voices * Sizes.VOICE + Sizes.BETWEEN);
     }
 
     /** How high all lines are. */
@@ -112,6 +129,14 @@ record Score(
             focus.ifPresent(i ->
                     drawFocus(pen, i, shown.getFirst().begin(), shown.getLast().end(), y));
         }
+    }
+
+    /** Draws the line with the byte that is looked at, or else the first, and the lines after it that fit. */
+    void drawWhole(Pen pen, double height, OptionalInt focus) {
+        double fitting = Math.max(1, Math.floor((height - sizes.top()) / lineHeight()));
+        double last = Math.max(0, (lines.size() - fitting) * lineHeight());
+        double from = focus.isPresent() ? placeOf(focus.getAsInt())[0] - sizes.top() : 0;
+        draw(pen, sizes.top() + fitting * lineHeight() - 1, Math.min(from, last), focus);
     }
 
     /** The byte at a place in the picture. */
@@ -147,12 +172,13 @@ record Score(
         double s = sizes.scale();
         drawRuler(pen, begin, end, y);
         Font font = Typeface.TEXT.at(11.5 * s);
+        PatchEdges edges = new PatchEdges(shown);
         for (int voice = 0; voice < compared.segmentations().size(); voice++) {
             double top = y + sizes.head() + voice * sizes.voice();
             String name = WayNames.of(compared.segmentations().get(voice).name(), messages);
             double baseline = top + sizes.voice() / 2 + 3.5 * s;
             pen.text(name, sizes.gutter() - 12 * s, baseline, font, Align.RIGHT, palette.secondary());
-            drawBands(pen, compared.segmentations().get(voice).patches(), begin, end, top);
+            drawBands(pen, compared.segmentations().get(voice).patches(), begin, end, top, edges);
             drawGlyphs(pen, shown, begin, top);
         }
     }
@@ -195,23 +221,23 @@ record Score(
         return Math.round(sizes.gutter() + (index - begin) * sizes.column());
     }
 
-    private void drawBands(Pen pen, Patches patches, int begin, int end, double top) {
+    private void drawBands(Pen pen, Patches patches, int begin, int end, double top, PatchEdges edges) {
         double s = sizes.scale();
         int patch = patches.indexOf(begin + 1);
         while (patch < patches.count() && patches.begin(patch) - 1 < end) {
             double left = x(begin, Math.max(begin, patches.begin(patch) - 1));
             double right = x(begin, Math.min(end, patches.end(patch) - 1));
-            boolean even = patch % 2 == 0;
+            boolean odd = patch % 2 == 1;
             pen.fillRound(
                     left + 0.5,
                     top + s,
                     right - left - 1,
                     sizes.voice() - 2 * s,
                     3 * s,
-                    even ? palette.bandA() : palette.bandB());
+                    odd ? palette.bandA() : palette.bandB());
             if (patches.begin(patch) > begin) {
-                double edge = 1.3 * s;
-                pen.fillRound(left, top + s, edge, sizes.voice() - 2 * s, s, even ? palette.edgeA() : palette.edgeB());
+                Color edge = odd ? palette.edgeA() : palette.edgeB();
+                edges.draw(pen, patches.begin(patch) - 1, left, top + s, 1.3 * s, sizes.voice() - 2 * s, edge);
             }
             patch++;
         }

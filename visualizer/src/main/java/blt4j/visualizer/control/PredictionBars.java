@@ -21,7 +21,7 @@ import javafx.scene.text.Font;
  */
 public record PredictionBars(
         TopPredictions predictions, Optional<TopPredictions> sampled, Palette palette, double scale) {
-    private static final double ROW = 21;
+    private static final double ROW = 20;
 
     /** Predictions that nobody samples from. */
     public PredictionBars(TopPredictions predictions, Palette palette, double scale) {

@@ -1,5 +1,6 @@
 package blt4j.visualizer.control;
 
+import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Tips;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -27,6 +28,15 @@ public final class Tile extends VBox {
     public void set(String figure) {
         value.setText(figure);
         setAccessibleText(name.getText() + ": " + figure);
+    }
+
+    /**
+     * The figure and its name in one, as they are read in a line.
+     *
+     * @param pattern the key of how they follow each other
+     */
+    public String words(Messages messages, String pattern) {
+        return messages.get(pattern, value.getText(), name.getText());
     }
 
     /** The figure that is shown. */

@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Node;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Color;
+import javafx.scene.transform.Scale;
 
 /**
  * A region that shows a drawing, and draws it anew at most once a frame, when it was asked to or changed its size; out of
@@ -17,6 +19,7 @@ public final class DrawingCanvas extends Pane {
     private final Drawing drawing;
     private Consumer<Pen> ring = pen -> {};
     private boolean stale = true;
+    private double pixels = 1;
     private final AnimationTimer next = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -72,19 +75,37 @@ public final class DrawingCanvas extends Pane {
             return;
         }
         stale = false;
-        if (canvas.getWidth() != width || canvas.getHeight() != height) {
-            canvas.setWidth(width);
-            canvas.setHeight(height);
+        if (!fits(width, height)) {
+            canvas.setWidth(width * pixels);
+            canvas.setHeight(height * pixels);
         }
-        canvas.getGraphicsContext2D().clearRect(0, 0, width, height);
-        Pen pen = new CanvasPen(canvas.getGraphicsContext2D());
+        GraphicsContext context = canvas.getGraphicsContext2D();
+        context.setTransform(pixels, 0, 0, pixels, 0, 0);
+        context.clearRect(0, 0, width, height);
+        Pen pen = new CanvasPen(context);
         drawing.draw(pen, width, height);
         ring.accept(pen);
     }
 
+    private boolean fits(double width, double height) {
+        return canvas.getWidth() == width * pixels && canvas.getHeight() == height * pixels;
+    }
+
+    /**
+     * Draws with more pixels than it takes in the window, until it is told otherwise: a canvas is a picture already, which
+     * would be blurred in a larger picture of the window.
+     *
+     * @param perPixel how many, across, for one of the window's
+     */
+    public void setPixels(double perPixel) {
+        pixels = perPixel;
+        canvas.getTransforms().setAll(new Scale(1 / pixels, 1 / pixels));
+        paint();
+    }
+
     @Override
     protected void layoutChildren() {
-        if (Math.floor(getWidth()) != canvas.getWidth() || Math.floor(getHeight()) != canvas.getHeight()) {
+        if (!fits(Math.floor(getWidth()), Math.floor(getHeight()))) {
             paint();
         }
     }

@@ -1,21 +1,29 @@
 package blt4j.visualizer.export;
 
 import blt4j.BltException;
+import blt4j.visualizer.draw.CanvasPen;
 import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.DrawingCanvas;
+import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.SvgPen;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -38,7 +46,30 @@ public final class Exporter {
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(background);
         parameters.setTransform(Transform.scale(pixelScale, pixelScale));
-        return node.snapshot(parameters, null);
+        List<DrawingCanvas> drawings = drawings(node).toList();
+        drawings.forEach(drawing -> drawing.setPixels(pixelScale));
+        Image picture = node.snapshot(parameters, null);
+        drawings.forEach(drawing -> drawing.setPixels(1));
+        return picture;
+    }
+
+    private static Stream<DrawingCanvas> drawings(Node node) {
+        return switch (node) {
+            case DrawingCanvas drawing -> Stream.of(drawing);
+            case Parent parent -> parent.getChildrenUnmodifiable().stream().flatMap(Exporter::drawings);
+            default -> Stream.empty();
+        };
+    }
+
+    /** A picture of a drawing that is in no window. */
+    public static Image picture(Drawing drawing, double width, double height, Color background, double pixelScale) {
+        Canvas canvas = new Canvas(Math.round(width * pixelScale), Math.round(height * pixelScale));
+        GraphicsContext context = canvas.getGraphicsContext2D();
+        context.scale(pixelScale, pixelScale);
+        Pen pen = new CanvasPen(context);
+        pen.fill(0, 0, width, height, background);
+        drawing.draw(pen, width, height);
+        return canvas.snapshot(new SnapshotParameters(), null);
     }
 
     /** A picture of the whole window, pixel by pixel. */
@@ -69,29 +100,29 @@ public final class Exporter {
         return pen.svg();
     }
 
-    /** Writes a table as CSV with a header line. */
+    /** Writes a table as CSV with a header line, row by row: a long text has many. */
     public static void csv(Table table, Path file) {
-        StringWriter text = new StringWriter();
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader(table.columns().toArray(String[]::new))
                 .get();
-        try (CSVPrinter printer = new CSVPrinter(text, format)) {
+        try (Writer out = Files.newBufferedWriter(file);
+                CSVPrinter printer = new CSVPrinter(out, format)) {
             for (List<Object> row : table.rows()) {
                 printer.printRecord(row);
             }
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
-        write(file, text.toString());
     }
 
-    /** Writes a table as a JSON array of objects. */
+    /** Writes a table as a JSON array of objects, row by row. */
     public static void json(Table table, Path file) {
-        List<Map<String, Object>> objects =
-                table.rows().stream().map(row -> object(table.columns(), row)).toList();
-        try {
-            write(file, JSON.writeValueAsString(objects));
+        try (Writer out = Files.newBufferedWriter(file);
+                SequenceWriter objects = JSON.writer().writeValuesAsArray(out)) {
+            for (List<Object> row : table.rows()) {
+                objects.write(object(table.columns(), row));
+            }
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }

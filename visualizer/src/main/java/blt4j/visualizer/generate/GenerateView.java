@@ -1,6 +1,8 @@
 package blt4j.visualizer.generate;
 
 import blt4j.generation.SamplingOptions;
+import blt4j.patching.PatcherConfig;
+import blt4j.visualizer.control.Captioned;
 import blt4j.visualizer.control.PredictionBars;
 import blt4j.visualizer.control.Tile;
 import blt4j.visualizer.draw.Drawing;
@@ -20,12 +22,15 @@ import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.TextReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -83,6 +88,8 @@ public final class GenerateView extends Page {
     private long closedAt = Long.MIN_VALUE / 2;
     private boolean begun;
     private boolean asked;
+    private boolean inView;
+    private PatcherConfig cut = PatchingChoice.DEFAULT.config();
 
     /** Builds the view. */
     public GenerateView(ViewContext context) {
@@ -107,7 +114,10 @@ public final class GenerateView extends Page {
         prompt.setText(asked.isEmpty() ? text("generate.prompt") : asked);
         arrange();
         listen();
-        looked = model().selected().get();
+        if (model().generate().get().bytes() > 0) {
+            looked = model().selected().get();
+            strip.setSelected(looked);
+        }
     }
 
     private Tile tile(String key) {
@@ -144,6 +154,8 @@ public final class GenerateView extends Page {
         paceFigure.getStyleClass().add("figure");
         paceFigure.setMinWidth(Region.USE_PREF_SIZE);
         pace.valueProperty().subscribe(v -> showPace());
+        HBox.setHgrow(pace, Priority.ALWAYS);
+        pace.setMaxWidth(Double.MAX_VALUE);
         HBox paceBox = new HBox(paceName, pace, paceFigure);
         paceBox.getStyleClass().add("knob");
         VBox keys = new VBox(transport, paceBox);
@@ -217,14 +229,18 @@ public final class GenerateView extends Page {
         }));
         on(model().model(), state -> {
             begun = false;
-            if (state instanceof ModelState.Open && content.getScene() != null) {
+            if (state instanceof ModelState.Open && inView) {
                 runRequest();
             }
         });
+        on(model().patching(), choice -> cutAnew());
+        on(model().reading(), reading -> cutAnew());
     }
 
     @Override
     public void shown() {
+        inView = true;
+        cutAnew();
         if (model().model().get() instanceof ModelState.Open) {
             runRequest();
         }
@@ -247,18 +263,34 @@ public final class GenerateView extends Page {
             return;
         }
         if (!info.get().generates()) {
-            model().notice()
-                    .set(Notice.error(text("generate.entropyOnly", info.get().name())));
+            model().notices()
+                    .tell(Notice.error(text("generate.entropyOnly", info.get().name())));
             return;
         }
         begun = true;
-        PatchingChoice choice = model().patching().get();
-        var reading = writer.begin(ByteText.of(prompt.getText()), choice.config(), sampling.options());
+        cut = patching();
+        var reading = writer.begin(ByteText.of(prompt.getText()), cut, sampling.options());
         context.workbench().follow(text("activity.reading"), reading);
         var _ = reading.exceptionally(cancelled -> {
             Platform.runLater(() -> begun = false);
             return null;
         });
+    }
+
+    /** The rule in force; where a mean size is wanted, with the threshold that was found for it. */
+    private PatcherConfig patching() {
+        PatchingChoice choice = model().patching().get();
+        TextReading reading = model().reading().get();
+        return choice.wantedMean().isPresent() && reading.read() > 0 ? reading.patching() : choice.config();
+    }
+
+    /** Cuts what was written as the patch view cuts its text by now. */
+    private void cutAnew() {
+        PatcherConfig now = patching();
+        if (inView && begun && !now.equals(cut)) {
+            cut = now;
+            writer.cut(now);
+        }
     }
 
     private void go(Writer.Goal goal, int bytes) {
@@ -315,7 +347,7 @@ public final class GenerateView extends Page {
     }
 
     private void report(RuntimeException e) {
-        Platform.runLater(() -> model().notice().set(Notice.error(String.valueOf(e.getMessage()))));
+        Platform.runLater(() -> model().notices().tell(Notice.error(String.valueOf(e.getMessage()))));
     }
 
     private void show(Writing now) {
@@ -329,8 +361,8 @@ public final class GenerateView extends Page {
         mean.set(messages().number(now.reading().bytesPerPatch(), 2));
         rate.set(now.written() == 0 ? "–" : messages().count(Math.round(now.bytesPerSecond())));
         now.ended()
-                .ifPresent(reason -> model().notice()
-                        .set(Notice.info(text("generate.ended." + reason.name().toLowerCase(Locale.ROOT)))));
+                .ifPresent(reason -> model().notices()
+                        .tell(Notice.info(text("generate.ended." + reason.name().toLowerCase(Locale.ROOT)))));
         if (closedOne) {
             closedAt = System.nanoTime();
             glowing.start();
@@ -398,6 +430,7 @@ public final class GenerateView extends Page {
 
     @Override
     public void hidden() {
+        inView = false;
         writer.pause();
     }
 
@@ -422,6 +455,16 @@ public final class GenerateView extends Page {
             strip.drawing().draw(pen, width, height - below);
             pen.shift(0, height - below, () -> drawStages(pen, width, below));
         });
+    }
+
+    /** The strip alone, and below it its figures in a line. */
+    @Override
+    public Optional<Drawing> slide() {
+        String figures = Stream.of(written, patches, mean, rate)
+                .map(tile -> tile.words(messages(), "tile.words"))
+                .collect(Collectors.joining("  ·  "));
+        return Optional.of(
+                new Captioned(strip.slide(), figures, model().palette().getValue()));
     }
 
     @Override

@@ -71,6 +71,7 @@ final class Writer implements AutoCloseable {
     private int closed;
     private Writing.Timing perByte = Writing.Timing.ZERO;
     private int branch;
+    private boolean playing;
 
     /**
      * A writer that waits.
@@ -132,6 +133,15 @@ final class Writer implements AutoCloseable {
     void pause() {
         int mine = ticket.incrementAndGet();
         onThread(() -> publish(mine, false));
+    }
+
+    /** Cuts the text by another rule, and what is written from now on; what is under way goes on. */
+    void cut(PatcherConfig patching) {
+        onThread(() -> session.ifPresent(s -> {
+            s.repatch(patching);
+            s.nextByteLogits(s.length(), new float[Vocabulary.SIZE]); // what is read again is no byte's time
+            publish(ticket.get(), playing);
+        }));
     }
 
     /** Takes back everything from a byte on; what is written from there will be drawn differently. */
@@ -232,10 +242,11 @@ final class Writer implements AutoCloseable {
         return ids;
     }
 
-    private void publish(int mine, boolean playing) {
+    private void publish(int mine, boolean goesOn) {
         if (session.isEmpty() || ticket.get() != mine) {
             return;
         }
+        playing = goesOn;
         Session s = session.get();
         Entropies entropies = Entropies.read(ByteText.of(s.bytes()), s.entropies());
         Patches patches = s.patches();
@@ -259,7 +270,13 @@ final class Writer implements AutoCloseable {
                 s.patching().resetAtNewline(),
                 s.blt().config().separatesDocuments());
         WorkTotals everyByte = whatIf.everyByte();
-        return new Work(whatIf.ledger(patches), whatIf.with(patches), everyByte, whatIf.every(4), Optional.empty());
+        return new Work(
+                whatIf.ledger(patches),
+                whatIf.with(patches),
+                everyByte,
+                whatIf.every(4),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private void closeSession() {

@@ -70,9 +70,10 @@ final class LessonCards {
             column.setFillWidth(true);
             tiles.getColumnConstraints().add(column);
         }
-        for (int i = 0; i < Math.ceilDiv(cards.size(), COLUMNS); i++) {
+        int rows = Math.ceilDiv(cards.size(), COLUMNS);
+        for (int i = 0; i < rows; i++) {
             RowConstraints row = new RowConstraints();
-            row.setVgrow(Priority.ALWAYS);
+            row.setPercentHeight(100.0 / rows);
             row.setFillHeight(true);
             tiles.getRowConstraints().add(row);
         }

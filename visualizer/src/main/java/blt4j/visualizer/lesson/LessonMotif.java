@@ -108,8 +108,8 @@ final class LessonMotif {
     private void drawColumns(List<Column> columns, boolean patches) {
         double unit = s(UNIT * 1.25);
         double left = (width - unit * columns.size()) / 2;
-        double ground = height - s(36);
-        double most = ground - s(12);
+        double most = s(60);
+        double ground = height / 2 + s(16); // of bars and letters together the middle
         double line = 0.66;
         int patch = 0;
         for (int i = 0; i < columns.size(); i++) {
@@ -139,7 +139,7 @@ final class LessonMotif {
     /** Bars of work, the large transformer's part shrinking. */
     private void drawBars() {
         double[] latent = {150, 84, 42};
-        double left = (width - s(240)) / 2;
+        double left = (width - s(198)) / 2;
         for (int i = 0; i < latent.length; i++) {
             double x = left;
             double y = (height - s(75)) / 2 + i * s(29);

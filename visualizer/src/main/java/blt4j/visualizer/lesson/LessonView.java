@@ -67,7 +67,7 @@ public final class LessonView extends Page {
         try {
             place.ifPresentOrElse(this::show, this::showOverview);
         } catch (BltException e) {
-            model().notice().set(Notice.error(String.valueOf(e.getMessage())));
+            model().notices().tell(Notice.error(String.valueOf(e.getMessage())));
             model().lesson().set(Optional.empty());
         }
     }
@@ -210,6 +210,11 @@ public final class LessonView extends Page {
     @Override
     public Optional<Drawing> drawing() {
         return current.flatMap(View::drawing);
+    }
+
+    @Override
+    public Optional<Drawing> slide() {
+        return current.flatMap(View::slide);
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface View extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The view's main picture as large as it can be, for a slide. */
+    default Optional<Drawing> slide() {
+        return drawing();
+    }
+
     /** The view's figures, for export as CSV or JSON. */
     default Optional<Table> table() {
         return Optional.empty();

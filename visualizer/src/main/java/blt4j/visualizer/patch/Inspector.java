@@ -19,11 +19,12 @@ import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.NgramHash;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -108,7 +109,7 @@ final class Inspector {
 
     void setScale(double scale) {
         fixHeight(bars, PredictionBars.height(Inspection.LIKELIEST + 1, scale));
-        fixHeight(cost, StackedBars.height(2, scale) + 6 * scale);
+        fixHeight(cost, StackedBars.height(3, scale));
     }
 
     private static void fixHeight(DrawingCanvas canvas, double height) {
@@ -207,9 +208,27 @@ final class Inspector {
         fact(facts, row++, "inspector.patch", messages.get("inspector.patchOf", patch, end - begin));
         fact(
                 facts,
-                row,
+                row++,
                 "inspector.patchText",
                 "‹" + visible(reading, begin, Math.min(end, begin + 24)) + (end > begin + 24 ? "…" : "") + "›");
+        showSoFar(reading, index, row);
+    }
+
+    /** What the figures above the text say of it as a whole, of its beginning up to the byte. */
+    private void showSoFar(TextReading reading, int index, int row) {
+        int patches = reading.patchOf(index) - reading.patchOf(0) + 1;
+        String mean = messages.number((index + 1.0) / patches, 2);
+        fact(facts, row, "inspector.soFar", messages.get("inspector.patchesSoFar", patches, mean));
+        reading.work()
+                .map(work -> work.upTo(index).savingAgainstTokens())
+                .filter(OptionalDouble::isPresent)
+                .ifPresent(saving -> fact(facts, row + 1, "inspector.workSoFar", againstTokens(saving.getAsDouble())));
+    }
+
+    private String againstTokens(double saving) {
+        long percent = Math.round(saving * 100);
+        String key = percent < 0 ? "inspector.moreThanTokens" : "inspector.lessThanTokens";
+        return messages.get(key, messages.count(Math.abs(percent)));
     }
 
     private static String visible(TextReading reading, int begin, int end) {
@@ -247,21 +266,29 @@ final class Inspector {
                                 work,
                                 reading.patchBegin(patch),
                                 Math.min(reading.read(), reading.patchEnd(patch)),
-                                false)))
+                                false),
+                        meanRow(work, index)))
                 .orElse(List.of());
         cost.redraw();
     }
 
     /** What some bytes cost together, by stage. */
     private Row costRow(String key, Work work, int from, int to, boolean strong) {
+        return row(key, stage -> Arrays.stream(work.flops(stage, from, to)).sum(), strong);
+    }
+
+    /** What a byte cost on average up to one, by stage. */
+    private Row meanRow(Work work, int index) {
+        Work.Means means = work.upTo(index);
+        return row("inspector.costMean", stage -> means.flopsPerByte().getOrDefault(stage, 0.0), false);
+    }
+
+    private Row row(String key, ToDoubleFunction<Stage> flops, boolean strong) {
         Palette palette = context.model().palette().getValue();
-        List<Part> parts = new ArrayList<>();
-        double sum = 0;
-        for (Stage stage : Stage.values()) {
-            double flops = Arrays.stream(work.flops(stage, from, to)).sum();
-            parts.add(new Part(flops, palette.stage(stage)));
-            sum += flops;
-        }
+        List<Part> parts = Arrays.stream(Stage.values())
+                .map(stage -> new Part(flops.applyAsDouble(stage), palette.stage(stage)))
+                .toList();
+        double sum = parts.stream().mapToDouble(Part::amount).sum();
         return new Row(messages.get(key), parts, messages.get("unit.flops", messages.metric(sum)), strong);
     }
 

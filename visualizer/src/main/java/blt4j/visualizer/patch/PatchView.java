@@ -1,5 +1,6 @@
 package blt4j.visualizer.patch;
 
+import blt4j.visualizer.control.Captioned;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.export.Table;
@@ -22,7 +23,6 @@ import javafx.util.Duration;
 
 /** The home view: the text, where the model is unsure of it, where it is cut, and what that costs. */
 public final class PatchView extends Page {
-    private static final int MOST_ROWS = 200_000;
     private static final double EDITOR_HEIGHT = 104;
     private static final double PLAIN_EDITOR_HEIGHT = 60;
     private static final double COMPACT_HEIGHT = 620;
@@ -254,29 +254,31 @@ public final class PatchView extends Page {
         pen.shift(0, height - below, () -> allocation.draw(pen, width, below));
     }
 
+    /** The strip alone, and below it its figures in a line. */
+    @Override
+    public Optional<Drawing> slide() {
+        return Optional.of(
+                new Captioned(strip.slide(), tiles.sentence(), model().palette().getValue()));
+    }
+
     /** A row per byte. */
     @Override
     public Optional<Table> table() {
         TextReading reading = model().reading().get();
-        int rows = Math.min(reading.read(), MOST_ROWS);
-        double[] flops = reading.work().map(w -> w.flops(0, rows)).orElseGet(() -> new double[rows]);
         List<List<Object>> table = new AbstractList<>() {
             @Override
             public List<Object> get(int i) {
                 Object entropy =
                         reading.entropies().present() ? reading.entropies().of(i) : "";
-                return List.of(
-                        i,
-                        reading.text().at(i),
-                        entropy,
-                        reading.patchOf(i),
-                        reading.beginsAt(i),
-                        Math.round(flops[i]));
+                Object flops = reading.work()
+                        .<Object>map(w -> Math.round(w.flops(i, i + 1)[0]))
+                        .orElse("");
+                return List.of(i, reading.text().at(i), entropy, reading.patchOf(i), reading.beginsAt(i), flops);
             }
 
             @Override
             public int size() {
-                return rows;
+                return reading.read();
             }
         };
         return Optional.of(

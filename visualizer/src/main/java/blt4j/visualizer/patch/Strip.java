@@ -34,6 +34,11 @@ import javafx.scene.text.Font;
 public final class Strip extends BorderPane {
     private static final double GRIP = 6;
     private static final double KEY_STEP = 0.05;
+    private static final double MOST_GROWTH = 1.6;
+    private static final double GROWTH_STEP = 1.17;
+    private static final double SLIDE_LEAST = 1.25;
+    private static final double SLIDE_MOST = 5;
+    private static final double SLIDE_WORDS = 1.9;
 
     private final DrawingCanvas canvas;
     private final DrawingCanvas head = new DrawingCanvas(this::drawLegend);
@@ -216,13 +221,20 @@ public final class Strip extends BorderPane {
         return reading;
     }
 
-    /** The strip as it is in view. */
+    /** The strip as a picture: the text from what is in view on, set anew in the picture's width. */
     public Drawing drawing() {
-        return (pen, width, height) -> {
-            double above = head.getHeight();
-            drawLegend(pen, width, above);
-            pen.shift(0, above, () -> draw(pen, width, height - above));
-        };
+        return picture(scale, MOST_GROWTH * scale, scale);
+    }
+
+    /** The strip for a slide, as large as it can be. */
+    public Drawing slide() {
+        return picture(SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS);
+    }
+
+    private Drawing picture(double least, double most, double wordScale) {
+        int line = (int) Math.round(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
+        int from = layout.begin(Math.min(line, layout.lines() - 1));
+        return new StripPicture(reading, from, selected, given, words, palette, least, most, wordScale);
     }
 
     private void drawLegend(Pen pen, double width, double height) {
@@ -242,13 +254,15 @@ public final class Strip extends BorderPane {
     }
 
     private void arrange() {
-        int columns = Math.max(8, StripMeasures.columns(scale, canvas.getWidth()));
+        double size = size();
+        int columns = Math.max(8, StripMeasures.columns(size, canvas.getWidth()));
         if (layout.columns() != columns) {
             layout = StripLayout.of(reading.text(), columns);
         } else if (!layout.text().equals(reading.text())) {
             layout = layout.with(reading.text());
         }
-        measures = measures.fitted(scale, fullScale(), layout.lines(), canvas.getHeight());
+        double full = StripMeasures.fullScale(reading);
+        measures = measures.fitted(size, full, layout.lines(), canvas.getHeight());
         double content = contentHeight();
         double view = canvas.getHeight();
         boolean fits = content <= view;
@@ -262,15 +276,14 @@ public final class Strip extends BorderPane {
         canvas.redraw();
     }
 
-    private double contentHeight() {
-        return 2 * measures.top() + layout.lines() * measures.lineHeight();
+    /** A short text takes the room that is there; one that is being written would change its size all the time. */
+    private double size() {
+        double most = following ? scale : MOST_GROWTH * scale;
+        return StripMeasures.fitting(reading.text(), scale, most, GROWTH_STEP, canvas.getWidth(), canvas.getHeight());
     }
 
-    /** The next half nat over the highest entropy and the threshold, so that bars keep their scale while one types. */
-    private double fullScale() {
-        double highest = Math.max(2.5, reading.entropies().highest());
-        OptionalDouble threshold = StripDrawing.threshold(reading.patching());
-        return Math.ceil(2 * Math.max(highest, Math.min(6, threshold.orElse(0) + 0.2))) / 2;
+    private double contentHeight() {
+        return 2 * measures.top() + layout.lines() * measures.lineHeight();
     }
 
     private void scrollTo(double value) {

@@ -3,11 +3,13 @@ package blt4j.visualizer.patch;
 import blt4j.patching.PatcherConfig;
 import blt4j.program.Stage;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Utf8;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -61,10 +63,11 @@ record StripDrawing(
                 Align.RIGHT,
                 palette.faint());
         pen.fill(m.gutter(), y + m.bars(), (end - begin) * m.column(), 1, palette.line());
-        drawBands(pen, begin, end, y);
+        List<Utf8.Glyph> glyphs = Utf8.glyphs(layout.text().bytes(begin, end));
+        drawBands(pen, begin, end, y, new PatchEdges(glyphs));
         drawBars(pen, begin, end, y);
         drawThreshold(pen, begin, end, y);
-        drawGlyphs(pen, begin, end, y);
+        drawGlyphs(pen, glyphs, begin, y);
         drawHeat(pen, begin, end, y);
         drawFocus(pen, begin, end, y);
     }
@@ -74,7 +77,7 @@ record StripDrawing(
     }
 
     /** The band of each patch behind its characters, and a mark where it begins. */
-    private void drawBands(Pen pen, int begin, int end, double y) {
+    private void drawBands(Pen pen, int begin, int end, double y, PatchEdges edges) {
         StripMeasures m = measures;
         int read = Math.min(end, reading.read());
         for (int i = begin; i < read; ) {
@@ -93,7 +96,7 @@ record StripDrawing(
             if (reading.beginsAt(i)) {
                 Color edge = odd ? palette.edgeA() : palette.edgeB();
                 pen.fill(left - 0.5, y, 1, m.bars() + 1, edge.deriveColor(0, 1, 1, 0.28));
-                pen.fill(left, y + m.glyphTop(), m.mark(), m.glyph(), edge);
+                edges.draw(pen, i - begin, left, y + m.glyphTop(), m.mark(), m.glyph(), edge);
             }
             i = to;
         }
@@ -165,9 +168,9 @@ record StripDrawing(
         };
     }
 
-    private void drawGlyphs(Pen pen, int begin, int end, double y) {
+    private void drawGlyphs(Pen pen, List<Utf8.Glyph> glyphs, int begin, double y) {
         StripMeasures m = measures;
-        for (Utf8.Glyph glyph : Utf8.glyphs(layout.text().bytes(begin, end))) {
+        for (Utf8.Glyph glyph : glyphs) {
             int index = begin + glyph.begin();
             double left = x(begin, index);
             double width = glyph.length() * m.column();

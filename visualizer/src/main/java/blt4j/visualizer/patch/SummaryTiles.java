@@ -6,6 +6,8 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 
 /** The figures of a reading in a row. */
@@ -60,6 +62,14 @@ final class SummaryTiles {
     private String against(double saving) {
         long percent = Math.round(saving * 100);
         return messages.get(percent < 0 ? "tile.more" : "tile.less", messages.count(Math.abs(percent)));
+    }
+
+    /** All figures, each with its name, as a line to read. */
+    String sentence() {
+        Stream<String> amounts = Stream.of(bytes, patches, mean, flops).map(tile -> tile.words(messages, "tile.words"));
+        Stream<String> comparisons =
+                Stream.of(againstBytes, againstTokens).map(tile -> tile.words(messages, "tile.compared"));
+        return Stream.concat(amounts, comparisons).collect(Collectors.joining("  ·  "));
     }
 
     Tile bytes() {

@@ -4,6 +4,7 @@ import blt4j.analysis.Outline;
 import blt4j.analysis.Outline.Part;
 import blt4j.program.Stage;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -27,6 +28,7 @@ import javafx.scene.text.Font;
  * @param loaded whether the first of them is the loaded one
  * @param reading the text
  * @param focus the byte that is looked at
+ * @param interactive whether somebody can choose another byte
  * @param messages words
  * @param palette colours
  * @param scale how much larger than by default
@@ -36,6 +38,7 @@ record PipelineDrawing(
         boolean loaded,
         TextReading reading,
         OptionalInt focus,
+        boolean interactive,
         Messages messages,
         Palette palette,
         double scale) {
@@ -43,10 +46,14 @@ record PipelineDrawing(
     static final double LEAST_WIDTH = 1170;
 
     static final double LEAST_HEIGHT = 640;
+
+    /** The least height that shapes fit into as well. */
+    static final double ROOMY_HEIGHT = 716;
+
     private static final double MARGIN = 20;
     private static final double COLUMN = 20;
     private static final double STRIP = 92;
-    private static final double GAP = 48;
+    private static final double GAP = 58;
     private static final double TABLE_ROW = 27;
     private static final double MOST_TABLE_ROW = 40;
     private static final double MOST_CARD = 640;
@@ -61,9 +68,18 @@ record PipelineDrawing(
         return face.at(size * scale);
     }
 
+    private int fits(double width) {
+        return Math.max(1, (int) ((width - s(2 * MARGIN)) / s(COLUMN)));
+    }
+
+    /** A little wider than need be, so that whole columns end where the cards below end. */
+    private double column(double width) {
+        return (width - s(2 * MARGIN)) / fits(width);
+    }
+
     /** Which bytes are in view: as many as fit, the chosen one in the middle. */
     private int[] shown(double width) {
-        int fits = Math.max(1, (int) ((width - s(2 * MARGIN)) / s(COLUMN)));
+        int fits = fits(width);
         int length = reading.read();
         int begin = Math.clamp(focus.orElse(0) - fits / 2L, 0, Math.max(0, length - fits));
         return new int[] {begin, Math.min(length, begin + fits)};
@@ -72,7 +88,7 @@ record PipelineDrawing(
     /** The byte at a place on the picture. */
     OptionalInt byteAt(double x, double y, double width) {
         int[] range = shown(width);
-        int index = range[0] + (int) Math.floor((x - s(MARGIN)) / s(COLUMN));
+        int index = range[0] + (int) Math.floor((x - s(MARGIN)) / column(width));
         boolean inside = y < s(STRIP) && index >= range[0] && index < range[1];
         return inside ? OptionalInt.of(index) : OptionalInt.empty();
     }
@@ -94,28 +110,38 @@ record PipelineDrawing(
         Font mono = font(Typeface.MONO, 15);
         Font tiny = font(Typeface.TEXT, 8);
         double top = s(26);
+        double column = column(width);
+        List<Utf8.Glyph> glyphs = Utf8.glyphs(reading.text().bytes(range[0], range[1]));
+        PatchEdges edges = new PatchEdges(glyphs);
         for (int i = range[0]; i < range[1]; i++) {
-            double x = s(MARGIN) + (i - range[0]) * s(COLUMN);
-            boolean even = reading.patchOf(i) % 2 == 0;
-            pen.fill(x, top, s(COLUMN) + 0.4, s(30), even ? palette.bandA() : palette.bandB());
+            double x = s(MARGIN) + (i - range[0]) * column;
+            boolean odd = reading.patchOf(i) % 2 == 1;
+            pen.fill(x, top, column + 0.4, s(30), odd ? palette.bandA() : palette.bandB());
             if (reading.beginsAt(i)) {
-                pen.fill(x, top, s(1.5), s(30), even ? palette.edgeA() : palette.edgeB());
+                edges.draw(pen, i - range[0], x, top, s(1.5), s(30), odd ? palette.edgeA() : palette.edgeB());
             }
         }
-        for (Utf8.Glyph glyph : Utf8.glyphs(reading.text().bytes(range[0], range[1]))) {
+        for (Utf8.Glyph glyph : glyphs) {
             int index = range[0] + glyph.begin();
             String label = ByteLabel.glyph(glyph, reading.text().at(index));
             Font font = label.codePointCount(0, label.length()) > 1 ? tiny : mono;
-            double x = s(MARGIN) + (glyph.begin() + glyph.length() / 2.0) * s(COLUMN);
+            double x = s(MARGIN) + (glyph.begin() + glyph.length() / 2.0) * column;
             Color color = ByteLabel.blank(glyph) ? palette.faint() : palette.ink();
             pen.text(label, x, top + s(20.5), font, Align.CENTER, color);
         }
-        focus.ifPresent(i -> pen.outline(
-                s(MARGIN) + (i - range[0]) * s(COLUMN), top - s(2), s(COLUMN), s(34), s(3), 2, palette.accent()));
-        String hint =
-                focus.isPresent() ? messages.get("pipeline.way", focus.getAsInt()) : messages.get("pipeline.hint");
+        focus.ifPresent(i ->
+                pen.outline(s(MARGIN) + (i - range[0]) * column, top - s(2), column, s(34), s(3), 2, palette.accent()));
+        if (interactive || focus.isPresent()) {
+            drawHint(pen, width, (focus.orElse(range[1]) - range[0]) * column);
+        }
+    }
+
+    /** Whose way is lit up; and, where somebody can, how to light up another's. */
+    private void drawHint(Pen pen, double width, double at) {
+        String way = focus.isPresent() ? messages.get("pipeline.way", focus.getAsInt()) : messages.get("pipeline.hint");
+        String hint = interactive && focus.isPresent() ? way + messages.get("pipeline.another") : way;
         // On the side where the byte's way does not cross it.
-        boolean right = (focus.orElse(range[1]) - range[0]) * s(COLUMN) < width / 2;
+        boolean right = at < width / 2;
         double x = right ? width - s(MARGIN) : s(MARGIN);
         pen.text(
                 hint, x, s(STRIP - 14), font(Typeface.TEXT, 12), right ? Align.RIGHT : Align.LEFT, palette.secondary());
@@ -150,7 +176,7 @@ record PipelineDrawing(
             return;
         }
         int[] range = shown(width);
-        double x = s(MARGIN) + (focus.getAsInt() - range[0] + 0.5) * s(COLUMN);
+        double x = s(MARGIN) + (focus.getAsInt() - range[0] + 0.5) * column(width);
         List<Outline> outlines = sizes.getFirst().outlines();
         List<Double> ends = new ArrayList<>();
         for (int i = 0; i < cards; i++) {

@@ -62,7 +62,7 @@ public final class PipelineView extends Page {
 
     private void pressed(MouseEvent event) {
         canvas.requestFocus();
-        OptionalInt index = drawingOf().byteAt(event.getX(), event.getY(), canvas.getWidth());
+        OptionalInt index = drawingOf(scale(), true).byteAt(event.getX(), event.getY(), canvas.getWidth());
         if (index.isPresent()) {
             model().selected().set(index);
         }
@@ -82,7 +82,7 @@ public final class PipelineView extends Page {
         }
     }
 
-    private PipelineDrawing drawingOf() {
+    private PipelineDrawing drawingOf(double scale, boolean interactive) {
         TextReading reading = model().reading().get();
         OptionalInt selected = model().selected().get();
         boolean inText = selected.isPresent() && selected.getAsInt() < reading.read();
@@ -91,22 +91,26 @@ public final class PipelineView extends Page {
                 model().model().get().info().isPresent(),
                 reading,
                 inText ? selected : OptionalInt.empty(),
+                interactive,
                 messages(),
                 model().palette().getValue(),
-                scale());
+                scale);
     }
 
     /** The cards stand side by side whatever the room; they are smaller where their words would not fit. */
     private double scale() {
-        double fitting = Math.min(
-                canvas.getWidth() / PipelineDrawing.LEAST_WIDTH, canvas.getHeight() / PipelineDrawing.LEAST_HEIGHT);
+        double fitting = fitting(canvas.getWidth(), canvas.getHeight(), PipelineDrawing.LEAST_HEIGHT);
         return fitting > 0
                 ? Math.min(model().scale().get(), fitting)
                 : model().scale().get();
     }
 
+    private static double fitting(double width, double height, double least) {
+        return Math.min(width / PipelineDrawing.LEAST_WIDTH, height / least);
+    }
+
     private void draw(Pen pen, double width, double height) {
-        drawingOf().draw(pen, width, height);
+        drawingOf(scale(), true).draw(pen, width, height);
     }
 
     @Override
@@ -133,7 +137,14 @@ public final class PipelineView extends Page {
 
     @Override
     public Optional<Drawing> drawing() {
-        return Optional.of(this::draw);
+        return Optional.of((pen, width, height) -> drawingOf(scale(), false).draw(pen, width, height));
+    }
+
+    @Override
+    public Optional<Drawing> slide() {
+        return Optional.of(
+                (pen, width, height) -> drawingOf(fitting(width, height, PipelineDrawing.ROOMY_HEIGHT), false)
+                        .draw(pen, width, height));
     }
 
     /** A row per model and stage. */

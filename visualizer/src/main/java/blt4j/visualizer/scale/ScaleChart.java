@@ -8,8 +8,8 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.paint.Color;
@@ -32,6 +32,9 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     private static final double MOST_PARAMETERS = 1e11;
     private static final int SAMPLES = 120;
 
+    /** Prices that differ by less are one. */
+    private static final double SAME_PRICE = 0.01;
+
     /** The least distance of two labels one above the other. */
     private static final double LABEL = 17;
 
@@ -52,7 +55,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     }
 
     private Plot plot(double width, double height) {
-        return new Plot(78 * scale, 46 * scale, width - 170 * scale, height - 58 * scale);
+        return new Plot(78 * scale, 46 * scale, width - 184 * scale, height - 58 * scale);
     }
 
     /** The patch size at a place on the picture. */
@@ -66,8 +69,8 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         for (ScaleModel.Budget b : ScaleModel.BUDGETS) {
             drawCurve(pen, plot, b.flopsPerByte(), palette.faint(), 1.4, true);
         }
-        drawPrices(pen, plot);
         drawCurve(pen, plot, budget, palette.accent(), 2.6, false);
+        drawPrices(pen, plot);
         drawChosenLines(pen, plot);
         drawPoints(pen, plot);
         drawChosen(pen, plot);
@@ -77,15 +80,16 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     private void drawAxes(Pen pen, Plot plot) {
         Font font = Typeface.TEXT.at(12 * scale);
         boolean roomy = plot.y(5e8) - plot.y(1e9) >= LABEL * scale;
-        for (double decade = 1e8; decade <= MOST_PARAMETERS; decade *= 10) {
+        for (double decade = 1e7; decade <= MOST_PARAMETERS; decade *= 10) {
             for (double m : new double[] {1, 2, 5}) {
                 double value = decade * m;
-                if (value > MOST_PARAMETERS) {
-                    break;
+                if (value < LEAST_PARAMETERS || value > MOST_PARAMETERS) {
+                    continue;
                 }
                 double y = Math.round(plot.y(value)) + 0.5;
-                pen.line(plot.left(), y, plot.right(), y, 1, m == 1 ? palette.line() : palette.raised());
-                if (m != 1 && !roomy) {
+                boolean strong = m == 1 || value == LEAST_PARAMETERS;
+                pen.line(plot.left(), y, plot.right(), y, 1, strong ? palette.line() : palette.raised());
+                if (!strong && !roomy) {
                     continue;
                 }
                 String label = billions(value);
@@ -132,25 +136,35 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
         }
     }
 
-    /** What the paper's curves cost, where they end; one above the other where those ends are close. */
+    /** What the curves cost, where they end; one above the other where those ends are close. */
     private void drawPrices(Pen pen, Plot plot) {
-        Font font = Typeface.TEXT.at(12 * scale);
         double below = Double.POSITIVE_INFINITY;
-        for (ScaleModel.Budget b : ScaleModel.BUDGETS.stream()
-                .sorted(Comparator.comparingDouble(ScaleModel.Budget::flopsPerByte))
-                .toList()) {
-            String price = messages.get("unit.flopsPerByte", messages.metric(b.flopsPerByte()));
-            double end = plot.y(ScaleModel.parameters(Family.BLT, b.flopsPerByte(), MOST_PATCH)) + 4 * scale;
+        for (double price : prices()) {
+            boolean own = price == budget;
+            String words = messages.get("unit.flopsPerByte", messages.metric(price));
+            double end = plot.y(ScaleModel.parameters(Family.BLT, price, MOST_PATCH)) + 4 * scale;
             double y = Math.min(end, below - LABEL * scale);
             pen.text(
-                    messages.get("scale.paper", price),
+                    own ? words : messages.get("scale.paper", words),
                     plot.right() + 10 * scale,
                     y,
-                    font,
+                    (own ? Typeface.STRONG : Typeface.TEXT).at(12 * scale),
                     Align.LEFT,
-                    palette.secondary());
+                    own ? palette.accent() : palette.secondary());
             below = y;
         }
+    }
+
+    /** The chosen price and the paper's, the lowest first; one of the paper's that was chosen counts once. */
+    private List<Double> prices() {
+        return DoubleStream.concat(
+                        DoubleStream.of(budget),
+                        ScaleModel.BUDGETS.stream()
+                                .mapToDouble(ScaleModel.Budget::flopsPerByte)
+                                .filter(price -> Math.abs(price / budget - 1) > SAME_PRICE))
+                .sorted()
+                .boxed()
+                .toList();
     }
 
     private Color color(Family family) {

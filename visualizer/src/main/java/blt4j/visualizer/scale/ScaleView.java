@@ -32,6 +32,9 @@ public final class ScaleView extends Page {
     private static final double MOST_BUDGET = 1e10;
     private static final double USUAL_PATCH = 7;
 
+    /** How high a slide is, in pixels at 100 %. */
+    private static final double SLIDE_HEIGHT = 500;
+
     private final BorderPane content = new BorderPane();
     private final Slider budget = new Slider(Math.log10(LEAST_BUDGET), Math.log10(MOST_BUDGET), Math.log10(8e8));
     private final Slider patch = new Slider(ScaleChart.LEAST_PATCH, ScaleChart.MOST_PATCH, USUAL_PATCH);
@@ -106,7 +109,7 @@ public final class ScaleView extends Page {
     }
 
     private void choose(MouseEvent event) {
-        patch.setValue(chart().patchAt(event.getX(), canvas.getWidth(), canvas.getHeight()));
+        patch.setValue(chart(model().scale().get()).patchAt(event.getX(), canvas.getWidth(), canvas.getHeight()));
     }
 
     private double flops() {
@@ -137,17 +140,13 @@ public final class ScaleView extends Page {
                 .orElseThrow();
     }
 
-    private ScaleChart chart() {
+    private ScaleChart chart(double scale) {
         return new ScaleChart(
-                flops(),
-                patch.getValue(),
-                messages(),
-                model().palette().getValue(),
-                model().scale().get());
+                flops(), patch.getValue(), messages(), model().palette().getValue(), scale);
     }
 
     private void draw(Pen pen, double width, double height) {
-        chart().draw(pen, width, height);
+        chart(model().scale().get()).draw(pen, width, height);
     }
 
     @Override
@@ -158,6 +157,11 @@ public final class ScaleView extends Page {
     @Override
     public Optional<Drawing> drawing() {
         return Optional.of(this::draw);
+    }
+
+    @Override
+    public Optional<Drawing> slide() {
+        return Optional.of((pen, width, height) -> chart(height / SLIDE_HEIGHT).draw(pen, width, height));
     }
 
     /** The paper's models, and the curve of the chosen budget in whole bytes. */

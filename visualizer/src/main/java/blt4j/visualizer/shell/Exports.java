@@ -1,16 +1,20 @@
 package blt4j.visualizer.shell;
 
 import blt4j.visualizer.export.Exporter;
+import blt4j.visualizer.export.Slide;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.View;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.Workbench;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.image.Image;
 import javafx.stage.FileChooser;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the current view away as a file or on the clipboard. */
 public final class Exports {
@@ -20,27 +24,50 @@ public final class Exports {
         PNG,
         /** Its main picture, to scale at will. */
         SVG,
+        /** Its main picture for a slide, a PNG or an SVG by the file's name. */
+        SLIDE,
         /** Its figures for a spreadsheet. */
         CSV,
         /** Its figures for a program. */
         JSON;
 
-        /** The end of the file's name. */
-        public String extension() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        /** The ends that the file's name may have, the usual one first. */
+        public List<String> extensions() {
+            return this == SLIDE ? List.of("png", "svg") : List.of(key());
+        }
+
+        /** What words about it have in their keys. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    private static final double PIXEL_SCALE = 2;
+    private static final int PIXEL_SCALE = 2;
+    private static final int SLIDE_WIDTH = PIXEL_SCALE * Slide.WIDTH;
+    private static final int SLIDE_HEIGHT = PIXEL_SCALE * Slide.HEIGHT;
 
     private Exports() {}
 
     static void save(Shell shell, Workbench workbench, Format format) {
         FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName("blt4j-" + workbench.model().view().get() + "." + format.extension());
-        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(format.name(), "*." + format.extension()));
+        String end = format.extensions().getFirst();
+        chooser.setInitialFileName("blt4j-" + workbench.model().view().get() + "." + end);
+        for (String extension : format.extensions()) {
+            String kind = extension.toUpperCase(Locale.ROOT);
+            chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(kind, "*." + extension));
+        }
         Optional.<File>ofNullable(chooser.showSaveDialog(shell.stage()))
-                .ifPresent(file -> write(shell, workbench, format, file.toPath()));
+                .map(File::toPath)
+                .map(file -> withEnding(file, chooser.getSelectedExtensionFilter(), end))
+                .ifPresent(file -> write(shell, workbench, format, file));
+    }
+
+    /** Not every system's dialog adds the ending of the kind that was chosen. */
+    private static Path withEnding(Path file, FileChooser.@Nullable ExtensionFilter chosen, String usual) {
+        String name = String.valueOf(file.getFileName());
+        String end =
+                chosen == null ? "." + usual : chosen.getExtensions().getFirst().substring(1);
+        return name.contains(".") ? file : file.resolveSibling(name + end);
     }
 
     /** Writes the current view to a file, and says so in the window, or why not. */
@@ -48,13 +75,13 @@ public final class Exports {
         Messages messages = shell.messages();
         Optional<Runnable> writing = writing(shell, format, file);
         if (writing.isEmpty()) {
-            workbench.model().notice().set(Notice.error(messages.get("export.nothing", format.name())));
+            workbench.model().notices().tell(nothing(messages, format));
             return;
         }
         workbench.work(
                 messages.get("activity.writing"),
                 writing.get(),
-                () -> workbench.model().notice().set(Notice.info(messages.get("export.done", file.toString()))));
+                () -> workbench.model().notices().tell(Notice.info(messages.get("export.done", file.toString()))));
     }
 
     /** Takes now what is to be seen now; what is left, encoding and writing, needs no window. */
@@ -73,14 +100,37 @@ public final class Exports {
                         .map(d -> Exporter.svg(d, width, height, shell.palette().surface()))
                         .map(svg -> () -> Exporter.write(file, svg));
             }
+            case SLIDE -> slide(shell).map(slide -> slide.writing(file, SLIDE_WIDTH, SLIDE_HEIGHT));
             case CSV -> view.table().map(table -> () -> Exporter.csv(table, file));
             case JSON -> view.table().map(table -> () -> Exporter.json(table, file));
         };
     }
 
+    /** The current view's slide, if it has one. */
+    public static Optional<Slide> slide(Shell shell) {
+        return shell.current()
+                .slide()
+                .map(drawing -> new Slide(drawing, shell.palette().surface()));
+    }
+
     static void copy(Shell shell, Workbench workbench) {
-        Exporter.copy(
-                Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE));
-        workbench.model().notice().set(Notice.info(shell.messages().get("export.copied")));
+        copy(Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE), shell, workbench);
+    }
+
+    static void copySlide(Shell shell, Workbench workbench) {
+        slide(shell)
+                .ifPresentOrElse(
+                        slide -> copy(slide.picture(SLIDE_WIDTH, SLIDE_HEIGHT), shell, workbench),
+                        () -> workbench.model().notices().tell(nothing(shell.messages(), Format.SLIDE)));
+    }
+
+    private static void copy(Image picture, Shell shell, Workbench workbench) {
+        Exporter.copy(picture);
+        workbench.model().notices().tell(Notice.info(shell.messages().get("export.copied")));
+    }
+
+    private static Notice nothing(Messages messages, Format format) {
+        String kind = format == Format.SLIDE ? messages.get("export.kind.slide") : format.name();
+        return Notice.error(messages.get("export.nothing", kind));
     }
 }

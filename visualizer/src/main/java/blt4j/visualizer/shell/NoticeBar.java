@@ -4,54 +4,60 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Notice;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.util.Subscription;
+import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** A sentence across the window that can be dismissed. */
+/** Sentences across the window, one below the other, each of which can be dismissed. */
 final class NoticeBar implements AutoCloseable {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
 
-    private final HBox content = new HBox();
-    private final Label sentence = new Label();
-    private final FontIcon icon;
-    private final Subscription subscription;
+    private final VBox content = new VBox();
+    private final AppModel model;
+    private final Messages messages;
+    private final ListChangeListener<Notice> changed = change -> show();
 
     NoticeBar(AppModel model, Messages messages) {
-        icon = Icons.small(Feather.INFO, model.scale());
-        Button dismiss = new Button("", Icons.small(Feather.X, model.scale()));
-        dismiss.getStyleClass().setAll("rail-tool");
-        dismiss.setAccessibleText(messages.get("notice.dismiss"));
-        dismiss.setOnAction(e -> model.notice().set(Notice.NONE));
+        this.model = model;
+        this.messages = messages;
+        model.notices().all().addListener(changed);
+        show();
+    }
+
+    private void show() {
+        content.getChildren()
+                .setAll(model.notices().all().stream().map(this::line).toList());
+    }
+
+    private HBox line(Notice notice) {
+        boolean error = notice.kind() == Notice.Kind.ERROR;
+        FontIcon icon = Icons.small(error ? Feather.ALERT_CIRCLE : Feather.INFO, model.scale());
+        Label sentence = new Label(notice.sentence());
         sentence.setWrapText(true);
         sentence.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(sentence, Priority.ALWAYS);
-        content.getStyleClass().add("notice");
-        content.getChildren().addAll(icon, sentence, dismiss);
-        subscription = model.notice().subscribe(this::show);
+        Button dismiss = new Button("", Icons.small(Feather.X, model.scale()));
+        dismiss.getStyleClass().setAll("rail-tool");
+        dismiss.setAccessibleText(messages.get("notice.dismiss"));
+        dismiss.setOnAction(e -> model.notices().dismiss(notice));
+        HBox line = new HBox(icon, sentence, dismiss);
+        line.getStyleClass().add("notice");
+        line.pseudoClassStateChanged(ERROR, error);
+        return line;
     }
 
-    private void show(Notice notice) {
-        boolean visible = !notice.sentence().isEmpty();
-        content.setVisible(visible);
-        content.setManaged(visible);
-        sentence.setText(notice.sentence());
-        boolean error = notice.kind() == Notice.Kind.ERROR;
-        icon.setIconCode(error ? Feather.ALERT_CIRCLE : Feather.INFO);
-        content.pseudoClassStateChanged(ERROR, error);
-    }
-
-    HBox content() {
+    VBox content() {
         return content;
     }
 
     @Override
     public void close() {
-        subscription.unsubscribe();
+        model.notices().all().removeListener(changed);
     }
 }

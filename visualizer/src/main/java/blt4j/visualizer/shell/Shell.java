@@ -25,6 +25,7 @@ import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
@@ -47,12 +48,15 @@ public final class Shell implements AutoCloseable {
     private final List<ViewKind> kinds;
     private final Stage stage;
     private final BorderPane root = new BorderPane();
+    private final Region dropFrame = new Region();
     private final Map<String, View> views = new HashMap<>();
     private Subscription subscriptions;
     private Subscription parts = Subscription.EMPTY;
     private Messages messages;
     private StackPane page = new StackPane();
     private String shown = "";
+    private Preparation preparation = new Preparation(List.of(), this::view, root);
+    private boolean preparing;
 
     private static URL styles() {
         return Objects.requireNonNull(Shell.class.getResource("/blt4j/visualizer/visualizer.css"));
@@ -69,6 +73,11 @@ public final class Shell implements AutoCloseable {
         root.getStylesheets().add(styles().toExternalForm());
         root.setOnDragOver(this::dragOver);
         root.setOnDragDropped(this::dropped);
+        root.setOnDragEntered(event -> dropFrame.setVisible(droppable(event)));
+        root.setOnDragExited(event -> dropFrame.setVisible(false));
+        dropFrame.getStyleClass().add("drop-frame");
+        dropFrame.setMouseTransparent(true);
+        dropFrame.setVisible(false);
         subscriptions = Subscription.combine(
                 model.theme().subscribe(this::applyTheme),
                 model.scale()
@@ -119,6 +128,19 @@ public final class Shell implements AutoCloseable {
         root.pseudoClassStateChanged(DARK, theme == Theme.DARK);
     }
 
+    /** Makes, in time that nobody needs, the views that were not shown yet; also after another change of language. */
+    public void prepareViews() {
+        preparing = true;
+        preparation.stop();
+        preparation = new Preparation(kinds, this::view, root);
+        preparation.start();
+    }
+
+    /** Whether all views that somebody may go to are made. */
+    public boolean prepared() {
+        return preparation.done();
+    }
+
     /** Builds everything anew in the language of the model. */
     private void rebuild() {
         messages = new Messages(model.language().get());
@@ -139,11 +161,14 @@ public final class Shell implements AutoCloseable {
         VBox head = new VBox(top.content(), notice.content());
         BorderPane main = new BorderPane(page, head, null, status.content(), null);
         main.getStyleClass().add("main");
-        root.setCenter(main);
+        root.setCenter(new StackPane(main, dropFrame));
         String now = shown;
         shown = "";
         if (!now.isEmpty()) {
             show(now);
+        }
+        if (preparing) {
+            prepareViews();
         }
     }
 
@@ -184,10 +209,14 @@ public final class Shell implements AutoCloseable {
     }
 
     private void dragOver(DragEvent event) {
-        if (event.getDragboard().hasFiles() || event.getDragboard().hasString()) {
+        if (droppable(event)) {
             event.acceptTransferModes(TransferMode.COPY);
         }
         event.consume();
+    }
+
+    private static boolean droppable(DragEvent event) {
+        return event.getDragboard().hasFiles() || event.getDragboard().hasString();
     }
 
     /** A folder is a model, a file is a text, and so is what was dragged from another window. */
@@ -230,6 +259,7 @@ public final class Shell implements AutoCloseable {
 
     @Override
     public void close() {
+        preparation.stop();
         subscriptions.unsubscribe();
         subscriptions = Subscription.EMPTY;
         parts.unsubscribe();

@@ -2,7 +2,6 @@ package blt4j.visualizer.shell;
 
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.Workbench;
 import java.util.List;
 import javafx.scene.Node;
@@ -45,7 +44,7 @@ final class Shortcuts {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> undo(e, workbench));
         on(scene, () -> shell.openText(), KeyCode.O, KeyCombination.SHORTCUT_DOWN);
         on(scene, () -> shell.openModel(), KeyCode.O, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
-        on(scene, () -> model.notice().set(Notice.NONE), KeyCode.ESCAPE);
+        on(scene, () -> model.notices().dismissNewest(), KeyCode.ESCAPE);
         on(
                 scene,
                 () -> Exports.copy(shell, workbench),

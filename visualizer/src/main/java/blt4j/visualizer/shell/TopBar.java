@@ -151,14 +151,13 @@ final class TopBar implements AutoCloseable {
         MenuButton menu = menu("top.export", Feather.DOWNLOAD);
         for (Exports.Format format : Exports.Format.values()) {
             menu.getItems()
-                    .add(item(
-                            messages.get("export." + format.extension()),
-                            () -> Exports.save(shell, workbench, format)));
+                    .add(item(messages.get("export." + format.key()), () -> Exports.save(shell, workbench, format)));
         }
         menu.getItems()
                 .addAll(
                         new SeparatorMenuItem(),
-                        item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)));
+                        item(messages.get("export.copy"), () -> Exports.copy(shell, workbench)),
+                        item(messages.get("export.copySlide"), () -> Exports.copySlide(shell, workbench)));
         return menu;
     }
 

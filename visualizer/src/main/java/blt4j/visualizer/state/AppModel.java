@@ -41,7 +41,7 @@ public final class AppModel {
     private final BooleanProperty presentation = new SimpleBooleanProperty();
     private final DoubleProperty zoom = new SimpleDoubleProperty(1);
     private final DoubleProperty fit = new SimpleDoubleProperty(1);
-    private final ObjectProperty<Notice> notice = new SimpleObjectProperty<>(Notice.NONE);
+    private final Notices notices = new Notices();
     private final ObjectProperty<Activity> activity = new SimpleObjectProperty<>(Activity.NONE);
     private final ObservableValue<Palette> palette = theme.map(Palette::of);
     private final javafx.beans.binding.DoubleBinding scale = Bindings.createDoubleBinding(
@@ -145,9 +145,9 @@ public final class AppModel {
         return scale;
     }
 
-    /** A sentence for the person, until dismissed. */
-    public ObjectProperty<Notice> notice() {
-        return notice;
+    /** Sentences for the person, until dismissed. */
+    public Notices notices() {
+        return notices;
     }
 
     /** What goes on that takes a while. */

@@ -1,7 +1,7 @@
 package blt4j.visualizer.state;
 
 /**
- * A sentence that stands in the window until it is dismissed or another takes its place.
+ * A sentence that stands in the window until it is dismissed.
  *
  * @param kind what it is about
  * @param sentence what it says; empty for none

@@ -1,5 +1,6 @@
 package blt4j.visualizer.state;
 
+import blt4j.analysis.Ledger;
 import blt4j.analysis.WhatIf;
 import blt4j.analysis.WorkTotals;
 import blt4j.patching.PatcherConfig;
@@ -33,7 +34,8 @@ final class PatchingWorker implements AutoCloseable {
             WhatIf whatIf,
             WorkTotals everyByte,
             WorkTotals everyFour,
-            Optional<WorkTotals> tokens) {}
+            Optional<WorkTotals> tokens,
+            Optional<Ledger> tokenLedger) {}
 
     private final ExecutorService thread;
     private final Consumer<TextReading> published;
@@ -113,7 +115,8 @@ final class PatchingWorker implements AutoCloseable {
                 config.mode().needsEntropies() ? totals : totals.without(Stage.ENTROPY_MODEL),
                 f.everyByte(),
                 f.everyFour(),
-                f.tokens());
+                f.tokens(),
+                f.tokenLedger());
     }
 
     private static TextFigures figures(Entropies e, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
@@ -122,9 +125,16 @@ final class PatchingWorker implements AutoCloseable {
                 e.ids(),
                 config.resetAtNewline(),
                 model.config().separatesDocuments());
-        Optional<WorkTotals> tokens = bpe.map(b ->
-                whatIf.with(b.segmenter().segment(e.text().bytes(0, e.read()))).without(Stage.ENTROPY_MODEL));
-        return new TextFigures(e, model, bpe, whatIf, whatIf.everyByte(), whatIf.every(4), tokens);
+        Optional<Patches> tokens = bpe.map(b -> b.segmenter().segment(e.text().bytes(0, e.read())));
+        return new TextFigures(
+                e,
+                model,
+                bpe,
+                whatIf,
+                whatIf.everyByte(),
+                whatIf.every(4),
+                tokens.map(t -> whatIf.with(t).without(Stage.ENTROPY_MODEL)),
+                tokens.map(whatIf::ledger));
     }
 
     @Override

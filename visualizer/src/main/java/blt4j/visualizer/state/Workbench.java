@@ -149,7 +149,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     private void report(RuntimeException e) {
-        Platform.runLater(() -> model.notice().set(Notice.error(sentence(e))));
+        Platform.runLater(() -> model.notices().tell(Notice.error(sentence(e))));
     }
 
     private static String sentence(Throwable e) {
@@ -207,7 +207,7 @@ public final class Workbench implements AutoCloseable {
             setDocument(new Document(text, name.toString(), Optional.of(file)));
             if (!text.isUtf8()) {
                 Messages messages = new Messages(model.language().get());
-                model.notice().set(Notice.info(messages.get("text.noUtf8", name.toString())));
+                model.notices().tell(Notice.info(messages.get("text.noUtf8", name.toString())));
             }
             settings = settings.withRecentFile(file.toAbsolutePath().toString());
         });
@@ -235,7 +235,7 @@ public final class Workbench implements AutoCloseable {
                 },
                 error -> {
                     end(activity);
-                    model.notice().set(Notice.error(sentence(error)));
+                    model.notices().tell(Notice.error(sentence(error)));
                 });
     }
 
@@ -267,7 +267,7 @@ public final class Workbench implements AutoCloseable {
 
     /** Hands a result to the JavaFX thread, or shows why there is none. */
     private <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer) {
-        deliver(future, consumer, error -> model.notice().set(Notice.error(sentence(error))));
+        deliver(future, consumer, error -> model.notices().tell(Notice.error(sentence(error))));
     }
 
     private <T> void deliver(CompletableFuture<T> future, Consumer<T> consumer, Consumer<Throwable> failed) {
@@ -311,7 +311,7 @@ public final class Workbench implements AutoCloseable {
             openModel(defaultModel(settings), backend);
         } catch (BltException e) {
             model.model().set(new ModelState.Failed(Path.of(""), sentence(e)));
-            model.notice().set(Notice.error(sentence(e)));
+            model.notices().tell(Notice.error(sentence(e)));
         }
     }
 
@@ -337,7 +337,7 @@ public final class Workbench implements AutoCloseable {
                     end(opening);
                     model.model()
                             .set(before.info().isPresent() ? before : new ModelState.Failed(folder, sentence(error)));
-                    model.notice().set(Notice.error(sentence(error)));
+                    model.notices().tell(Notice.error(sentence(error)));
                 });
     }
 

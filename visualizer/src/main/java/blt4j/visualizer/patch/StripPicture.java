@@ -1,0 +1,59 @@
+package blt4j.visualizer.patch;
+
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.state.TextReading;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The strip as a picture of any size: set anew in its width, as large as lets all of the text in; where even the least size
+ * does not, the whole lines that fit.
+ *
+ * @param reading what is drawn
+ * @param from a byte of the first line that is drawn where not all fit
+ * @param selected the byte that is looked at
+ * @param given how many bytes at the beginning are faded
+ * @param words what the parts are called, above them; absent for nothing there
+ * @param palette colours
+ * @param least the least size
+ * @param most the largest
+ * @param wordScale how large the words are
+ */
+record StripPicture(
+        TextReading reading,
+        int from,
+        OptionalInt selected,
+        int given,
+        Optional<Messages> words,
+        Palette palette,
+        double least,
+        double most,
+        double wordScale)
+        implements Drawing {
+    private static final double STEP = 1.03;
+
+    @Override
+    public void draw(Pen pen, double width, double height) {
+        double above = words.isPresent() ? StripLegend.height(wordScale) : 0;
+        double room = height - above;
+        double scale = StripMeasures.fitting(reading.text(), least, most, STEP, width, room);
+        StripLayout layout = StripLayout.of(reading.text(), StripMeasures.columns(scale, width));
+        double full = StripMeasures.fullScale(reading);
+        StripMeasures measures = StripMeasures.of(scale, full, layout.lines(), room);
+        words.ifPresent(w -> new StripLegend(w, reading, false, palette, wordScale)
+                .draw(pen, measures.gutter(), width - measures.column()));
+        int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));
+        boolean all = fitting >= layout.lines();
+        int first = all ? 0 : Math.min(layout.lineOf(from), layout.lines() - fitting);
+        double end = measures.top() + fitting * measures.lineHeight() - 1;
+        double spare = all ? room - 2 * measures.top() - layout.lines() * measures.lineHeight() : 0;
+        var drawing = new StripDrawing(reading, layout, measures, palette, selected, OptionalInt.empty(), given);
+        pen.shift(
+                0,
+                above + Math.round(Math.max(0, spare / 2)),
+                () -> drawing.draw(pen, width, end, first * measures.lineHeight()));
+    }
+}
