@@ -3,6 +3,9 @@ package blt4j.analysis;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The paper's new axis of scale: at a fixed inference cost per byte, longer patches leave room for a larger latent
@@ -16,6 +19,10 @@ public final class ScaleModel {
     public static final List<Budget> BUDGETS = List.of(
             new Budget(3.1e8, 50e9, 150e9, points(3.1e8, 470e6, 450e6, 610e6, 760e6)),
             new Budget(2.1e9, 400e9, 1e12, points(2.1e9, 3.6e9, 3.9e9, 5.2e9, 6.6e9)));
+
+    /** What was read off the points; a curve asks for it at each of its places. */
+    private static final Map<Family, Overhead> MEASURED =
+            Arrays.stream(Family.values()).collect(Collectors.toMap(family -> family, Overhead::of));
 
     private ScaleModel() {}
 
@@ -96,12 +103,20 @@ public final class ScaleModel {
 
     /** The share of a budget that does not go into 2 FLOPs per parameter and step. */
     private static double overhead(Family family, double flopsPerByte) {
-        double[] budgets = BUDGETS.stream().mapToDouble(Budget::flopsPerByte).toArray();
-        double[] shares = Arrays.stream(budgets).map(b -> measured(family, b)).toArray();
-        int last = budgets.length - 1;
-        double at = Math.log(flopsPerByte / budgets[0]) / Math.log(budgets[last] / budgets[0]);
-        double between = Math.clamp(at, 0, 1);
-        return shares[0] + between * (shares[last] - shares[0]);
+        double least = BUDGETS.getFirst().flopsPerByte();
+        double most = BUDGETS.getLast().flopsPerByte();
+        double between = Math.clamp(Math.log(flopsPerByte / least) / Math.log(most / least), 0, 1);
+        Overhead shares = Objects.requireNonNull(MEASURED.get(family));
+        return shares.least() + between * (shares.most() - shares.least());
+    }
+
+    /** The share at the least and at the most of the study's budgets. */
+    private record Overhead(double least, double most) {
+        static Overhead of(Family family) {
+            return new Overhead(
+                    measured(family, BUDGETS.getFirst().flopsPerByte()),
+                    measured(family, BUDGETS.getLast().flopsPerByte()));
+        }
     }
 
     private static double measured(Family family, double flopsPerByte) {

@@ -25,7 +25,7 @@ public final class VisualizerApplication extends Application {
     private static final AtomicReference<Optional<TextReader>> BEGUN = new AtomicReference<>(Optional.empty());
 
     /** When the first picture has been there for a moment. */
-    private static final Duration PREPARED_AFTER = Duration.millis(1_200);
+    private static final Duration PREPARED_AFTER = Duration.millis(900);
 
     private Runnable onStop = () -> {};
 

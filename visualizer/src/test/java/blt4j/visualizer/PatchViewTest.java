@@ -21,6 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -29,6 +32,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.text.Text;
 import jfx.incubator.scene.control.richtext.CodeArea;
 import jfx.incubator.scene.control.richtext.TextPos;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +89,49 @@ class PatchViewTest {
                 TEXT.substring(0, at) + "X" + TEXT.substring(at),
                 reading().text().string());
         assertEquals(TEXT.length() - at + 1, window.workbench.reader().bytesRead() - before);
+    }
+
+    /** What no font has is set in a face of its own; the text that is read and edited is the person's. */
+    @Test
+    void charactersThatNoFontHasStayWhatTheyAre() {
+        String text = "a" + Character.toString(0x10FFFF) + "b";
+        window.read(text);
+        Window.run(() -> editor.select(editor.getDocumentEnd()));
+        Window.type(editor, "!");
+        window.awaitRead();
+        assertEquals(text + "!", reading().text().string());
+        Window.await(() -> texts(editor)
+                .filter(part -> part.getFont().getName().startsWith("JetBrains"))
+                .map(Text::getText)
+                .toList()
+                .equals(List.of(Character.toString(0x10FFFF))));
+    }
+
+    private static Stream<Text> texts(Node node) {
+        return switch (node) {
+            case Text text -> Stream.of(text);
+            case Parent parent -> parent.getChildrenUnmodifiable().stream().flatMap(PatchViewTest::texts);
+            default -> Stream.empty();
+        };
+    }
+
+    /** Where a fast movement ends counts, though nothing may have been told of the way there. */
+    @Test
+    void theThresholdEndsWhereTheButtonIsLetGo() {
+        choose(PatchingChoice.DEFAULT.withThreshold(2));
+        window.awaitCut();
+        double y = Window.on(() -> strip.thresholdY().orElseThrow());
+        Window.mouse(strip, MouseEvent.MOUSE_PRESSED, 300, y);
+        Window.mouse(strip, MouseEvent.MOUSE_RELEASED, 300, y + 10);
+        assertTrue(Window.on(() -> window.model.patching().get().threshold()) < 1.9);
+    }
+
+    @Test
+    void theByteThatTheKeyboardChoosesIsLookedAtWhereverThePointerRests() {
+        Window.run(() -> window.model.hovered().set(OptionalInt.of(9)));
+        Window.press(strip, KeyCode.RIGHT);
+        Window.press(strip, KeyCode.RIGHT);
+        assertEquals(OptionalInt.of(1), Window.on(() -> window.model.focused()));
     }
 
     @Test
@@ -243,8 +290,7 @@ class PatchViewTest {
                 .isPresent());
         Window.run(() -> window.model.selected().set(OptionalInt.of(TEXT.length() - 1)));
         String whole = new Messages(Locale.ENGLISH).number(reading().bytesPerPatch(), 2);
-        assertTrue(
-                facts().contains(reading().patchCount() + ", of " + whole + " bytes on average"), facts().toString());
+        assertTrue(facts().contains(reading().patchCount() + ", " + whole + " bytes each"), facts().toString());
         Work work = reading().work().orElseThrow();
         double mean = work.upTo(TEXT.length() - 1).flopsPerByte().values().stream()
                 .mapToDouble(Double::doubleValue)
@@ -252,9 +298,9 @@ class PatchViewTest {
         assertEquals(work.totals().flopsPerByte(), mean, 1e-6 * mean, "of all bytes, what stands above the text");
         double saving = work.upTo(TEXT.length() - 1).savingAgainstTokens().orElseThrow();
         assertEquals(work.totals().savingAgainst(work.tokens().orElseThrow()), saving, 1e-9);
-        assertTrue(facts().stream().anyMatch(fact -> fact.endsWith(" than with tokens")), facts().toString());
+        assertTrue(facts().stream().anyMatch(fact -> fact.endsWith(" than tokens")), facts().toString());
         Window.run(() -> window.model.selected().set(OptionalInt.of(0)));
-        assertTrue(facts().contains("1, of 1.00 bytes on average"), facts().toString());
+        assertTrue(facts().contains("1, 1.00 bytes each"), facts().toString());
     }
 
     private List<String> facts() {

@@ -215,6 +215,23 @@ class ShellTest {
         }
     }
 
+    /** Where a text is not to be seen, the window goes where it is. */
+    @Test
+    void aTextThatIsChosenIsShown() {
+        try (Window window = Window.open()) {
+            String title = new Messages(Locale.ENGLISH).get("sample.dna");
+            window.show("scale");
+            Window.run(() -> nodes(window.shell.root())
+                    .filter(MenuButton.class::isInstance)
+                    .flatMap(menu -> ((MenuButton) menu).getItems().stream())
+                    .filter(item -> title.equals(item.getText()))
+                    .toList()
+                    .forEach(MenuItem::fire));
+            Window.await(() -> window.model.document().get().title().equals(title));
+            assertEquals("patch", Window.on(() -> window.model.view().get()));
+        }
+    }
+
     /** Views are made before somebody goes there, and made again in another language. */
     @Test
     void viewsAreMadeInTimeThatNobodyNeeds() {

@@ -151,7 +151,7 @@ class StallTest {
             for (int i = 0; i < 30; i++) {
                 Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, 300, y - 15 + i);
             }
-            Window.mouse(strip, MouseEvent.MOUSE_RELEASED, 300, y);
+            Window.mouse(strip, MouseEvent.MOUSE_RELEASED, 300, y + 14);
             window.awaitCut();
         });
         assertTrue(Window.on(() -> window.model.patching().get().threshold()) != 2, "it was dragged");

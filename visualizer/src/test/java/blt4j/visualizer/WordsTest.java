@@ -68,6 +68,13 @@ class WordsTest {
     }
 
     @Test
+    void fontsAreAskedForAScriptOnce() {
+        Window.startToolkit();
+        assertTrue(Ink.covered('\u00e9') && Ink.covered(' '));
+        assertFalse(Ink.covered(0xFFFFF), "no character");
+    }
+
+    @Test
     void largeNumbersAreShort() {
         Messages messages = new Messages(Locale.ENGLISH);
         assertEquals("0", messages.metric(0));

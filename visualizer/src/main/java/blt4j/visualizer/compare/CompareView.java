@@ -294,6 +294,11 @@ public final class CompareView extends Page {
     }
 
     @Override
+    public boolean showsText() {
+        return true;
+    }
+
+    @Override
     public boolean settled() {
         boolean none = model().model().get() instanceof ModelState.Failed;
         return none

@@ -1,5 +1,6 @@
 package blt4j.visualizer.draw;
 
+import java.lang.Character.UnicodeScript;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javafx.geometry.Bounds;
@@ -19,6 +20,11 @@ public final class Ink {
     /** What was found out; fonts do not change while the window is there. */
     private static final ConcurrentMap<Integer, Boolean> FOUND = new ConcurrentHashMap<>();
 
+    /** A script's characters in a plane, which fonts tend to have together. */
+    private record Block(UnicodeScript script, int plane) {}
+
+    private static final ConcurrentMap<Block, Boolean> COVERED = new ConcurrentHashMap<>();
+
     private Ink() {}
 
     /** Whether a character leaves ink, and not that of a missing one. */
@@ -27,6 +33,20 @@ public final class Ink {
             Path outline = outline(c);
             return !outline.getElements().isEmpty() && !same(outline, outline(NONE));
         });
+    }
+
+    /**
+     * Whether the fonts have a character, as far as one of its script tells of the others: asking for each would hold up
+     * whoever opens a text in a script of thousands.
+     */
+    public static boolean covered(int codePoint) {
+        return switch (UnicodeScript.of(codePoint)) {
+            case LATIN, GREEK, CYRILLIC, INHERITED -> true;
+            case COMMON, UNKNOWN ->
+                codePoint < 0x80 || Character.getType(codePoint) == Character.FORMAT || drawn(codePoint);
+            case UnicodeScript script ->
+                COVERED.computeIfAbsent(new Block(script, codePoint >> 16), block -> drawn(codePoint));
+        };
     }
 
     private static Path outline(int codePoint) {

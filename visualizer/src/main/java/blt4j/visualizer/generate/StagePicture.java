@@ -87,6 +87,7 @@ final class StagePicture {
         pen.text(each, x + 12 * scale, y + 42 * scale, Typeface.TEXT.at(12 * scale), Align.LEFT, palette.ink());
         String runs = messages.get(
                 stage == Stage.LATENT_TRANSFORMER ? "generate.patchRuns" : "generate.byteRuns", timing.runs());
-        pen.text(runs, x + 12 * scale, y + 58 * scale, Typeface.TEXT.at(11.5 * scale), Align.LEFT, palette.secondary());
+        Color lesser = palette.secondary().interpolate(palette.ink(), glow);
+        pen.text(runs, x + 12 * scale, y + 58 * scale, Typeface.TEXT.at(11.5 * scale), Align.LEFT, lesser);
     }
 }

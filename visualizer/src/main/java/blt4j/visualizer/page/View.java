@@ -31,6 +31,11 @@ public interface View extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether it shows the text in the window; who opens one should see it. */
+    default boolean showsText() {
+        return false;
+    }
+
     /** Whether what it shows is finished: for pictures that are taken without a person. */
     default boolean settled() {
         return true;

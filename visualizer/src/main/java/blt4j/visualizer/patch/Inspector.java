@@ -108,7 +108,7 @@ final class Inspector {
     }
 
     void setScale(double scale) {
-        fixHeight(bars, PredictionBars.height(Inspection.LIKELIEST + 1, scale));
+        fixHeight(bars, PredictionBars.height(rows(), scale));
         fixHeight(cost, StackedBars.height(3, scale));
     }
 
@@ -151,8 +151,14 @@ final class Inspector {
         if (newInspection.index() < reading.read()) {
             showFacts(reading, newInspection.index());
         }
-        int rows = newInspection.predictions().map(PredictionBars::rows).orElse(1);
-        fixHeight(bars, PredictionBars.height(rows, context.model().scale().get()));
+        fixHeight(bars, PredictionBars.height(rows(), context.model().scale().get()));
+    }
+
+    private int rows() {
+        return inspection
+                .flatMap(Inspection::predictions)
+                .map(PredictionBars::rows)
+                .orElse(Inspection.LIKELIEST);
     }
 
     private void showName(TextReading reading, int index) {

@@ -228,6 +228,11 @@ public final class PatchView extends Page {
     }
 
     @Override
+    public boolean showsText() {
+        return true;
+    }
+
+    @Override
     public boolean settled() {
         TextReading reading = model().reading().get();
         boolean counted = reading.text().length() == 0

@@ -103,7 +103,7 @@ public final class Strip extends BorderPane {
         addEventHandler(MouseEvent.MOUSE_EXITED, e -> onHover.accept(OptionalInt.empty()));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
-        addEventHandler(MouseEvent.MOUSE_RELEASED, e -> dragging = false);
+        addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
         addEventHandler(ScrollEvent.SCROLL, e -> scrollTo(bar.getValue() - e.getDeltaY()));
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     }
@@ -239,8 +239,8 @@ public final class Strip extends BorderPane {
 
     private void drawLegend(Pen pen, double width, double height) {
         if (hint.isEmpty() && reading.text().length() > 0) {
-            words.ifPresent(w -> new StripLegend(w, reading, !fixedThreshold, palette, scale)
-                    .draw(pen, measures.gutter(), width - measures.column()));
+            words.ifPresent(w ->
+                    new StripLegend(w, reading, !fixedThreshold, palette, scale).draw(pen, measures.gutter(), width));
         }
         if (bar.getValue() > 0) {
             pen.fill(0, height - 1, width, 1, palette.line()); // what is scrolled goes on beneath
@@ -402,6 +402,14 @@ public final class Strip extends BorderPane {
         e.consume();
     }
 
+    /** Not every system tells of the last place of a fast movement before the button was let go there. */
+    private void released(MouseEvent e) {
+        if (dragging) {
+            dragged(e);
+        }
+        dragging = false;
+    }
+
     private void key(KeyEvent e) {
         int length = reading.text().length();
         if (length == 0) {
@@ -427,6 +435,7 @@ public final class Strip extends BorderPane {
             default -> Integer.MIN_VALUE;
         };
         if (to != Integer.MIN_VALUE) {
+            onHover.accept(OptionalInt.empty()); // what was chosen last is looked at, wherever the pointer rests
             onSelect.accept(to < 0 && now < 0 ? OptionalInt.empty() : OptionalInt.of(Math.clamp(to, 0, length - 1)));
             e.consume();
         }

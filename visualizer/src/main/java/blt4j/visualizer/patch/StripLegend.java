@@ -24,6 +24,7 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
     private static final double SIGN = 7;
     private static final double BETWEEN = 18;
     private static final double MIDDLE = 17;
+    private static final double MARGIN = 20;
     private static final int HEAT_STEPS = 6;
 
     /** Draws a sign from x on, around the height y. */
@@ -39,11 +40,19 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
         return Math.round(HEIGHT * scale);
     }
 
-    void draw(Pen pen, double left, double right) {
+    /**
+     * Draws it.
+     *
+     * @param left where the text below begins; it begins further to the left if that lets all words in
+     */
+    void draw(Pen pen, double left, double width) {
         Font font = Typeface.TEXT.at(11.5 * scale);
         List<Entry> entries = entries();
-        String ending = width(entries, font, "") <= right - left ? "" : ".short";
-        double x = left;
+        double right = width - MARGIN * scale;
+        double full = width(entries, font, "");
+        boolean fits = full <= right - MARGIN * scale;
+        String ending = fits ? "" : ".short";
+        double x = fits ? Math.min(left, right - full) : left;
         for (Entry entry : entries) {
             String words = words(entry, ending);
             double to = x + entry.width() + SIGN * scale + Typeface.width(words, font);

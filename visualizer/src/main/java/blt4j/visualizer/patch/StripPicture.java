@@ -43,8 +43,8 @@ record StripPicture(
         StripLayout layout = StripLayout.of(reading.text(), StripMeasures.columns(scale, width));
         double full = StripMeasures.fullScale(reading);
         StripMeasures measures = StripMeasures.of(scale, full, layout.lines(), room);
-        words.ifPresent(w -> new StripLegend(w, reading, false, palette, wordScale)
-                .draw(pen, measures.gutter(), width - measures.column()));
+        words.ifPresent(
+                w -> new StripLegend(w, reading, false, palette, wordScale).draw(pen, measures.gutter(), width));
         int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));
         boolean all = fitting >= layout.lines();
         int first = all ? 0 : Math.min(layout.lineOf(from), layout.lines() - fitting);

@@ -27,6 +27,7 @@ final class TextEditor {
     TextEditor(ViewContext context) {
         this.context = context;
         area.setWrapText(true);
+        area.setSyntaxDecorator(new ReadableText());
         area.setAccessibleText(context.messages().get("editor.name"));
         area.getStyleClass().add("editor");
         area.getInputMap().registerFunction(RichTextArea.Tag.PASTE, this::paste);

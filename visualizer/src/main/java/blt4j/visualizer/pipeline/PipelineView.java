@@ -125,6 +125,11 @@ public final class PipelineView extends Page {
     }
 
     @Override
+    public boolean showsText() {
+        return true;
+    }
+
+    @Override
     public boolean settled() {
         boolean none = model().model().get() instanceof ModelState.Failed;
         return none || model().reading().get().work().isPresent();

@@ -18,7 +18,7 @@ import javafx.util.Duration;
  * where nobody sees it: who goes there for the first time would wait for all of that at once.
  */
 final class Preparation {
-    private static final Duration BETWEEN = Duration.millis(120);
+    private static final Duration BETWEEN = Duration.millis(60);
 
     private final BorderPane shown;
     private final Deque<Runnable> steps = new ArrayDeque<>();

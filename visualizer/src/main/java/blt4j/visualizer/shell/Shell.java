@@ -9,6 +9,7 @@ import blt4j.visualizer.page.View;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
+import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.Workbench;
 import java.io.File;
 import java.net.URL;
@@ -226,7 +227,7 @@ public final class Shell implements AutoCloseable {
         if (!files.isEmpty()) {
             open(files.getFirst().toPath());
         } else if (event.getDragboard().hasString()) {
-            workbench.setText(event.getDragboard().getString());
+            open(Document.of(event.getDragboard().getString()));
         }
         event.setDropCompleted(true);
         event.consume();
@@ -253,7 +254,21 @@ public final class Shell implements AutoCloseable {
             workbench.openModel(
                     path, new blt4j.compute.BackendOptions(workbench.settings().backend(), 0));
         } else {
+            showText();
             workbench.openText(path);
+        }
+    }
+
+    /** Shows a text that somebody chose. */
+    void open(Document document) {
+        showText();
+        workbench.setDocument(document);
+    }
+
+    /** Goes to where the text in the window is to be seen. */
+    private void showText() {
+        if (!current().showsText()) {
+            model.view().set(kinds.getFirst().id());
         }
     }
 

@@ -47,6 +47,8 @@ final class StatusBar implements AutoCloseable {
         content.getStyleClass().add("status");
         model.setMinWidth(Region.USE_PREF_SIZE);
         zoom.setMinWidth(Region.USE_PREF_SIZE);
+        state.setMinWidth(Region.USE_PREF_SIZE);
+        cancel.setMinWidth(Region.USE_PREF_SIZE);
         lamp.getStyleClass().add("lamp");
         doing.setMinWidth(Region.USE_PREF_SIZE);
         doing.getStyleClass().add("device-state");

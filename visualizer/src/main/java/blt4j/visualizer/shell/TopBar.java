@@ -7,6 +7,7 @@ import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Workbench;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -76,7 +77,7 @@ final class TopBar implements AutoCloseable {
     private MenuItem item(String title, Runnable action) {
         MenuItem item = new MenuItem(title);
         item.setMnemonicParsing(false);
-        item.setOnAction(e -> action.run());
+        item.setOnAction(e -> Platform.runLater(action)); // once the menu has gone: a dialog would stand beside it
         return item;
     }
 
@@ -85,14 +86,14 @@ final class TopBar implements AutoCloseable {
         if (!workbench.settings().recentFiles().isEmpty()) {
             Menu recent = new Menu(messages.get("text.recent"));
             for (String file : workbench.settings().recentFiles()) {
-                recent.getItems().add(item(file, () -> workbench.openText(Path.of(file))));
+                recent.getItems().add(item(file, () -> shell.open(Path.of(file))));
             }
             menu.getItems().add(recent);
         }
         menu.getItems().add(new SeparatorMenuItem());
         for (String sample : Samples.NAMES) {
             String name = messages.get("sample." + sample);
-            menu.getItems().add(item(name, () -> workbench.setDocument(Samples.read(sample, name))));
+            menu.getItems().add(item(name, () -> shell.open(Samples.read(sample, name))));
         }
     }
 
