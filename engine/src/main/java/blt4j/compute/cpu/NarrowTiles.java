@@ -4,13 +4,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles for machines with sixteen vector registers: five rows of weights times two panels, ten sums.
+ * Tiles for machines with sixteen vector registers: six rows of weights times two panels, twelve sums.
  *
  * <p>A core that shares its front end with another thread takes in about three instructions a cycle, and then what
  * counts is how many a multiplication needs besides itself. So a turn of the loop covers four inputs, whose places are
  * computed once. Before each of the four stands an exit that is never taken: without them the compiler loads all of a
- * turn's numbers before it multiplies any, runs out of registers, and takes twice as long. Twelve sums would fit too, and
- * be a tenth faster, but the compiler does not always find how.
+ * turn's numbers before it multiplies any, runs out of registers, and takes twice as long.
+ *
+ * <p>Twelve sums, two panels' numbers and a weight fill all registers but one. The compiler finds the room in a loop
+ * whose sums begin at zero and are only stored at its end, or in the order of {@link #across}, added to others there;
+ * in other variants it may keep some in memory, and which ones depends on the garbage collector.
  *
  * <p>Four inputs of a row lie together, then the same four of the tile's next row, and so on to its last.
  */
@@ -21,7 +24,7 @@ final class NarrowTiles implements Tiles {
     private static final int STRIDE = Kernels.STRIDE;
 
     /** Rows of a tile. */
-    private static final int ROWS = 10;
+    private static final int ROWS = 12;
 
     /** Inputs that lie together. */
     private static final int QUAD = 4;
@@ -58,6 +61,9 @@ final class NarrowTiles implements Tiles {
             int cStep,
             boolean add) {
         int whole = depth / QUAD * QUAD;
+        // Sums that are to be added to others wait behind the tile.
+        int sums = w0 + ROWS * Kernels.CHUNK;
+        float[] target = add ? w : c;
         for (int p = 0; p < panels; p += 2) {
             int ap = a0 + p * aStep;
             int cp = c0 + p * cStep;
@@ -66,12 +72,20 @@ final class NarrowTiles implements Tiles {
             for (int n = step(rows, two); n > 1; n = step(rows - row, two)) {
                 int at = w0 + row * QUAD;
                 int into = cp + row * LANES;
-                if (n == 5 && two) {
-                    fiveByTwo(w, at, whole, a, ap, ap + aStep, c, into, into + cStep, add);
-                } else if (n == 5) {
-                    fiveByOne(w, at, whole, a, ap, c, into, add);
+                int first = add ? sums : into;
+                int second = add ? sums + n * LANES : into + cStep;
+                if (n == 6 && two) {
+                    sixByTwo(w, at, whole, a, ap, ap + aStep, target, first, second);
+                } else if (n == 6) {
+                    sixByOne(w, at, whole, a, ap, target, first);
                 } else {
-                    fourByTwo(w, at, whole, a, ap, ap + aStep, c, into, into + cStep, add);
+                    fourByTwo(w, at, whole, a, ap, ap + aStep, target, first, second);
+                }
+                if (add) {
+                    addSums(w, first, n, c, into);
+                }
+                if (add && two) {
+                    addSums(w, second, n, c, into + cStep);
                 }
                 row += n;
             }
@@ -88,12 +102,12 @@ final class NarrowTiles implements Tiles {
         }
     }
 
-    /** How many of some rows to take next: five, on two panels also four, twice rather than five and three; 1 for single ones. */
+    /** How many of some rows to take next: six, on two panels also four, twice rather than six and two; 1 for single ones. */
     private static int step(int rows, boolean two) {
-        if (rows >= 5 && !(two && rows == 8)) {
-            return 5;
+        if (rows >= 6 && !(two && rows == 8)) {
+            return 6;
         }
-        return two && (rows == 4 || rows == 8) ? 4 : 1;
+        return two && rows >= 4 ? 4 : 1;
     }
 
     /** One row of weights by one panel; an input's weight is {@code next} from the one before, four inputs' {@code quad}. */
@@ -115,6 +129,15 @@ final class NarrowTiles implements Tiles {
             s3 = v.fma(FloatVector.fromArray(FLOATS, a, q + 3 * LANES), s3);
         }
         s0.add(s1).add(s2.add(s3)).intoArray(c, c0);
+    }
+
+    /** Adds the sums of some rows. */
+    private static void addSums(float[] sums, int sums0, int rows, float[] c, int c0) {
+        for (int i = 0; i < rows * LANES; i += LANES) {
+            FloatVector.fromArray(FLOATS, c, c0 + i)
+                    .add(FloatVector.fromArray(FLOATS, sums, sums0 + i))
+                    .intoArray(c, c0 + i);
+        }
     }
 
     /** What one input adds to some rows, whose weights are {@code next} apart. */
@@ -149,10 +172,10 @@ final class NarrowTiles implements Tiles {
             for (int n = step(rows, two); n > 1; n = step(rows - row, two)) {
                 int at = w0 + row;
                 int into = cp + row * LANES;
-                if (n == 5 && two) {
-                    acrossFiveByTwo(w, at, whole, a, ap, ap + aStep, c, into, into + cStep);
-                } else if (n == 5) {
-                    acrossFiveByOne(w, at, whole, a, ap, c, into);
+                if (n == 6 && two) {
+                    acrossSixByTwo(w, at, whole, a, ap, ap + aStep, c, into, into + cStep);
+                } else if (n == 6) {
+                    acrossSixByOne(w, at, whole, a, ap, c, into);
                 } else {
                     acrossFourByTwo(w, at, whole, a, ap, ap + aStep, c, into, into + cStep);
                 }
@@ -171,15 +194,14 @@ final class NarrowTiles implements Tiles {
         }
     }
 
-    private static void fiveByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
+    private static void sixByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         int never1 = depth + 1;
         int never2 = depth + 2;
         int never3 = depth + 3;
         int never4 = depth + 4;
         FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero;
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero;
         for (int k = 0; k < depth; k += 4) {
             int p = w0 + k * ROWS;
             if (k == never4) {
@@ -202,6 +224,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 16]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 20]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never1) {
                 break;
             }
@@ -222,6 +247,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 17]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 21]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never2) {
                 break;
             }
@@ -242,6 +270,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 18]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 22]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never3) {
                 break;
             }
@@ -262,39 +293,31 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 19]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
-        }
-        if (add) {
-            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-            s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
-            return;
+            v = FloatVector.broadcast(FLOATS, w[p + 23]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
         }
         s00.intoArray(c, c0);
         s10.intoArray(c, c0 + LANES);
         s20.intoArray(c, c0 + 2 * LANES);
         s30.intoArray(c, c0 + 3 * LANES);
         s40.intoArray(c, c0 + 4 * LANES);
+        s50.intoArray(c, c0 + 5 * LANES);
         s01.intoArray(c, c1);
         s11.intoArray(c, c1 + LANES);
         s21.intoArray(c, c1 + 2 * LANES);
         s31.intoArray(c, c1 + 3 * LANES);
         s41.intoArray(c, c1 + 4 * LANES);
+        s51.intoArray(c, c1 + 5 * LANES);
     }
 
-    private static void fiveByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0, boolean add) {
+    private static void sixByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         int never1 = depth + 1;
         int never2 = depth + 2;
         int never3 = depth + 3;
         int never4 = depth + 4;
         FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero;
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero;
         for (int k = 0; k < depth; k += 4) {
             int p = w0 + k * ROWS;
             if (k == never4) {
@@ -311,6 +334,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 16]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 20]);
+            s50 = v.fma(x0, s50);
             if (k == never1) {
                 break;
             }
@@ -325,6 +350,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 17]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 21]);
+            s50 = v.fma(x0, s50);
             if (k == never2) {
                 break;
             }
@@ -339,6 +366,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 18]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 22]);
+            s50 = v.fma(x0, s50);
             if (k == never3) {
                 break;
             }
@@ -353,24 +382,18 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 19]);
             s40 = v.fma(x0, s40);
-        }
-        if (add) {
-            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
-            return;
+            v = FloatVector.broadcast(FLOATS, w[p + 23]);
+            s50 = v.fma(x0, s50);
         }
         s00.intoArray(c, c0);
         s10.intoArray(c, c0 + LANES);
         s20.intoArray(c, c0 + 2 * LANES);
         s30.intoArray(c, c0 + 3 * LANES);
         s40.intoArray(c, c0 + 4 * LANES);
+        s50.intoArray(c, c0 + 5 * LANES);
     }
 
-    private static void fourByTwo(
-            float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
+    private static void fourByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         int never1 = depth + 1;
         int never2 = depth + 2;
         int never3 = depth + 3;
@@ -449,17 +472,6 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             s31 = v.fma(x1, s31);
         }
-        if (add) {
-            s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
-            s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
-            s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
-            s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
-            s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
-            s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
-            s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
-            s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
-            return;
-        }
         s00.intoArray(c, c0);
         s10.intoArray(c, c0 + LANES);
         s20.intoArray(c, c0 + 2 * LANES);
@@ -470,15 +482,15 @@ final class NarrowTiles implements Tiles {
         s31.intoArray(c, c1 + 3 * LANES);
     }
 
-    private static void acrossFiveByTwo(
+    private static void acrossSixByTwo(
             float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         int never1 = depth + 1;
         int never2 = depth + 2;
         int never3 = depth + 3;
         int never4 = depth + 4;
         FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero;
-        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero;
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero;
+        FloatVector s01 = zero, s11 = zero, s21 = zero, s31 = zero, s41 = zero, s51 = zero;
         for (int k = 0; k < depth; k += 4) {
             int p = w0 + k * STRIDE;
             if (k == never4) {
@@ -501,6 +513,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 4]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 5]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never1) {
                 break;
             }
@@ -521,6 +536,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + STRIDE + 4]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + STRIDE + 5]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never2) {
                 break;
             }
@@ -541,6 +559,9 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE + 4]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE + 5]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
             if (k == never3) {
                 break;
             }
@@ -561,26 +582,31 @@ final class NarrowTiles implements Tiles {
             v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE + 4]);
             s40 = v.fma(x0, s40);
             s41 = v.fma(x1, s41);
+            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE + 5]);
+            s50 = v.fma(x0, s50);
+            s51 = v.fma(x1, s51);
         }
         s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
         s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
         s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
         s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
         s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
         s01.add(FloatVector.fromArray(FLOATS, c, c1)).intoArray(c, c1);
         s11.add(FloatVector.fromArray(FLOATS, c, c1 + LANES)).intoArray(c, c1 + LANES);
         s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
         s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
         s41.add(FloatVector.fromArray(FLOATS, c, c1 + 4 * LANES)).intoArray(c, c1 + 4 * LANES);
+        s51.add(FloatVector.fromArray(FLOATS, c, c1 + 5 * LANES)).intoArray(c, c1 + 5 * LANES);
     }
 
-    private static void acrossFiveByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
+    private static void acrossSixByOne(float[] w, int w0, int depth, float[] a, int a0, float[] c, int c0) {
         int never1 = depth + 1;
         int never2 = depth + 2;
         int never3 = depth + 3;
         int never4 = depth + 4;
         FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero;
+        FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero, s40 = zero, s50 = zero;
         for (int k = 0; k < depth; k += 4) {
             int p = w0 + k * STRIDE;
             if (k == never4) {
@@ -597,6 +623,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 4]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 5]);
+            s50 = v.fma(x0, s50);
             if (k == never1) {
                 break;
             }
@@ -611,6 +639,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + STRIDE + 4]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + STRIDE + 5]);
+            s50 = v.fma(x0, s50);
             if (k == never2) {
                 break;
             }
@@ -625,6 +655,8 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE + 4]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 2 * STRIDE + 5]);
+            s50 = v.fma(x0, s50);
             if (k == never3) {
                 break;
             }
@@ -639,12 +671,15 @@ final class NarrowTiles implements Tiles {
             s30 = v.fma(x0, s30);
             v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE + 4]);
             s40 = v.fma(x0, s40);
+            v = FloatVector.broadcast(FLOATS, w[p + 3 * STRIDE + 5]);
+            s50 = v.fma(x0, s50);
         }
         s00.add(FloatVector.fromArray(FLOATS, c, c0)).intoArray(c, c0);
         s10.add(FloatVector.fromArray(FLOATS, c, c0 + LANES)).intoArray(c, c0 + LANES);
         s20.add(FloatVector.fromArray(FLOATS, c, c0 + 2 * LANES)).intoArray(c, c0 + 2 * LANES);
         s30.add(FloatVector.fromArray(FLOATS, c, c0 + 3 * LANES)).intoArray(c, c0 + 3 * LANES);
         s40.add(FloatVector.fromArray(FLOATS, c, c0 + 4 * LANES)).intoArray(c, c0 + 4 * LANES);
+        s50.add(FloatVector.fromArray(FLOATS, c, c0 + 5 * LANES)).intoArray(c, c0 + 5 * LANES);
     }
 
     private static void acrossFourByTwo(

@@ -12,8 +12,8 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
     /** Tiles that a thread takes at a time, at most: enough that the panels stay in the cache from one to the next. */
     private static final int TOGETHER = 8;
 
-    /** How many times a thread takes some, at least. */
-    private static final int TURNS = 4;
+    /** Of what is left, a thread takes at most its share divided by this: shares shrink, so that threads end together. */
+    private static final int SHRINK = 2;
 
     PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out) {
         this(kernels, in, weight, keep, out, new Claims());
@@ -26,10 +26,19 @@ record PanelMatMul(Kernels kernels, Slot in, Matrix weight, float keep, Slot out
             multiply(f, thread, 0, tiles);
             return;
         }
-        int size = Math.clamp(tiles / (TURNS * f.threads), 1, TOGETHER);
-        for (int from = claims.next(f.run) * size; from < tiles; from = claims.next(f.run) * size) {
-            multiply(f, thread, from, Math.min(from + size, tiles));
+        int from = 0;
+        int taken = 0;
+        for (int next = claims.next(f.run); from < tiles; from += size(tiles - from, f.threads)) {
+            if (taken++ == next) {
+                multiply(f, thread, from, from + size(tiles - from, f.threads));
+                next = claims.next(f.run);
+            }
         }
+    }
+
+    /** How many of the tiles that are left make the next share. */
+    private static int size(int left, int threads) {
+        return Math.clamp(left / (SHRINK * threads), 1, TOGETHER);
     }
 
     private void multiply(Frame f, int thread, int from, int to) {
