@@ -4,6 +4,7 @@ import blt4j.analysis.Comparison.Segmentation;
 import blt4j.program.Stage;
 import blt4j.visualizer.compare.Compared.Piece;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.StageKey;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -18,11 +19,13 @@ import javafx.scene.text.Font;
  *
  * @param compared what is shown
  * @param focus the byte that is looked at
+ * @param interactive whether it stands in the window, where somebody can point at a byte, and beside what tells the colours
  * @param messages words
  * @param palette colours
  * @param scale how much larger than by default
  */
-record CompareTable(Compared compared, OptionalInt focus, Messages messages, Palette palette, double scale) {
+record CompareTable(
+        Compared compared, OptionalInt focus, boolean interactive, Messages messages, Palette palette, double scale) {
     /** The least width, in pixels at 100 %, that all columns fit into. */
     static final double LEAST_WIDTH = 1120;
 
@@ -30,6 +33,7 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
     private static final double ROW = 25;
     private static final double HEAD = 34;
     private static final double PIECE = 290;
+    private static final double BEFORE_PIECE = 28;
     private static final int PIECE_BYTES = 18;
 
     /** How high so many rows are. */
@@ -74,8 +78,9 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
         double flops = held + 98 * scale;
         double bar = flops + 16 * scale;
         double end = width - MARGIN * scale;
-        double piece = Math.max(bar + 120 * scale, end - PIECE * scale);
-        return new Columns(left, count, mean, held, flops, bar, piece - 28 * scale, piece, end);
+        double most = interactive || focus.isPresent() ? end - PIECE * scale : end + BEFORE_PIECE * scale;
+        double piece = Math.max(bar + 120 * scale, most);
+        return new Columns(left, count, mean, held, flops, bar, piece - BEFORE_PIECE * scale, piece, end);
     }
 
     private void drawHead(Pen pen, Columns c) {
@@ -92,8 +97,17 @@ record CompareTable(Compared compared, OptionalInt focus, Messages messages, Pal
             String beginning = messages.get("compare.shortened", most, messages.count(compared.whole()));
             pen.text(beginning, c.name(), y, font, Align.LEFT, palette.high());
         }
-        String here = focus.isPresent() ? messages.get("compare.here", focus.getAsInt()) : messages.get("compare.hint");
-        pen.text(here, c.piece(), y, font, Align.LEFT, focus.isPresent() ? palette.accent() : palette.secondary());
+        if (focus.isPresent()) {
+            String here = messages.get("compare.here", focus.getAsInt());
+            pen.text(here, c.piece(), y, font, Align.LEFT, palette.accent());
+        } else if (interactive) {
+            pen.text(messages.get("compare.hint"), c.piece(), y, font, Align.LEFT, palette.secondary());
+        }
+        if (!interactive) {
+            double wide = new StageKey(messages, palette, scale).width();
+            double fitting = Math.min(scale, scale * (c.barEnd() - c.bar()) / wide);
+            new StageKey(messages, palette, fitting).draw(pen, c.bar(), y);
+        }
         pen.line(c.name(), 31 * scale, c.end(), 31 * scale, 1, palette.line());
     }
 

@@ -41,7 +41,7 @@ public final class CompareView extends Page {
     private final Comparer comparer;
     private final NoiseBar noise;
     private final DrawingCanvas table =
-            new DrawingCanvas((pen, width, height) -> figures().draw(pen, width));
+            new DrawingCanvas((pen, width, height) -> figures(true).draw(pen, width));
     private final DrawingCanvas score = new DrawingCanvas(this::drawScore);
     private final ScrollBar scroll = new ScrollBar();
     private final BorderPane voices = new BorderPane();
@@ -245,8 +245,9 @@ public final class CompareView extends Page {
         return Math.min(model().scale().get(), width / CompareTable.LEAST_WIDTH);
     }
 
-    private CompareTable figures() {
-        return new CompareTable(compared, focus(), messages(), model().palette().getValue(), tableScale());
+    private CompareTable figures(boolean interactive) {
+        return new CompareTable(
+                compared, focus(), interactive, messages(), model().palette().getValue(), tableScale());
     }
 
     private Score layOut() {
@@ -319,7 +320,7 @@ public final class CompareView extends Page {
     @Override
     public Optional<Drawing> drawing() {
         return Optional.of((pen, width, height) -> {
-            figures().draw(pen, width);
+            figures(false).draw(pen, width);
             double above = CompareTable.height(compared.segmentations().size(), tableScale());
             pen.shift(0, above, () -> drawScore(pen, width, height - above));
         });
@@ -331,7 +332,7 @@ public final class CompareView extends Page {
         return Optional.of((pen, width, height) -> {
             double scale = slideScale(width, height);
             Palette palette = model().palette().getValue();
-            new CompareTable(compared, focus(), messages(), palette, scale).draw(pen, width);
+            new CompareTable(compared, focus(), false, messages(), palette, scale).draw(pen, width);
             double above = CompareTable.height(compared.segmentations().size(), scale);
             Score score = Score.of(compared, messages(), palette, scale, width);
             pen.shift(0, above, () -> score.drawWhole(pen, height - above, focus()));

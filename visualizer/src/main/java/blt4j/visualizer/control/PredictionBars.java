@@ -21,7 +21,7 @@ import javafx.scene.text.Font;
  */
 public record PredictionBars(
         TopPredictions predictions, Optional<TopPredictions> sampled, Palette palette, double scale) {
-    private static final double ROW = 20;
+    private static final double ROW = 19;
 
     /** Predictions that nobody samples from. */
     public PredictionBars(TopPredictions predictions, Palette palette, double scale) {
@@ -60,7 +60,7 @@ public record PredictionBars(
     private void row(Pen pen, Prediction p, boolean actual, double x, double y, double width) {
         Font mono = actual ? Typeface.MONO_STRONG.at(12.5 * scale) : Typeface.MONO.at(12.5 * scale);
         Font small = Typeface.TEXT.at(11.5 * scale);
-        double baseline = y + 14.5 * scale;
+        double baseline = y + 13.5 * scale;
         double left = x + 62 * scale;
         double room = width - 62 * scale - 52 * scale;
         double share = sampled.map(s -> share(s, p.id())).orElse(p.probability());
@@ -73,17 +73,17 @@ public record PredictionBars(
                 mono,
                 Align.CENTER,
                 actual ? palette.accent() : possible ? palette.ink() : palette.faint());
-        pen.fillRound(left, y + 5 * scale, room, 11 * scale, 2 * scale, palette.raised());
+        pen.fillRound(left, y + 4 * scale, room, 11 * scale, 2 * scale, palette.raised());
         pen.fillRound(
                 left,
-                y + 5 * scale,
+                y + 4 * scale,
                 room * share,
                 11 * scale,
                 2 * scale,
                 (actual ? palette.accent() : palette.low()).deriveColor(0, 1, 1, 0.38));
         pen.fillRound(
                 left,
-                y + 5 * scale,
+                y + 4 * scale,
                 Math.max(1, room * p.probability()),
                 11 * scale,
                 2 * scale,

@@ -460,7 +460,7 @@ public final class GenerateView extends Page {
     /** The strip alone, and below it its figures in a line. */
     @Override
     public Optional<Drawing> slide() {
-        String figures = Stream.of(written, patches, mean, rate)
+        String figures = Stream.of(written, patches, mean)
                 .map(tile -> tile.words(messages(), "tile.words"))
                 .collect(Collectors.joining("  ·  "));
         return Optional.of(

@@ -5,6 +5,7 @@ import blt4j.program.Stage;
 import blt4j.visualizer.control.StackedBars;
 import blt4j.visualizer.control.StackedBars.Part;
 import blt4j.visualizer.control.StackedBars.Row;
+import blt4j.visualizer.control.StageKey;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
@@ -16,7 +17,6 @@ import blt4j.visualizer.state.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import javafx.scene.text.Font;
 
 /** Where the compute goes: the work per byte of this segmentation and of others, by stage. */
@@ -79,16 +79,10 @@ final class AllocationPanel {
 
     private void drawLegend(Pen pen, double x, Palette palette, double size) {
         Font title = Typeface.STRONG.at(12.5 * size);
-        Font font = Typeface.TEXT.at(12 * size);
         String heading = context.messages().get("allocation.title");
         pen.text(heading, x, 20 * size, title, Align.LEFT, palette.ink());
-        double at = x + Typeface.width(heading, title) + 24 * size;
-        for (Stage stage : Stage.values()) {
-            String name = context.messages().get("stage." + stage.name().toLowerCase(Locale.ROOT));
-            pen.fillRound(at, 11 * size, 10 * size, 10 * size, 2 * size, palette.stage(stage));
-            pen.text(name, at + 15 * size, 20 * size, font, Align.LEFT, palette.secondary());
-            at += Typeface.width(name, font) + 34 * size;
-        }
+        double after = x + Typeface.width(heading, title) + 24 * size;
+        new StageKey(context.messages(), palette, size).draw(pen, after, 20 * size);
     }
 
     private List<Row> rows(Work work) {

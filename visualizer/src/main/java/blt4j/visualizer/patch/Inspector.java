@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import javafx.css.PseudoClass;
+import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -315,7 +316,12 @@ final class Inspector {
             int hash = NgramHash.row(
                     padded, padded.length - 1, n, 0, latent.get().hash().tableSize());
             String gram = visible(reading, Math.max(0, index - n + 1), index + 1);
-            addRow(hashes, row++, messages.get("inspector.gram", n), "‹" + gram + "›  →  " + messages.count(hash));
+            addRow(hashes, row, messages.get("inspector.gram", n), "‹" + gram + "›");
+            Label table = new Label("→  " + messages.count(hash)); // apart, as the script may run from right to left
+            table.getStyleClass().add("fact");
+            table.setMinWidth(Region.USE_PREF_SIZE);
+            GridPane.setHalignment(table, HPos.RIGHT);
+            hashes.add(table, 2, row++);
         }
     }
 
