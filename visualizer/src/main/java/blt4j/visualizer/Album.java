@@ -13,21 +13,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.stage.Stage;
 
 /** Takes many pictures one after another, each of a window of its own. Starting once for all of them spares minutes. */
 final class Album {
     private final Vocabularies vocabularies = new Vocabularies();
     private final Deque<Arguments> wanted;
-    private final Runnable done;
+    private final Consumer<Boolean> done;
+    private boolean all = true;
 
     /**
      * An album.
      *
      * @param wanted the arguments of each picture
-     * @param done hears when all are taken
+     * @param done hears when that is over, and whether all are written
+     * @throws BltException if one has no name
      */
-    Album(List<Arguments> wanted, Runnable done) {
+    Album(List<Arguments> wanted, Consumer<Boolean> done) {
+        wanted.forEach(Album::file);
         this.wanted = new ArrayDeque<>(wanted);
         this.done = done;
     }
@@ -51,22 +55,26 @@ final class Album {
         }
     }
 
+    private static Path file(Arguments arguments) {
+        return arguments
+                .path("snapshot")
+                .orElseThrow(() -> new BltException("Each line of an album names its picture with --snapshot."));
+    }
+
     /** Takes the next picture, and those after it. */
     void begin() {
         if (wanted.isEmpty()) {
-            done.run();
+            done.accept(all);
             return;
         }
         Arguments arguments = wanted.pop();
-        Path file = arguments
-                .path("snapshot")
-                .orElseThrow(() -> new BltException("Each line of an album names its picture with --snapshot."));
         MainWindow window =
                 MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
         Optional<int[]> slide = arguments.has("slide")
                 ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
                 : Optional.empty();
-        new Snapshot(window, file, slide, () -> {
+        new Snapshot(window, file(arguments), slide, written -> {
+                    all &= written;
                     window.close();
                     begin();
                 })

@@ -6,6 +6,7 @@ import blt4j.visualizer.shell.Exports;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
 
 /** Takes a picture of a window, or of its view's slide, once everything in it has come to rest. */
@@ -16,7 +17,7 @@ final class Snapshot extends AnimationTimer {
     private final MainWindow window;
     private final Path file;
     private final Optional<int[]> slide;
-    private final Runnable taken;
+    private final Consumer<Boolean> taken;
     private final long began = System.nanoTime();
     private int resting;
 
@@ -24,9 +25,9 @@ final class Snapshot extends AnimationTimer {
      * A picture to be taken once {@link #start}ed.
      *
      * @param slide the size of a slide, in pixels; absent for a picture of the window
-     * @param taken hears when the file is written, or could not be
+     * @param taken hears when that is over, and whether the file is written
      */
-    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Runnable taken) {
+    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Consumer<Boolean> taken) {
         this.window = window;
         this.file = file;
         this.slide = slide;
@@ -46,12 +47,17 @@ final class Snapshot extends AnimationTimer {
         if (late) {
             System.err.println("The window did not come to rest; " + file + " shows how far it came.");
         }
+        taken.accept(written());
+    }
+
+    private boolean written() {
         try {
             write();
+            return true;
         } catch (BltException e) {
             System.err.println(e.getMessage());
+            return false;
         }
-        taken.run();
     }
 
     private void write() {

@@ -53,12 +53,21 @@ public final class VisualizerApplication extends Application {
         Arguments arguments = Arguments.parse(getParameters().getRaw());
         Optional<Path> picture = arguments.path("snapshot");
         if (arguments.get("album").isPresent()) {
-            new Album(Album.read(arguments.get("album").get()), Platform::exit).begin();
+            new Album(Album.read(arguments.get("album").get()), this::taken).begin();
         } else if (picture.isPresent()) {
             // The stage is not shown, as a picture can be larger than any screen.
-            new Album(List.of(arguments), Platform::exit).begin();
+            new Album(List.of(arguments), this::taken).begin();
         } else {
             open(stage, arguments, toolkit);
+        }
+    }
+
+    /** Whoever asked for pictures sees by the exit code whether they are there. */
+    private void taken(boolean all) {
+        if (all) {
+            Platform.exit();
+        } else {
+            System.exit(1);
         }
     }
 

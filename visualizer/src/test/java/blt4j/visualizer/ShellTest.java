@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -282,9 +283,7 @@ class ShellTest {
                             "--model",
                             Window.MODEL.toString())))
                     .toList();
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            Window.run(() -> new Album(wanted, () -> done.complete(null)).begin());
-            done.orTimeout(60, TimeUnit.SECONDS).join();
+            assertTrue(take(wanted));
             assertTrue(Window.on(window.stage::isShowing), "the window itself is left alone");
             for (String view : List.of("patch", "pipeline")) {
                 BufferedImage picture =
@@ -292,6 +291,31 @@ class ShellTest {
                 assertEquals(900, picture.getWidth());
                 assertFalse(plain(picture), view + " shows something");
             }
+        }
+    }
+
+    private static boolean take(List<Arguments> wanted) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Window.run(() -> new Album(wanted, done::complete).begin());
+        return done.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private Arguments slide(String file, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--snapshot", folder.resolve(file).toString(), "--slide", "--model", Window.MODEL.toString()));
+        arguments.addAll(List.of(more));
+        return Arguments.parse(arguments);
+    }
+
+    @Test
+    void slidesAreTakenWithoutADisplay() throws IOException {
+        try (Window window = Window.open()) {
+            assertTrue(take(List.of(slide("one.svg", "--text", "Hi"), slide("two.png", "--size", "960x540"))));
+            assertTrue(Files.readString(folder.resolve("one.svg")).contains(">i</text>"));
+            assertEquals(960, ImageIO.read(folder.resolve("two.png").toFile()).getWidth());
+            assertFalse(take(List.of(slide("three.png", "--view", "lesson"))), "the overview of lessons has none");
+            assertFalse(Files.exists(folder.resolve("three.png")));
+            assertTrue(Window.on(window.stage::isShowing));
         }
     }
 

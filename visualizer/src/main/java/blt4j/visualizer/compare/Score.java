@@ -207,7 +207,7 @@ record Score(
         }
     }
 
-    /** Where in the text the line is: every tenth byte by its number. */
+    /** Where in the text the line is: every twentieth byte by its number. */
     private void drawRuler(Pen pen, int begin, int end, double y) {
         Font font = Typeface.TEXT.at(10 * sizes.scale());
         int step = 20;

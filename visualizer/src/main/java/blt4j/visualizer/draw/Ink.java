@@ -42,11 +42,15 @@ public final class Ink {
     public static boolean covered(int codePoint) {
         return switch (UnicodeScript.of(codePoint)) {
             case LATIN, GREEK, CYRILLIC, INHERITED -> true;
-            case COMMON, UNKNOWN ->
-                codePoint < 0x80 || Character.getType(codePoint) == Character.FORMAT || drawn(codePoint);
+            case COMMON, UNKNOWN -> codePoint < 0x80 || inkless(codePoint) || drawn(codePoint);
             case UnicodeScript script ->
                 COVERED.computeIfAbsent(new Block(script, codePoint >> 16), block -> drawn(codePoint));
         };
+    }
+
+    /** Spaces, and what joins or directs characters. */
+    private static boolean inkless(int codePoint) {
+        return Character.isSpaceChar(codePoint) || Character.getType(codePoint) == Character.FORMAT;
     }
 
     private static Path outline(int codePoint) {

@@ -48,9 +48,11 @@ public final class Exporter {
         parameters.setTransform(Transform.scale(pixelScale, pixelScale));
         List<DrawingCanvas> drawings = drawings(node).toList();
         drawings.forEach(drawing -> drawing.setPixels(pixelScale));
-        Image picture = node.snapshot(parameters, null);
-        drawings.forEach(drawing -> drawing.setPixels(1));
-        return picture;
+        try {
+            return node.snapshot(parameters, null);
+        } finally {
+            drawings.forEach(drawing -> drawing.setPixels(1));
+        }
     }
 
     private static Stream<DrawingCanvas> drawings(Node node) {
