@@ -289,7 +289,7 @@ public final class GenerateView extends Page {
         PatcherConfig now = patching();
         if (inView && begun && !now.equals(cut)) {
             cut = now;
-            writer.cut(now);
+            context.workbench().follow(text("activity.reading"), writer.cut(now));
         }
     }
 

@@ -33,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Writes a text on, a byte a task, on the model's thread. Every command from the window takes a ticket; what was under
@@ -57,6 +59,7 @@ final class Writer implements AutoCloseable {
     private final Consumer<RuntimeException> failed;
     private final AtomicInteger ticket = new AtomicInteger();
     private final AtomicInteger beginning = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
     private final Runnable modelClosing = this::closeSession;
 
     // The rest belongs to the model's thread.
@@ -135,13 +138,27 @@ final class Writer implements AutoCloseable {
         onThread(() -> publish(mine, false));
     }
 
-    /** Cuts the text by another rule, and what is written from now on; what is under way goes on. */
-    void cut(PatcherConfig patching) {
+    /**
+     * Cuts the text by another rule, and what is written from now on; what is under way goes on.
+     *
+     * @return done when what that changes is read again; where it is cancelled, or another cut is wanted, that is left for
+     *     the next byte
+     */
+    CompletableFuture<Void> cut(PatcherConfig patching) {
+        int mine = cuts.incrementAndGet();
+        CompletableFuture<Void> read = new CompletableFuture<>();
         onThread(() -> session.ifPresent(s -> {
             s.repatch(patching);
-            s.nextByteLogits(s.length(), new float[Vocabulary.SIZE]); // what is read again is no byte's time
+            try {
+                // Here, and not with the next byte, whose time it is not.
+                s.predict((stage, done, total) -> cuts.get() == mine && !read.isDone());
+            } catch (CancellationException e) {
+                Logger.getLogger(Writer.class.getName()).log(Level.FINE, "The next byte reads it.", e);
+            }
             publish(ticket.get(), playing);
         }));
+        onThread(() -> read.complete(null));
+        return read;
     }
 
     /** Takes back everything from a byte on; what is written from there will be drawn differently. */
