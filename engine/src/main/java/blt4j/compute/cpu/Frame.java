@@ -72,8 +72,8 @@ final class Frame {
         /** A tile of weights. */
         final float[] tile = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
 
-        /** A row of a tile. */
-        final float[] spare = new float[Kernels.CHUNK];
+        /** The rows of a tile as they are read. */
+        final float[] spare = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
 
         /** The keys of one head, as tiles. */
         final float[] keys = new float[KEYS * Kernels.STRIDE];

@@ -90,7 +90,7 @@ interface Kernels {
      * Lays out up to {@link #tileRows()} rows of a matrix as a tile.
      *
      * @param depth how many numbers of each, from {@code column} on; at most {@value #CHUNK}
-     * @param spare room for {@value #CHUNK} numbers
+     * @param spare room for as many numbers as a tile takes
      */
     void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare);
 

@@ -715,13 +715,13 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void packTile(Matrix m, int row, int rows, int column, int depth, float[] tile, float[] spare) {
+        // All rows are read before the first is laid out, so that all are on their way from memory at once.
+        float[] into = WIDE ? tile : spare;
         for (int i = 0; i < rows; i++) {
-            if (WIDE) {
-                unpack(m, row + i, column, depth, tile, i * STRIDE);
-            } else {
-                unpack(m, row + i, column, depth, spare, 0);
-                TILES.place(spare, 0, depth, tile, 0, i);
-            }
+            unpack(m, row + i, column, depth, into, i * STRIDE);
+        }
+        for (int i = 0; i < rows && !WIDE; i++) {
+            TILES.place(spare, i * STRIDE, depth, tile, 0, i);
         }
     }
 

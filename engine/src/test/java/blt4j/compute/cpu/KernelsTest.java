@@ -183,7 +183,7 @@ class KernelsTest {
                 float[] expected = new float[Kernels.MOST_ROWS * Kernels.STRIDE];
                 k.packRows(numbers, 0, 70, rows, 70, expected);
                 float[] tile = new float[expected.length];
-                k.packTile(m, 2, rows, 5, 70, tile, new float[Kernels.CHUNK]);
+                k.packTile(m, 2, rows, 5, 70, tile, new float[expected.length]);
                 assertArrayEquals(expected, tile);
             }
         }
