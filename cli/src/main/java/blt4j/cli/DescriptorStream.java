@@ -18,20 +18,29 @@ import java.lang.invoke.VarHandle;
  */
 final class DescriptorStream extends OutputStream {
     private static final int EPIPE = 32; // everywhere
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
 
     private final int descriptor;
-    private final MethodHandle write;
 
-    @SuppressWarnings("restricted") // the launcher enables native access, for mapped weights too
+    /** What linking takes, a tenth of a second, only those pay who write something. */
+    private static final class Native {
+        private static final StructLayout STATE = Linker.Option.captureStateLayout();
+        private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+        private static final MethodHandle WRITE = write();
+
+        private Native() {}
+
+        @SuppressWarnings("restricted") // the launcher enables native access, for mapped weights too
+        private static MethodHandle write() {
+            Linker linker = Linker.nativeLinker();
+            FunctionDescriptor signature = FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("write"), signature, Linker.Option.captureCallState("errno"));
+        }
+    }
+
     DescriptorStream(int descriptor) {
         this.descriptor = descriptor;
-        Linker linker = Linker.nativeLinker();
-        FunctionDescriptor signature = FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-        this.write = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("write"), signature, Linker.Option.captureCallState("errno"));
     }
 
     @Override
@@ -42,14 +51,14 @@ final class DescriptorStream extends OutputStream {
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Native.STATE);
             MemorySegment text = arena.allocate(count);
             MemorySegment.copy(bytes, from, text, ValueLayout.JAVA_BYTE, 0, count);
             long done = 0;
             while (done < count) {
                 long written = write(state, text.asSlice(done));
                 if (written <= 0) {
-                    boolean unread = (int) ERRNO.get(state, 0L) == EPIPE;
+                    boolean unread = (int) Native.ERRNO.get(state, 0L) == EPIPE;
                     throw new IOException(
                             unread ? "Broken pipe" : "file descriptor " + descriptor + " takes no more bytes");
                 }
@@ -60,7 +69,7 @@ final class DescriptorStream extends OutputStream {
 
     private long write(MemorySegment state, MemorySegment text) {
         try {
-            return (long) write.invokeExact(state, descriptor, text, text.byteSize());
+            return (long) Native.WRITE.invokeExact(state, descriptor, text, text.byteSize());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
