@@ -19,6 +19,7 @@ import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.NgramHash;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,9 @@ final class Inspector {
     private boolean arranged;
     private Optional<Inspection> inspection = Optional.empty();
     private List<Row> costs = List.of();
+
+    /** Of the byte that is shown: all bytes before it are added up for that, once for both places that tell of it. */
+    private Optional<Work.Means> soFar = Optional.empty();
 
     Inspector(ViewContext context) {
         this.context = context;
@@ -142,6 +146,7 @@ final class Inspector {
             inspection = Optional.empty();
             bars.redraw();
         }
+        soFar = reading.work().map(work -> work.upTo(index));
         showFacts(reading, index);
         showCost(reading, index);
         showHashes(reading, index);
@@ -226,8 +231,7 @@ final class Inspector {
         int patches = reading.patchOf(index) - reading.patchOf(0) + 1;
         String mean = messages.number((index + 1.0) / patches, 2);
         fact(facts, row, "inspector.soFar", messages.get("inspector.patchesSoFar", patches, mean));
-        reading.work()
-                .map(work -> work.upTo(index).savingAgainstTokens())
+        soFar.map(Work.Means::savingAgainstTokens)
                 .filter(OptionalDouble::isPresent)
                 .ifPresent(saving -> fact(facts, row + 1, "inspector.workSoFar", againstTokens(saving.getAsDouble())));
     }
@@ -265,17 +269,14 @@ final class Inspector {
 
     private void showCost(TextReading reading, int index) {
         int patch = reading.patchOf(index);
-        costs = reading.work()
-                .map(work -> List.of(
-                        costRow("inspector.costByte", work, index, index + 1, true),
-                        costRow(
-                                "inspector.costPatch",
-                                work,
-                                reading.patchBegin(patch),
-                                Math.min(reading.read(), reading.patchEnd(patch)),
-                                false),
-                        meanRow(work, index)))
-                .orElse(List.of());
+        List<Row> rows = new ArrayList<>();
+        reading.work().ifPresent(work -> {
+            rows.add(costRow("inspector.costByte", work, index, index + 1, true));
+            int end = Math.min(reading.read(), reading.patchEnd(patch));
+            rows.add(costRow("inspector.costPatch", work, reading.patchBegin(patch), end, false));
+        });
+        soFar.ifPresent(means -> rows.add(meanRow(means)));
+        costs = rows;
         cost.redraw();
     }
 
@@ -285,8 +286,7 @@ final class Inspector {
     }
 
     /** What a byte cost on average up to one, by stage. */
-    private Row meanRow(Work work, int index) {
-        Work.Means means = work.upTo(index);
+    private Row meanRow(Work.Means means) {
         return row("inspector.costMean", stage -> means.flopsPerByte().getOrDefault(stage, 0.0), false);
     }
 
