@@ -85,6 +85,8 @@ final class Lowering {
                 weights.holds(o)
                         ? "hash-" + weights.index(weights.of(o).array()) + "-" + o.groupSizes()
                         : "gather-" + o.tables();
+            case Fused.Single(Op.Attention o) ->
+                "Attention-" + Math.min(3, Math.ceilDiv(o.headSize(), AttentionTiles.ROWS));
             case Fused.Single(Op op) -> op.getClass().getSimpleName();
         };
     }
@@ -283,9 +285,14 @@ final class Lowering {
                         slot,
                         layout.column(RowInput.PATCH_BEGIN),
                         layout.column(RowInput.PATCH_END));
-            case Op.Attention _ -> {
+            case Op.Attention o -> {
                 int first = layout.column(RowInput.FIRST_VISIBLE);
-                attention(task, slot, AttentionKernels.PAST, first, first);
+                if (AttentionKernels.tiled(o, single)) {
+                    int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
+                    graph.task(task, AttentionTiles::past, context, step, table, state, slot, first, wide);
+                } else {
+                    attention(task, slot, AttentionKernels.PAST, first, first);
+                }
             }
             case Op.PatchCrossAttention _ ->
                 attention(

@@ -29,11 +29,11 @@ final class ProjectionKernels {
     /** Sums that are added up together at the end, by {@value} threads each. */
     private static final int PARTS = 8;
 
-    /** Rows of a tile for many rows, and the inputs that it takes at a time. */
+    /** Threads across and down a tile for many rows, and the inputs that it takes at a time. */
     static final int TILE = 16;
 
-    /** Outputs that each thread for many rows computes; a tile has TILE · SPAN of them. */
-    static final int SPAN = 4;
+    /** Rows of a tile for many rows, and its outputs. */
+    static final int TILE_ROWS = 64;
 
     /** Long integers that hold a tile's narrow weights of one output. */
     private static final int QUADS = TILE / Narrow.QUAD;
@@ -166,10 +166,13 @@ final class ProjectionKernels {
     }
 
     /**
-     * For many rows: a tile of {@value #TILE} rows and as many inputs at a time, and the weights of TILE · SPAN outputs
-     * for those inputs, in local memory; each is read from there {@value #TILE} times and more. Work-group: TILE × TILE
-     * threads; in x over the outputs of one matrix after the other, TILE · SPAN each (half as many when gated), in y over
-     * rows · slices.
+     * For many rows: {@value #TILE_ROWS} rows by as many outputs a work-group, of which each thread computes four by four in
+     * registers, so that eight numbers read from local memory serve sixteen multiply-adds. Rows and weights come
+     * {@value #TILE} inputs at a time; the next are on their way while these are multiplied. Neighbouring outputs are one
+     * thread's, so what is turned turns without asking another. Work-group: TILE × TILE threads; in x over the outputs of
+     * one matrix after the other, {@value #TILE_ROWS} each (half as many when gated), in y over rows · slices.
+     *
+     * <p>What lies beyond the last row, output or input is read from the last one there is and counts for nothing.
      *
      * @param numbers as for {@link #vector}, and so are the others
      */
@@ -186,118 +189,285 @@ final class ProjectionKernels {
             int gated,
             int turned,
             int format) {
-        float[] rowTile = context.allocateFloatLocalArray(TILE * TILE);
-        float[] squareTile = context.allocateFloatLocalArray(TILE * TILE);
-        float[] weightTile = context.allocateFloatLocalArray(TILE * SPAN * (TILE + 1));
+        float[] rowTile = context.allocateFloatLocalArray(TILE * (TILE_ROWS + 1));
+        float[] weightTile = context.allocateFloatLocalArray(TILE * (TILE_ROWS + 1));
         int column = context.localIdx;
         int line = context.localIdy;
+        // TILE; were it a constant, TornadoVM would unroll the loops and keep all of their indices.
+        int side = context.localGroupSizeX;
         int op = Step.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int slices = table.get(op + OpTable.SLICES);
-        int per = gated == 1 ? TILE * SPAN / 2 : TILE * SPAN;
+        int per = gated == 1 ? TILE_ROWS / 2 : TILE_ROWS;
         int matrix = matrix(table, op, per, gated, context.groupIdx);
         int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
         int outputs = table.get(matrix + 2);
         int rows = step.get(Step.ROWS) * slices;
-        int firstRow = context.groupIdy * TILE;
+        int firstRow = context.groupIdy * TILE_ROWS;
         // A tile without live rows takes no inputs. The barriers stand under no condition: PoCL's work-groups lose
         // their way in a divergent branch that follows a conditional barrier.
         int limit = firstRow < rows ? width : 0;
-        int row = firstRow + line;
-        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+        int lastRow = TornadoMath.max(rows - 1, 0);
+        int x0 = input(step, table, op, slices, width, TornadoMath.min(firstRow + line, lastRow));
+        int x1 = input(step, table, op, slices, width, TornadoMath.min(firstRow + TILE + line, lastRow));
+        int x2 = input(step, table, op, slices, width, TornadoMath.min(firstRow + 2 * TILE + line, lastRow));
+        int x3 = input(step, table, op, slices, width, TornadoMath.min(firstRow + 3 * TILE + line, lastRow));
         int gain = table.get(op + OpTable.NUMBERS);
-        float a = 0f;
-        float b = 0f;
-        float c = 0f;
-        float d = 0f;
-        float squares = 0f;
+        // Weights in 32 bits: a thread brings one input's of the outputs at line, TILE + line, … of the tile; in 16
+        // bits
+        // four inputs' of one output.
+        int part = (line * TILE + column) / QUADS;
+        int first = column % QUADS * Narrow.QUAD;
+        int b0 = weights(table, matrix, outputs, width, output, gated, format == Narrow.FLOAT32 ? line : part);
+        int b1 = b0;
+        int b2 = b0;
+        int b3 = b0;
+        if (format == Narrow.FLOAT32) {
+            b1 = weights(table, matrix, outputs, width, output, gated, TILE + line);
+            b2 = weights(table, matrix, outputs, width, output, gated, 2 * TILE + line);
+            b3 = weights(table, matrix, outputs, width, output, gated, 3 * TILE + line);
+        }
+        int at = TornadoMath.min(column, width - 1);
+        float v0 = state.get(x0 + at);
+        float v1 = state.get(x1 + at);
+        float v2 = state.get(x2 + at);
+        float v3 = state.get(x3 + at);
+        float w0 = 0f;
+        float w1 = 0f;
+        float w2 = 0f;
+        float w3 = 0f;
+        long quad = 0;
+        if (format == Narrow.FLOAT32) {
+            w0 = wide.get(b0 + at);
+            w1 = wide.get(b1 + at);
+            w2 = wide.get(b2 + at);
+            w3 = wide.get(b3 + at);
+        } else {
+            quad = narrow.get((b0 + TornadoMath.min(first, width - Narrow.QUAD)) >> 2);
+        }
+        float a0 = 0f;
+        float a1 = 0f;
+        float a2 = 0f;
+        float a3 = 0f;
+        float c0 = 0f;
+        float c1 = 0f;
+        float c2 = 0f;
+        float c3 = 0f;
+        float d0 = 0f;
+        float d1 = 0f;
+        float d2 = 0f;
+        float d3 = 0f;
+        float e0 = 0f;
+        float e1 = 0f;
+        float e2 = 0f;
+        float e3 = 0f;
+        float s0 = 0f;
+        float s1 = 0f;
+        float s2 = 0f;
+        float s3 = 0f;
         for (int k = 0; k < limit; k += TILE) {
-            float value = 0f;
-            if (row < rows && k + column < width) {
-                value = state.get(x + k + column);
-                if (normed == 1) {
-                    squareTile[line * TILE + column] = value * value;
-                    value *= numbers.get(gain + k + column);
-                }
-            } else if (normed == 1) {
-                squareTile[line * TILE + column] = 0f;
+            float within = k + column < width ? 1f : 0f;
+            v0 *= within;
+            v1 *= within;
+            v2 *= within;
+            v3 *= within;
+            if (normed == 1) {
+                s0 += v0 * v0;
+                s1 += v1 * v1;
+                s2 += v2 * v2;
+                s3 += v3 * v3;
+                float g = numbers.get(gain + TornadoMath.min(k + column, width - 1));
+                v0 *= g;
+                v1 *= g;
+                v2 *= g;
+                v3 *= g;
             }
-            rowTile[line * TILE + column] = value;
+            int own = column * (TILE_ROWS + 1) + line;
+            rowTile[own] = v0;
+            rowTile[own + TILE] = v1;
+            rowTile[own + 2 * TILE] = v2;
+            rowTile[own + 3 * TILE] = v3;
             if (format == Narrow.FLOAT32) {
-                for (int s = 0; s < SPAN; s++) {
-                    int wanted = output + (gated == 1 ? s % 2 : s) * TILE + line;
-                    float w = 0f;
-                    if (wanted < outputs && k + column < width) {
-                        int base = table.get(matrix + (gated == 1 ? s / 2 * OpTable.MATRIX : 0));
-                        w = wide.get(base + wanted * width + k + column);
-                    }
-                    weightTile[(s * TILE + line) * (TILE + 1) + column] = w;
-                }
+                weightTile[own] = w0;
+                weightTile[own + TILE] = w1;
+                weightTile[own + 2 * TILE] = w2;
+                weightTile[own + 3 * TILE] = w3;
             } else {
-                // The tile has as many quads as the group has threads.
-                int part = (line * TILE + column) / QUADS;
-                int first = column % QUADS * Narrow.QUAD;
-                int wanted = output + (gated == 1 ? part / TILE % 2 : part / TILE) * TILE + part % TILE;
-                long quad = 0;
-                if (wanted < outputs && k + first < width) {
-                    int base = table.get(matrix + (gated == 1 ? part / TILE / 2 * OpTable.MATRIX : 0));
-                    quad = narrow.get((base + wanted * width + k + first) >> 2);
-                }
-                int to = part * (TILE + 1) + first;
+                int to = first * (TILE_ROWS + 1) + part;
                 weightTile[to] = Narrow.low(numbers, format, (int) quad);
-                weightTile[to + 1] = Narrow.low(numbers, format, (int) quad >> 16);
-                weightTile[to + 2] = Narrow.low(numbers, format, (int) (quad >> 32));
-                weightTile[to + 3] = Narrow.low(numbers, format, (int) (quad >> 32) >> 16);
+                weightTile[to + TILE_ROWS + 1] = Narrow.low(numbers, format, (int) quad >> 16);
+                weightTile[to + 2 * (TILE_ROWS + 1)] = Narrow.low(numbers, format, (int) (quad >> 32));
+                weightTile[to + 3 * (TILE_ROWS + 1)] = Narrow.low(numbers, format, (int) (quad >> 32) >> 16);
             }
             context.localBarrier();
-            for (int i = 0; i < TILE; i++) {
-                float v = rowTile[line * TILE + i];
-                if (normed == 1) {
-                    squares += squareTile[line * TILE + i];
-                }
-                a += v * weightTile[column * (TILE + 1) + i];
-                b += v * weightTile[(TILE + column) * (TILE + 1) + i];
-                c += v * weightTile[(2 * TILE + column) * (TILE + 1) + i];
-                d += v * weightTile[(3 * TILE + column) * (TILE + 1) + i];
-            }
-            context.localBarrier();
-        }
-        if (normed == 1) {
-            float scale = 1f / TornadoMath.sqrt(squares / width + numbers.get(gain + width));
-            a *= scale;
-            b *= scale;
-            c *= scale;
-            d *= scale;
-        }
-        if (turned > 0) {
-            int own = line * TILE + column;
-            weightTile[own] = a;
-            weightTile[TILE * TILE + own] = b;
-            weightTile[2 * TILE * TILE + own] = c;
-            weightTile[3 * TILE * TILE + own] = d;
-            context.localBarrier();
-            int partner = line * TILE + (column ^ 1);
-            if (isTurned(op, matrix, turned)) {
-                int next = output + column;
-                a = turn(step, table, numbers, op, row, next, a, weightTile[partner]);
-                b = turn(step, table, numbers, op, row, next + TILE, b, weightTile[TILE * TILE + partner]);
-                c = turn(step, table, numbers, op, row, next + 2 * TILE, c, weightTile[2 * TILE * TILE + partner]);
-                d = turn(step, table, numbers, op, row, next + 3 * TILE, d, weightTile[3 * TILE * TILE + partner]);
-            }
-        }
-        if (row < rows) {
-            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
-            int keep = table.get(op + OpTable.KEEP);
-            int next = output + column;
-            if (gated == 1) {
-                putWithin(state, to, next, outputs, 0, a / (1f + TornadoMath.exp(-a)) * c);
-                putWithin(state, to, next + TILE, outputs, 0, b / (1f + TornadoMath.exp(-b)) * d);
+            int next = TornadoMath.min(k + TILE + column, width - 1);
+            v0 = state.get(x0 + next);
+            v1 = state.get(x1 + next);
+            v2 = state.get(x2 + next);
+            v3 = state.get(x3 + next);
+            if (format == Narrow.FLOAT32) {
+                w0 = wide.get(b0 + next);
+                w1 = wide.get(b1 + next);
+                w2 = wide.get(b2 + next);
+                w3 = wide.get(b3 + next);
             } else {
-                putWithin(state, to, next, outputs, keep, a);
-                putWithin(state, to, next + TILE, outputs, keep, b);
-                putWithin(state, to, next + 2 * TILE, outputs, keep, c);
-                putWithin(state, to, next + 3 * TILE, outputs, keep, d);
+                quad = narrow.get((b0 + TornadoMath.min(k + TILE + first, width - Narrow.QUAD)) >> 2);
             }
+            for (int i = 0; i < side; i++) {
+                int r = i * (TILE_ROWS + 1) + line;
+                int w = i * (TILE_ROWS + 1) + 2 * column;
+                float r0 = rowTile[r];
+                float r1 = rowTile[r + TILE];
+                float r2 = rowTile[r + 2 * TILE];
+                float r3 = rowTile[r + 3 * TILE];
+                float y0 = weightTile[w];
+                float y1 = weightTile[w + 1];
+                float y2 = weightTile[w + TILE_ROWS / 2];
+                float y3 = weightTile[w + TILE_ROWS / 2 + 1];
+                a0 += r0 * y0;
+                a1 += r0 * y1;
+                a2 += r0 * y2;
+                a3 += r0 * y3;
+                c0 += r1 * y0;
+                c1 += r1 * y1;
+                c2 += r1 * y2;
+                c3 += r1 * y3;
+                d0 += r2 * y0;
+                d1 += r2 * y1;
+                d2 += r2 * y2;
+                d3 += r2 * y3;
+                e0 += r3 * y0;
+                e1 += r3 * y1;
+                e2 += r3 * y2;
+                e3 += r3 * y3;
+            }
+            context.localBarrier();
+        }
+        float scale0 = 1f;
+        float scale1 = 1f;
+        float scale2 = 1f;
+        float scale3 = 1f;
+        if (normed == 1) {
+            int own = column * (TILE_ROWS + 1) + line;
+            rowTile[own] = s0;
+            rowTile[own + TILE] = s1;
+            rowTile[own + 2 * TILE] = s2;
+            rowTile[own + 3 * TILE] = s3;
+            context.localBarrier();
+            s0 = 0f;
+            s1 = 0f;
+            s2 = 0f;
+            s3 = 0f;
+            for (int i = 0; i < side; i++) {
+                int r = i * (TILE_ROWS + 1) + line;
+                s0 += rowTile[r];
+                s1 += rowTile[r + TILE];
+                s2 += rowTile[r + 2 * TILE];
+                s3 += rowTile[r + 3 * TILE];
+            }
+            float epsilon = numbers.get(gain + width);
+            scale0 = 1f / TornadoMath.sqrt(s0 / width + epsilon);
+            scale1 = 1f / TornadoMath.sqrt(s1 / width + epsilon);
+            scale2 = 1f / TornadoMath.sqrt(s2 / width + epsilon);
+            scale3 = 1f / TornadoMath.sqrt(s3 / width + epsilon);
+        }
+        int own = output + 2 * column;
+        int to0 = target(step, table, op, matrix, firstRow + line, rows);
+        int to1 = target(step, table, op, matrix, firstRow + TILE + line, rows);
+        int to2 = target(step, table, op, matrix, firstRow + 2 * TILE + line, rows);
+        int to3 = target(step, table, op, matrix, firstRow + 3 * TILE + line, rows);
+        if (gated == 1) {
+            putGated(state, to0, own, outputs, a0 * scale0, a2 * scale0);
+            putGated(state, to0, own + 1, outputs, a1 * scale0, a3 * scale0);
+            putGated(state, to1, own, outputs, c0 * scale1, c2 * scale1);
+            putGated(state, to1, own + 1, outputs, c1 * scale1, c3 * scale1);
+            putGated(state, to2, own, outputs, d0 * scale2, d2 * scale2);
+            putGated(state, to2, own + 1, outputs, d1 * scale2, d3 * scale2);
+            putGated(state, to3, own, outputs, e0 * scale3, e2 * scale3);
+            putGated(state, to3, own + 1, outputs, e1 * scale3, e3 * scale3);
+        } else {
+            int far = own + TILE_ROWS / 2;
+            int turns = turned > 0 && isTurned(op, matrix, turned) ? 1 : 0;
+            int row0 = firstRow + line;
+            putPair(step, table, numbers, state, op, to0, row0, own, outputs, turned, turns, a0 * scale0, a1 * scale0);
+            putPair(step, table, numbers, state, op, to0, row0, far, outputs, turned, turns, a2 * scale0, a3 * scale0);
+            int row1 = firstRow + TILE + line;
+            putPair(step, table, numbers, state, op, to1, row1, own, outputs, turned, turns, c0 * scale1, c1 * scale1);
+            putPair(step, table, numbers, state, op, to1, row1, far, outputs, turned, turns, c2 * scale1, c3 * scale1);
+            int row2 = firstRow + 2 * TILE + line;
+            putPair(step, table, numbers, state, op, to2, row2, own, outputs, turned, turns, d0 * scale2, d1 * scale2);
+            putPair(step, table, numbers, state, op, to2, row2, far, outputs, turned, turns, d2 * scale2, d3 * scale2);
+            int row3 = firstRow + 3 * TILE + line;
+            putPair(step, table, numbers, state, op, to3, row3, own, outputs, turned, turns, e0 * scale3, e1 * scale3);
+            putPair(step, table, numbers, state, op, to3, row3, far, outputs, turned, turns, e2 * scale3, e3 * scale3);
+        }
+    }
+
+    /** Where a row (or slice of one) of the input begins in the state. */
+    private static int input(IntArray step, IntArray table, int op, int slices, int width, int row) {
+        return Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+    }
+
+    /** Where the weights of one of a tile's outputs begin: of both matrices, when gated, half of them each. */
+    private static int weights(IntArray table, int matrix, int outputs, int width, int output, int gated, int wanted) {
+        int base = table.get(matrix);
+        int offset = wanted;
+        if (gated == 1 && wanted >= TILE_ROWS / 2) {
+            base = table.get(matrix + OpTable.MATRIX);
+            offset = wanted - TILE_ROWS / 2;
+        }
+        return base + TornadoMath.min(output + offset, outputs - 1) * width;
+    }
+
+    /** Where a row's results go in the state; −1 if there is no such row. */
+    private static int target(IntArray step, IntArray table, int op, int matrix, int row, int rows) {
+        int slices = table.get(op + OpTable.SLICES);
+        int outputs = table.get(matrix + 2);
+        int to = -1;
+        if (row < rows) {
+            to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
+        }
+        return to;
+    }
+
+    /** Writes what a gate makes of an output, if there is a row and such an output. */
+    private static void putGated(FloatArray state, int to, int output, int outputs, float gate, float up) {
+        if (to >= 0 && output < outputs) {
+            state.set(to + output, gate / (1f + TornadoMath.exp(-gate)) * up);
+        }
+    }
+
+    /**
+     * Writes two neighbouring outputs, if there is a row and such outputs.
+     *
+     * @param row of the run
+     * @param turned 0 if the kernel turns nothing, which then leaves that out
+     * @param turns 1 if these two are to be turned
+     */
+    private static void putPair(
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            FloatArray state,
+            int op,
+            int to,
+            int row,
+            int output,
+            int outputs,
+            int turned,
+            int turns,
+            float even,
+            float odd) {
+        float first = even;
+        float second = odd;
+        if (turned > 0 && turns == 1) {
+            first = turn(step, table, numbers, op, row, output, even, odd);
+            second = turn(step, table, numbers, op, row, output + 1, odd, even);
+        }
+        if (to >= 0) {
+            int keep = table.get(op + OpTable.KEEP);
+            putWithin(state, to, output, outputs, keep, first);
+            putWithin(state, to, output + 1, outputs, keep, second);
         }
     }
 

@@ -25,7 +25,7 @@ final class TornadoExecutor implements Executor {
     static final String CUDA_GRAPHS = "blt4j.cuda.graphs";
 
     /** Rows of a prefill graph. */
-    static final int MAX_ROWS = 64;
+    static final int MAX_ROWS = 512;
 
     /** The first arena holds this many texts of the size first asked for, if they are small. */
     private static final int SMALL_TEXTS = 8;

@@ -40,12 +40,14 @@ record Work(Kind kind, int perRow, int across) {
                                         + t.second().map(s -> s.out().width()).orElse(0))
                                 / 2,
                         1);
+            case Fused.Single(Op.Attention o)
+            when AttentionKernels.tiled(o, single) -> new Work(Kind.TILES, 1, o.heads());
             case Fused.Single(Op op) -> of(op);
         };
     }
 
     private static Work projection(Fused.Projection p, boolean single) {
-        int outputs = single ? ProjectionKernels.OUTPUTS : ProjectionKernels.TILE * ProjectionKernels.SPAN;
+        int outputs = single ? ProjectionKernels.OUTPUTS : ProjectionKernels.TILE_ROWS;
         int blocks = p.gate().isPresent()
                 ? Math.ceilDiv(p.matrices().getFirst().weight().rows(), outputs / 2)
                 : p.matrices().stream()
@@ -94,6 +96,8 @@ record Work(Kind kind, int perRow, int across) {
     }
 
     private int y(int rows) {
-        return kind == Kind.TILES ? Math.ceilDiv(rows * perRow, ProjectionKernels.TILE) * ProjectionKernels.TILE : 1;
+        return kind == Kind.TILES
+                ? Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE
+                : 1;
     }
 }

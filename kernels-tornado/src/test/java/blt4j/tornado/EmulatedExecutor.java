@@ -31,7 +31,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * work-group by work-group. Buffers lie apart, and a kernel that writes between them, or rows that are not live, is caught.
  */
 final class EmulatedExecutor implements Executor {
-    private static final int MAX_ROWS = 24;
+    private static final int MAX_ROWS = 72;
     private static final int GAP = 7;
     private static final float NOTHING = 12345f;
 

@@ -70,6 +70,7 @@ final class OpCases implements Weights {
         attention("attention", 4, 2, 10, 0);
         attention("attention in a window", 3, 3, 12, 70);
         attention("attention in a ring", 4, 1, 6, 20);
+        attention("attention of wider heads", 2, 1, 100, 40);
         attention("attention of one wide head", 1, 1, 130, 0);
         patches("patches", 2, 4, 2, 6);
         patches("patches of one head", 3, 1, 1, 10);

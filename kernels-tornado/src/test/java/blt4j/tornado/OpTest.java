@@ -28,7 +28,7 @@ abstract class OpTest {
     private static final double TOLERANCE = 5e-5;
 
     /** Rows of the runs, over and over: single ones, tiles that are full, tiles that are not. */
-    private static final int[] SPLIT = {1, 19, 1, 1, 16, 23};
+    private static final int[] SPLIT = {1, 19, 1, 1, 70, 16, 23};
 
     private static final Capacity CAPACITY = new Capacity(OpCases.BYTES, OpCases.patches(), 0);
 
@@ -71,7 +71,7 @@ abstract class OpTest {
                 Memory ofKernels = actual.allocate(CAPACITY)) {
             for (Program program : wanted.programs()) {
                 int total = program.unit() == Program.Unit.BYTE ? OpCases.BYTES : OpCases.patches();
-                Rows rows = new Rows(24);
+                Rows rows = new Rows(72);
                 for (int start = 0, i = 0; start < total; start += rows.count(), i++) {
                     fill(rows.cover(start, Math.min(SPLIT[i % SPLIT.length], total - start)), program);
                     expected.run(program, ofCpu, rows);
