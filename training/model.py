@@ -355,7 +355,7 @@ def configuration(patcher, encoder, latent, decoder, buckets, k=2, window=512, g
 
 # (width, layers, heads) of the entropy model, encoder, latent transformer and decoder
 PRESETS = {
-    "mini": configuration((96, 3, 3), (96, 1, 3), (192, 3, 6), (96, 2, 3), 4001),
-    "demo": configuration((96, 3, 3), (128, 1, 2), (256, 4, 4), (128, 2, 2), 16001),
-    "demo-gpu": configuration((192, 6, 6), (192, 1, 6), (384, 10, 12), (192, 4, 6), 12007),
+    "tiny": configuration((32, 2, 2), (32, 1, 2), (64, 2, 2), (32, 2, 2), 509, window=24),
+    "mini": configuration((128, 5, 4), (96, 1, 3), (192, 4, 6), (96, 2, 3), 2003),
+    "demo": configuration((128, 5, 4), (192, 1, 3), (384, 8, 6), (192, 3, 3), 4507),
 }
