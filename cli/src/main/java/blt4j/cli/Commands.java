@@ -1,5 +1,15 @@
 package blt4j.cli;
 
+import blt4j.cli.annotate.AnnotateCommand;
+import blt4j.cli.bench.BenchCommand;
+import blt4j.cli.checkpoint.ConvertCommand;
+import blt4j.cli.checkpoint.InfoCommand;
+import blt4j.cli.checkpoint.VerifyCommand;
+import blt4j.cli.console.Console;
+import blt4j.cli.device.DevicesCommand;
+import blt4j.cli.text.EntropyCommand;
+import blt4j.cli.text.GenerateCommand;
+import blt4j.cli.text.PatchCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,6 +1,13 @@
 package blt4j.cli;
 
 import blt4j.BltException;
+import blt4j.cli.console.Console;
+import blt4j.cli.console.DescriptorStream;
+import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Interruption;
+import blt4j.cli.console.Output;
+import blt4j.cli.console.Terminal;
+import blt4j.cli.option.Arguments;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

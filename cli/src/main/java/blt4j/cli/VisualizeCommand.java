@@ -1,6 +1,7 @@
 package blt4j.cli;
 
 import blt4j.BltException;
+import blt4j.cli.console.ExitCode;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,10 @@ package blt4j.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import blt4j.cli.console.Colors;
+import blt4j.cli.console.Console;
+import blt4j.cli.console.Interruption;
+import blt4j.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,30 +14,30 @@ import java.util.stream.Stream;
 
 /** The command line in this process: what stands on its input, and what it is connected to. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Cli(byte[] input, Terminal terminal, Interruption interruption) {
+public record Cli(byte[] input, Terminal terminal, Interruption interruption) {
     private static final Path REFERENCE = Path.of("../engine/src/test/resources/reference");
 
     /** Nothing on the input; pipes everywhere. */
-    static final Cli PIPED = new Cli(new byte[0], Terminal.NONE, new Interruption());
+    public static final Cli PIPED = new Cli(new byte[0], Terminal.NONE, new Interruption());
 
     /** How a command ended. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Result(int code, byte[] bytes, String err) {
-        String out() {
+    public record Result(int code, byte[] bytes, String err) {
+        public String out() {
             return new String(bytes, UTF_8);
         }
     }
 
     /** A model of the reference cases. */
-    static String model(String name) {
+    public static String model(String name) {
         return REFERENCE.resolve(name).toString();
     }
 
-    Cli withInput(byte[] bytes) {
+    public Cli withInput(byte[] bytes) {
         return new Cli(bytes, terminal, interruption);
     }
 
-    Cli withInput(String text) {
+    public Cli withInput(String text) {
         return withInput(text.getBytes(UTF_8));
     }
 
@@ -42,11 +46,11 @@ record Cli(byte[] input, Terminal terminal, Interruption interruption) {
     }
 
     /** On a terminal of a width. */
-    Cli onTerminal(int columns, Colors colors, boolean noColor) {
+    public Cli onTerminal(int columns, Colors colors, boolean noColor) {
         return on(new Terminal(true, true, true, columns, colors, noColor));
     }
 
-    Result run(String... args) {
+    public Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
@@ -56,7 +60,7 @@ record Cli(byte[] input, Terminal terminal, Interruption interruption) {
     }
 
     /** Runs a command with a model of the reference cases, on the CPU. */
-    Result runWith(String model, String command, String... args) {
+    public Result runWith(String model, String command, String... args) {
         return run(Stream.concat(Stream.of(command, "--model", model(model), "--backend", "cpu"), Stream.of(args))
                 .toArray(String[]::new));
     }

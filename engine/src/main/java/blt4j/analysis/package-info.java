@@ -1,4 +1,4 @@
-/** What the tools show: entropies and predictions per byte, patches, the ledger of work, comparisons. */
+/** Annotation of texts: entropies and patches, piece by piece. */
 @NullMarked
 package blt4j.analysis;
 

@@ -1,7 +1,7 @@
 package blt4j.compute;
 
 /**
- * How much text a {@link Memory} holds.
+ * How much text a {@link TextCaches} holds.
  *
  * @param bytes positions, the BOS counted
  * @param patches patches; never more than bytes

@@ -13,7 +13,7 @@ public interface Executor extends AutoCloseable {
     int maxRows();
 
     /** Caches for a new text. */
-    Memory allocate(Capacity capacity);
+    TextCaches allocate(Capacity capacity);
 
     /** The bytes that {@link #allocate} would take. */
     long memoryBytes(Capacity capacity);
@@ -28,7 +28,7 @@ public interface Executor extends AutoCloseable {
      * @param memory the text's caches, read and appended to
      * @param rows which rows, and their integers
      */
-    void run(Program program, Memory memory, Rows rows);
+    void run(Program program, TextCaches memory, Rows rows);
 
     /**
      * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run for a text and before its
@@ -39,7 +39,7 @@ public interface Executor extends AutoCloseable {
      * @param into receives {@code count · width} numbers
      * @param offset where in {@code into}
      */
-    void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset);
+    void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset);
 
     /** The bytes that a device holds for this executor and its texts, by the device's own count; 0 where there is none. */
     default long deviceBytes() {

@@ -112,7 +112,7 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
-        public Memory allocate(Capacity capacity) {
+        public TextCaches allocate(Capacity capacity) {
             return locked(() -> new RecordedMemory(this, capacity, allocateOn(capacity), new RunLog()));
         }
 
@@ -164,7 +164,7 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
-        public void run(Program program, Memory memory, Rows rows) {
+        public void run(Program program, TextCaches memory, Rows rows) {
             locked(() -> {
                 RecordedMemory text = (RecordedMemory) memory;
                 text.log.add(program, rows);
@@ -178,7 +178,8 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
-        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        public void read(
+                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             locked(() -> {
                 RecordedMemory text = (RecordedMemory) memory;
                 Runnable read = () -> active().read(program, text.held.memory(), output, row, count, into, offset);
@@ -209,13 +210,13 @@ final class FallbackBackend implements Backend {
 
         /** Gives a text caches of the active executor, by repeating its runs. */
         private void move(RecordedMemory text) {
-            Memory memory = active().allocate(text.capacity);
+            TextCaches memory = active().allocate(text.capacity);
             text.log.repeat(active(), memory);
             abandon(text.held.memory());
             text.held = new Held(true, memory);
         }
 
-        private static void abandon(Memory memory) {
+        private static void abandon(TextCaches memory) {
             try {
                 memory.close();
             } catch (RuntimeException e) {
@@ -248,10 +249,10 @@ final class FallbackBackend implements Backend {
     }
 
     /** Caches, and whether they are the second executor's. */
-    private record Held(boolean bySecond, Memory memory) {}
+    private record Held(boolean bySecond, TextCaches memory) {}
 
     /** A text's caches, wherever they are, and what it takes to make them again. */
-    private static final class RecordedMemory implements Memory {
+    private static final class RecordedMemory implements TextCaches {
         private final FallbackExecutor executor;
         private final Capacity capacity;
         private final RunLog log;
@@ -275,13 +276,13 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
-        public Memory copy(int bytes, int patches) {
+        public TextCaches copy(int bytes, int patches) {
             return executor.locked(() -> {
                 if (executor.leftBehind(this)) {
                     executor.move(this);
                 }
                 try {
-                    Memory copy = held.memory().copy(bytes, patches);
+                    TextCaches copy = held.memory().copy(bytes, patches);
                     return new RecordedMemory(executor, capacity, new Held(held.bySecond(), copy), log.copy());
                 } catch (BltException e) {
                     if (executor.second.isPresent()) {

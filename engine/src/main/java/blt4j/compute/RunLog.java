@@ -62,7 +62,7 @@ final class RunLog {
     }
 
     /** Makes all runs again on another executor, for caches that are new there. */
-    void repeat(Executor executor, Memory memory) {
+    void repeat(Executor executor, TextCaches memory) {
         Rows rows = new Rows(executor.maxRows());
         for (Run run : runs) {
             rows.cover(run.start(), run.count());

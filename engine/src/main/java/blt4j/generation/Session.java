@@ -3,11 +3,11 @@ package blt4j.generation;
 import blt4j.BltException;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
-import blt4j.model.Programs.BltPrograms;
-import blt4j.model.Programs.Draw;
+import blt4j.model.pipeline.Programs.BltPrograms;
+import blt4j.model.pipeline.Programs.Draw;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
@@ -37,7 +37,7 @@ public final class Session implements AutoCloseable {
     private final Blt blt;
     private final SessionOptions options;
     private final Executor executor;
-    private final Memory memory;
+    private final TextCaches memory;
     private final Rows rows;
     private final SessionText text;
     private final LogitsStore entropyLogits;
@@ -63,14 +63,14 @@ public final class Session implements AutoCloseable {
                     + " has no entropy model, so it cannot patch by entropy; name a folder that holds one, or patch"
                     + " statically or by spaces.");
         }
-        Memory memory = blt.executor().allocate(capacity(options));
+        TextCaches memory = blt.executor().allocate(capacity(options));
         SessionText text =
                 new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
         text.append(Vocabulary.BOS);
         return new Session(blt, options, memory, text);
     }
 
-    private Session(Blt blt, SessionOptions options, Memory memory, SessionText text) {
+    private Session(Blt blt, SessionOptions options, TextCaches memory, SessionText text) {
         this.blt = blt;
         this.options = options;
         this.executor = blt.executor();
@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
         this.rows = new Rows(executor.maxRows());
     }
 
-    private Session(Session other, Memory copy) {
+    private Session(Session other, TextCaches copy) {
         this.blt = other.blt;
         this.options = other.options;
         this.executor = other.executor;
@@ -96,21 +96,21 @@ public final class Session implements AutoCloseable {
         this.provisionalRows = other.provisionalRows;
     }
 
-    private static LogitsStore.Source entropySource(Blt blt, Memory memory) {
+    private static LogitsStore.Source entropySource(Blt blt, TextCaches memory) {
         return blt.programs()
                 .entropyModel()
                 .map(p -> source(blt, memory, p, p.outputs().get(1)))
                 .orElse(LogitsStore.Source.NONE);
     }
 
-    private static LogitsStore.Source decoderSource(Blt blt, Memory memory) {
+    private static LogitsStore.Source decoderSource(Blt blt, TextCaches memory) {
         return blt.programs()
                 .blt()
                 .map(p -> source(blt, memory, p.decoder(), p.decoder().outputs().getFirst()))
                 .orElse(LogitsStore.Source.NONE);
     }
 
-    private static LogitsStore.Source source(Blt blt, Memory memory, Program program, Buffer logits) {
+    private static LogitsStore.Source source(Blt blt, TextCaches memory, Program program, Buffer logits) {
         return (row, count, into, offset) -> blt.executor().read(program, memory, logits, row, count, into, offset);
     }
 

@@ -2,8 +2,8 @@ package blt4j.generation;
 
 import blt4j.BltException;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.patching.Patcher;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patchers;
@@ -177,7 +177,7 @@ final class SessionText {
     }
 
     /** Takes over the entropies of the rows just run, and finds the patches that they begin. */
-    void takeEntropies(Executor executor, Program program, Memory memory, int count) {
+    void takeEntropies(Executor executor, Program program, TextCaches memory, int count) {
         int start = entropyRows;
         executor.read(program, memory, program.outputs().getFirst(), 0, count, entropies, start);
         for (int i = start; i < start + count; i++) {

@@ -3,6 +3,10 @@ package blt4j.model;
 import blt4j.compute.Backend;
 import blt4j.compute.Backends;
 import blt4j.compute.Executor;
+import blt4j.model.checkpoint.Checkpoint;
+import blt4j.model.config.ModelConfig;
+import blt4j.model.pipeline.Pipeline;
+import blt4j.model.pipeline.Programs;
 import java.nio.file.Path;
 
 /**

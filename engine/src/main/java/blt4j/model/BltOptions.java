@@ -2,6 +2,7 @@ package blt4j.model;
 
 import blt4j.compute.BackendOptions;
 import blt4j.compute.Precision;
+import blt4j.model.checkpoint.CheckpointOptions;
 
 /**
  * How to open a model.

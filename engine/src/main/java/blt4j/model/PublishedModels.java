@@ -1,6 +1,12 @@
 package blt4j.model;
 
-import blt4j.model.LatentConfig.CrossHeads;
+import blt4j.model.config.HashConfig;
+import blt4j.model.config.LatentConfig;
+import blt4j.model.config.LatentConfig.CrossHeads;
+import blt4j.model.config.ModelConfig;
+import blt4j.model.config.TransformerConfig;
+import blt4j.model.pipeline.Pipeline;
+import blt4j.model.pipeline.Programs;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.weights.DType;

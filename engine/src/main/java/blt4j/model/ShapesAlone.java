@@ -1,5 +1,9 @@
 package blt4j.model;
 
+import blt4j.model.checkpoint.CanonicalTensors;
+import blt4j.model.config.ModelConfig;
+import blt4j.model.pipeline.Pipeline;
+import blt4j.model.pipeline.Programs;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;

@@ -1,4 +1,4 @@
-/** The Byte Latent Transformer: its configuration and its four stages, each written once as a program. */
+/** Byte Latent Transformers to open: a checkpoint folder, the bundled models, and the published shapes. */
 @NullMarked
 package blt4j.model;
 

@@ -88,10 +88,10 @@ public sealed interface Op {
     }
 
     /**
-     * {@code out[r] = keep · out[r] + weight · in[r]}, per slice of the weight's columns. {@code keep} is 0 for a plain
+     * {@code out[r] = beta · out[r] + weight · in[r]}, per slice of the weight's columns. {@code beta} is 0 for a plain
      * projection, 1 for a residual, 2 for the double residual of BLT's cross-attention.
      */
-    record MatMul(Buffer in, Weight weight, float keep, Buffer out) implements Op {
+    record MatMul(Buffer in, Weight weight, float beta, Buffer out) implements Op {
         /** Checks that the widths fit. */
         public MatMul {
             if (in.width() % weight.columns() != 0 || in.width() / weight.columns() * weight.rows() != out.width()) {
@@ -111,7 +111,7 @@ public sealed interface Op {
 
         @Override
         public Cost cost(Extent e) {
-            long moved = in.width() + (keep == 0 ? 1L : 2L) * out.width();
+            long moved = in.width() + (beta == 0 ? 1L : 2L) * out.width();
             return new Cost(2 * e.rows() * slices() * weight.count(), weight.bytes(), 4 * e.rows() * moved);
         }
 

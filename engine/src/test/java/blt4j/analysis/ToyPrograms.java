@@ -10,13 +10,13 @@ import blt4j.weights.DType;
 import java.util.List;
 
 /** Programs of every kind of cost, small enough to reckon by hand. */
-final class ToyPrograms {
-    static final Program ENTROPY = attending("entropy", Stage.ENTROPY_MODEL, Unit.BYTE, 5);
-    static final Program ENCODER = attending("encoder", Stage.LOCAL_ENCODER, Unit.BYTE, 3);
-    static final Program PATCH_ENCODER = pooling();
-    static final Program LATENT = attending("latent", Stage.LATENT_TRANSFORMER, Unit.PATCH, 0);
-    static final Program DECODER = attending("decoder", Stage.LOCAL_DECODER, Unit.BYTE, 0);
-    static final List<Program> ALL = List.of(ENTROPY, ENCODER, PATCH_ENCODER, LATENT, DECODER);
+public final class ToyPrograms {
+    public static final Program ENTROPY = attending("entropy", Stage.ENTROPY_MODEL, Unit.BYTE, 5);
+    public static final Program ENCODER = attending("encoder", Stage.LOCAL_ENCODER, Unit.BYTE, 3);
+    public static final Program PATCH_ENCODER = pooling();
+    public static final Program LATENT = attending("latent", Stage.LATENT_TRANSFORMER, Unit.PATCH, 0);
+    public static final Program DECODER = attending("decoder", Stage.LOCAL_DECODER, Unit.BYTE, 0);
+    public static final List<Program> ALL = List.of(ENTROPY, ENCODER, PATCH_ENCODER, LATENT, DECODER);
 
     private ToyPrograms() {}
 

@@ -28,8 +28,8 @@ class FallbackBackendTest {
         Faulty cpu = new Faulty("cpu", Integer.MAX_VALUE);
         try (FallbackBackend backend = new FallbackBackend(device, () -> cpu);
                 Executor executor = load(backend);
-                Memory text = executor.allocate(Capacity.of(20));
-                Memory other = executor.allocate(Capacity.of(20))) {
+                TextCaches text = executor.allocate(Capacity.of(20));
+                TextCaches other = executor.allocate(Capacity.of(20))) {
             append(executor, other, 0, 9);
             append(executor, text, 0, 5, 6, 7);
             append(executor, text, 1, 8);
@@ -49,7 +49,7 @@ class FallbackBackendTest {
         Faulty device = new Faulty("device", Integer.MAX_VALUE);
         try (FallbackBackend backend = new FallbackBackend(device, () -> new Faulty("cpu", Integer.MAX_VALUE));
                 Executor executor = load(backend);
-                Memory text = executor.allocate(Capacity.of(20))) {
+                TextCaches text = executor.allocate(Capacity.of(20))) {
             append(executor, text, 0, 5, 6);
             device.failsReading = true;
             assertEquals(chain(5, 6), read(executor, text, 1));
@@ -61,9 +61,9 @@ class FallbackBackendTest {
         Faulty device = new Faulty("device", 3);
         try (FallbackBackend backend = new FallbackBackend(device, () -> new Faulty("cpu", Integer.MAX_VALUE));
                 Executor executor = load(backend);
-                Memory text = executor.allocate(Capacity.of(20))) {
+                TextCaches text = executor.allocate(Capacity.of(20))) {
             append(executor, text, 0, 5, 6);
-            try (Memory copy = text.copy(2, 0)) {
+            try (TextCaches copy = text.copy(2, 0)) {
                 append(executor, copy, 2, 7);
                 append(executor, text, 2, 8);
                 append(executor, text, 3, 1);
@@ -77,7 +77,7 @@ class FallbackBackendTest {
     void whatBothRefuseIsSaid() {
         try (FallbackBackend backend = new FallbackBackend(new Faulty("device", 0), () -> new Faulty("cpu", 0));
                 Executor executor = load(backend);
-                Memory text = executor.allocate(Capacity.of(20))) {
+                TextCaches text = executor.allocate(Capacity.of(20))) {
             BltException e = assertThrows(BltException.class, () -> append(executor, text, 0, 5));
             assertEquals("cpu failed.", e.getMessage());
         }
@@ -87,13 +87,13 @@ class FallbackBackendTest {
         return backend.load(List.of(PROGRAM), new NoWeights(), Precision.STORED);
     }
 
-    private static void append(Executor executor, Memory memory, int start, int... ids) {
+    private static void append(Executor executor, TextCaches memory, int start, int... ids) {
         Rows rows = new Rows(executor.maxRows()).cover(start, ids.length);
         System.arraycopy(ids, 0, rows.of(RowInput.ID), 0, ids.length);
         executor.run(PROGRAM, memory, rows);
     }
 
-    private static float read(Executor executor, Memory memory, int row) {
+    private static float read(Executor executor, TextCaches memory, int row) {
         float[] value = new float[1];
         executor.read(PROGRAM, memory, CHAIN, row, 1, value, 0);
         return value[0];
@@ -140,7 +140,7 @@ class FallbackBackendTest {
         }
 
         @Override
-        public Memory allocate(Capacity capacity) {
+        public TextCaches allocate(Capacity capacity) {
             return new Chain(capacity, new float[capacity.bytes()]);
         }
 
@@ -155,7 +155,7 @@ class FallbackBackendTest {
         }
 
         @Override
-        public void run(Program program, Memory memory, Rows rows) {
+        public void run(Program program, TextCaches memory, Rows rows) {
             if (runsLeft-- <= 0) {
                 throw new BltException(name + " failed.");
             }
@@ -168,7 +168,8 @@ class FallbackBackendTest {
         }
 
         @Override
-        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        public void read(
+                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             if (failsReading) {
                 throw new BltException(name + " cannot read.");
             }
@@ -181,7 +182,7 @@ class FallbackBackendTest {
         }
     }
 
-    private static final class Chain implements Memory {
+    private static final class Chain implements TextCaches {
         private final Capacity capacity;
         private final float[] cache;
 
@@ -201,7 +202,7 @@ class FallbackBackendTest {
         }
 
         @Override
-        public Memory copy(int bytes, int patches) {
+        public TextCaches copy(int bytes, int patches) {
             return new Chain(capacity, Arrays.copyOf(cache, cache.length));
         }
 

@@ -79,7 +79,7 @@ public final class RemoteCpuProvider implements BackendProvider {
         }
 
         @Override
-        public Memory allocate(Capacity capacity) {
+        public TextCaches allocate(Capacity capacity) {
             return cpu.allocate(capacity);
         }
 
@@ -94,12 +94,13 @@ public final class RemoteCpuProvider implements BackendProvider {
         }
 
         @Override
-        public void run(Program program, Memory memory, Rows rows) {
+        public void run(Program program, TextCaches memory, Rows rows) {
             cpu.run(program, memory, rows);
         }
 
         @Override
-        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        public void read(
+                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             read.add(output.name());
             cpu.read(program, memory, output, row, count, into, offset);
         }

@@ -3,7 +3,14 @@ package blt4j.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.model.LatentConfig.CrossHeads;
+import blt4j.model.checkpoint.CanonicalTensors;
+import blt4j.model.checkpoint.Checkpoint;
+import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.HashConfig;
+import blt4j.model.config.LatentConfig;
+import blt4j.model.config.LatentConfig.CrossHeads;
+import blt4j.model.config.ModelConfig;
+import blt4j.model.config.TransformerConfig;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.weights.Tensor;

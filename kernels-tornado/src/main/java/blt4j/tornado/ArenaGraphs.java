@@ -119,7 +119,7 @@ final class ArenaGraphs {
     /** What of an op is fixed in a graph: its kernel, and its grid where that is recorded with the launch. */
     private String kind(Fused op) {
         String kernel = Lowering.kind(op, weights);
-        return frozen ? kernel + Work.of(op, true) + Work.of(op, false) : kernel;
+        return frozen ? kernel + LaunchShape.of(op, true) + LaunchShape.of(op, false) : kernel;
     }
 
     private Segment segment(List<Fused> ops, OpTable parameters, ToIntFunction<Buffer> activations) {
@@ -156,7 +156,7 @@ final class ArenaGraphs {
                 case Fused.Projection p ->
                     arrays.addAll(
                             weights.arrays(weights.of(p.matrices().getFirst().weight())));
-                case Fused.Turn _, Fused.Single(Op.RmsNorm _), Fused.Single(Op.Softmax _) ->
+                case Fused.Rotation _, Fused.Single(Op.RmsNorm _), Fused.Single(Op.Softmax _) ->
                     arrays.add(weights.numbers());
                 case Fused.Single(Op.Embedding o) -> arrays.addAll(weights.arrays(weights.of(o.table())));
                 case Fused.Single(Op.HashEmbedding o) -> {
@@ -238,7 +238,7 @@ final class ArenaGraphs {
     }
 
     /** Runs rows of a program, at most as many as there is room for: segment after segment. */
-    void run(Program program, TornadoMemory memory, Rows rows, Execution execution) {
+    void run(Program program, TornadoTextCaches memory, Rows rows, Execution execution) {
         List<Segment> segments = programs.get(program.name());
         if (segments == null) {
             throw new IllegalArgumentException("the program " + program.name() + " was not loaded");
@@ -252,7 +252,7 @@ final class ArenaGraphs {
             graph.layout().fill(segment.cursor(), segment.caches(), rows, memory);
             graph.gather().ifPresent(gather -> gather.fill(memory.ids(), rows.start(), rows.count()));
             for (int i = 0; i < segment.ops().size() && !frozen; i++) {
-                Work.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
+                LaunchShape.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
             }
             execution.execute(graph.index(), segment.ops().size());
         }

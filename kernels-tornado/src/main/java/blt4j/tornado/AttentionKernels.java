@@ -56,7 +56,7 @@ final class AttentionKernels {
             int over,
             int begins,
             int ends) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int k = table.get(op + OpTable.PER_PATCH);
         int vectors = table.get(op + OpTable.HEADS) * (over == PATCH_BYTES ? k : 1);
         int perRow = over == PATCH_VECTORS ? k : 1;
@@ -66,12 +66,12 @@ final class AttentionKernels {
         int end = begin + perRow;
         if (over == PAST) {
             int window = table.get(op + OpTable.WINDOW);
-            end = step.get(Step.START) + row + 1;
+            end = step.get(StepArray.START) + row + 1;
             begin = window > 0 ? TornadoMath.max(begin, end - window) : begin;
         } else if (over == PATCH_BYTES) {
             end = step.get(ends + row);
         }
-        boolean live = row < step.get(Step.ROWS);
+        boolean live = row < step.get(StepArray.ROWS);
         attend(
                 context,
                 step,
@@ -96,7 +96,7 @@ final class AttentionKernels {
     /** Where a row's vector begins in the state, of a buffer with so many vectors in a row. */
     private static int vector(IntArray step, IntArray table, int op, int buffer, int row, int vectors, int vector) {
         int headSize = table.get(op + OpTable.HEAD_SIZE);
-        return Step.row(step, table.get(op + buffer), vectors * headSize, row) + vector * headSize;
+        return StepArray.row(step, table.get(op + buffer), vectors * headSize, row) + vector * headSize;
     }
 
     /**
@@ -147,7 +147,7 @@ final class AttentionKernels {
             int key = first + thread;
             float score = -1e30f;
             if (key < end) {
-                int at = Step.at(step, keys, width * perRow, key / perRow) + key % perRow * width + shared;
+                int at = StepArray.at(step, keys, width * perRow, key / perRow) + key % perRow * width + shared;
                 score = 0f;
                 for (int i = 0; i < headSize; i++) {
                     score += query[i] * state.get(at + i);
@@ -169,7 +169,7 @@ final class AttentionKernels {
             }
             context.localBarrier();
             scores[thread] = weight;
-            rows[thread] = Step.at(step, values, width * perRow, key / perRow) + key % perRow * width + shared;
+            rows[thread] = StepArray.at(step, values, width * perRow, key / perRow) + key % perRow * width + shared;
             partial[thread] = weight;
             context.localBarrier();
             for (int stride = GROUP / 2; stride > 0; stride >>= 1) {

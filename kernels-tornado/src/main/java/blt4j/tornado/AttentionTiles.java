@@ -50,7 +50,7 @@ final class AttentionTiles {
         int line = context.localIdy;
         // SIDE; were it a constant, TornadoVM would unroll the loops and keep all of their indices.
         int side = context.localGroupSizeX;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int heads = table.get(op + OpTable.HEADS);
         int size = table.get(op + OpTable.HEAD_SIZE);
         int window = table.get(op + OpTable.WINDOW);
@@ -59,8 +59,8 @@ final class AttentionTiles {
         int width = table.get(op + OpTable.KEY_VALUE_HEADS) * size;
         int head = context.groupIdx;
         int shared = head * table.get(op + OpTable.KEY_VALUE_HEADS) / heads * size;
-        int start = step.get(Step.START);
-        int rows = step.get(Step.ROWS);
+        int start = step.get(StepArray.START);
+        int rows = step.get(StepArray.ROWS);
         int firstRow = context.groupIdy * ROWS;
         int last = TornadoMath.max(rows - 1, 0);
         int row0 = TornadoMath.min(firstRow + line, last);
@@ -121,10 +121,10 @@ final class AttentionTiles {
         int own = column * PITCH + line;
         int lastKey = TornadoMath.max(end - 1, 0);
         for (int first = begin; first < end; first += ROWS) {
-            int k0 = Step.at(step, keys, width, TornadoMath.min(first + line, lastKey)) + shared;
-            int k1 = Step.at(step, keys, width, TornadoMath.min(first + SIDE + line, lastKey)) + shared;
-            int k2 = Step.at(step, keys, width, TornadoMath.min(first + 2 * SIDE + line, lastKey)) + shared;
-            int k3 = Step.at(step, keys, width, TornadoMath.min(first + 3 * SIDE + line, lastKey)) + shared;
+            int k0 = StepArray.at(step, keys, width, TornadoMath.min(first + line, lastKey)) + shared;
+            int k1 = StepArray.at(step, keys, width, TornadoMath.min(first + SIDE + line, lastKey)) + shared;
+            int k2 = StepArray.at(step, keys, width, TornadoMath.min(first + 2 * SIDE + line, lastKey)) + shared;
+            int k3 = StepArray.at(step, keys, width, TornadoMath.min(first + 3 * SIDE + line, lastKey)) + shared;
             float s00 = 0f;
             float s01 = 0f;
             float s02 = 0f;
@@ -298,7 +298,7 @@ final class AttentionTiles {
                 d7 *= shrink3;
             }
             for (int part = 0; part < ROWS; part += SIDE) {
-                int v = Step.at(step, values, width, TornadoMath.min(first + part + line, lastKey)) + shared;
+                int v = StepArray.at(step, values, width, TornadoMath.min(first + part + line, lastKey)) + shared;
                 int to = line * VALUE_PITCH + column;
                 int most = size - 1;
                 valueTile[to] = state.get(v + TornadoMath.min(column, most));
@@ -405,7 +405,7 @@ final class AttentionTiles {
     /** Where a row's vector of a head begins in the state. */
     private static int vector(IntArray step, IntArray table, int op, int buffer, int row, int head) {
         int size = table.get(op + OpTable.HEAD_SIZE);
-        return Step.row(step, table.get(op + buffer), table.get(op + OpTable.HEADS) * size, row) + head * size;
+        return StepArray.row(step, table.get(op + buffer), table.get(op + OpTable.HEADS) * size, row) + head * size;
     }
 
     /** A score, or the lowest where the row does not see the key. */

@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * those that are left over do nothing.
  *
  * <p>Shapes: {@code n} stands for the live rows, {@code step[ROWS]}. Buffers are named by their place in the
- * {@link Step}.
+ * {@link StepArray}.
  */
 final class ElementKernels {
     /** Threads of a work-group. */
@@ -41,28 +41,28 @@ final class ElementKernels {
             int slot,
             int ids,
             int format) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
-        if (row < step.get(Step.ROWS)) {
+        if (row < step.get(StepArray.ROWS)) {
             int entry = table.get(op + OpTable.TABLE) + step.get(ids + row) * width;
             state.set(
-                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    StepArray.row(step, table.get(op + OpTable.OUT), width, row) + column,
                     Narrow.get(numbers, wide, narrow, format, entry + column));
         }
     }
 
     /** Copies rows: {@code out[r] = in[r]}, n × width. Threads: n · width. */
     static void copy(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
-        if (row < step.get(Step.ROWS)) {
+        if (row < step.get(StepArray.ROWS)) {
             state.set(
-                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
-                    state.get(Step.row(step, table.get(op + OpTable.IN), width, row) + column));
+                    StepArray.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    state.get(StepArray.row(step, table.get(op + OpTable.IN), width, row) + column));
         }
     }
 
@@ -71,15 +71,15 @@ final class ElementKernels {
      * Threads: n · width.
      */
     static void swiGlu(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
-        if (row < step.get(Step.ROWS)) {
-            float gate = state.get(Step.row(step, table.get(op + OpTable.IN), width, row) + column);
-            float up = state.get(Step.row(step, table.get(op + OpTable.SECOND), width, row) + column);
+        if (row < step.get(StepArray.ROWS)) {
+            float gate = state.get(StepArray.row(step, table.get(op + OpTable.IN), width, row) + column);
+            float up = state.get(StepArray.row(step, table.get(op + OpTable.SECOND), width, row) + column);
             state.set(
-                    Step.row(step, table.get(op + OpTable.OUT), width, row) + column,
+                    StepArray.row(step, table.get(op + OpTable.OUT), width, row) + column,
                     gate / (1f + TornadoMath.exp(-gate)) * up);
         }
     }
@@ -94,7 +94,7 @@ final class ElementKernels {
      */
     static void rope(
             KernelContext context, IntArray step, IntArray table, FloatArray numbers, FloatArray state, int slot) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int secondWidth = table.get(op + OpTable.SECOND_WIDTH);
         int pairs = (width + secondWidth) / 2;
@@ -106,12 +106,12 @@ final class ElementKernels {
             pair -= width / 2;
             width = secondWidth;
         }
-        if (row < step.get(Step.ROWS)) {
+        if (row < step.get(StepArray.ROWS)) {
             int j = pair % (table.get(op + OpTable.HEAD_SIZE) / 2);
-            float angle = (step.get(Step.START) + row) * numbers.get(table.get(op + OpTable.NUMBERS) + j);
+            float angle = (step.get(StepArray.START) + row) * numbers.get(table.get(op + OpTable.NUMBERS) + j);
             float cos = TornadoMath.cos(angle);
             float sin = TornadoMath.sin(angle);
-            int at = Step.row(step, place, width, row) + 2 * pair;
+            int at = StepArray.row(step, place, width, row) + 2 * pair;
             float x = state.get(at);
             float y = state.get(at + 1);
             state.set(at, x * cos - y * sin);
@@ -129,19 +129,19 @@ final class ElementKernels {
      */
     static void patchPooling(
             KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins, int ends) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
-        if (row < step.get(Step.ROWS)) {
+        if (row < step.get(StepArray.ROWS)) {
             int in = table.get(op + OpTable.IN);
             int begin = step.get(begins + row);
             int end = step.get(ends + row);
-            float max = begin < end ? state.get(Step.at(step, in, width, begin) + column) : 0f;
+            float max = begin < end ? state.get(StepArray.at(step, in, width, begin) + column) : 0f;
             for (int b = begin + 1; b < end; b++) {
-                max = TornadoMath.max(max, state.get(Step.at(step, in, width, b) + column));
+                max = TornadoMath.max(max, state.get(StepArray.at(step, in, width, b) + column));
             }
-            state.set(Step.row(step, table.get(op + OpTable.OUT), width, row) + column, max);
+            state.set(StepArray.row(step, table.get(op + OpTable.OUT), width, row) + column, max);
         }
     }
 }

@@ -49,7 +49,7 @@ sealed interface Fused {
     }
 
     /** One or two buffers that are turned alike. */
-    record Turn(Op.Rope first, Optional<Op.Rope> second) implements Fused {
+    record Rotation(Op.Rope first, Optional<Op.Rope> second) implements Fused {
         @Override
         public List<Buffer> buffers() {
             List<Buffer> buffers = new ArrayList<>(List.of(first.out()));

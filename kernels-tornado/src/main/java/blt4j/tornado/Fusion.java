@@ -60,7 +60,7 @@ final class Fusion {
                 if (i + 1 < ops.size() && ops.get(i + 1) instanceof Op.Rope next && alike(rope, next)) {
                     second = Optional.of(next);
                 }
-                result.add(new Fused.Turn(rope, second));
+                result.add(new Fused.Rotation(rope, second));
                 yield i + 1 + (second.isPresent() ? 1 : 0);
             }
             default -> {
@@ -108,7 +108,7 @@ final class Fusion {
                     || !(ops.get(at) instanceof Op.Rope rope)
                     || !rope.out().equals(matrix.out())
                     || (!turns.isEmpty() && !alike(turns.getFirst(), rope))
-                    || matrix.keep() != 0
+                    || matrix.beta() != 0
                     || matrix.slices() != 1) {
                 break;
             }
@@ -124,7 +124,7 @@ final class Fusion {
     private boolean gates(Op.SwiGlu swiGlu, List<Op.MatMul> matrices, int at) {
         Buffer gate = matrices.get(0).out();
         Buffer up = matrices.get(1).out();
-        return matrices.stream().allMatch(m -> m.keep() == 0)
+        return matrices.stream().allMatch(m -> m.beta() == 0)
                 && swiGlu.gate().equals(gate)
                 && swiGlu.up().equals(up)
                 && !swiGlu.out().equals(matrices.getFirst().in())
@@ -148,7 +148,7 @@ final class Fusion {
         Op.MatMul first = matrices.getFirst();
         return next.in().equals(first.in())
                 && next.weight().columns() == first.weight().columns()
-                && next.keep() == first.keep()
+                && next.beta() == first.beta()
                 && weights.of(next.weight()).array()
                         == weights.of(first.weight()).array()
                 && matrices.stream()
@@ -163,7 +163,7 @@ final class Fusion {
         for (Op op : ops.subList(from, ops.size())) {
             boolean accumulates = op instanceof Op.Rope
                     || op instanceof Op.HashEmbedding
-                    || (op instanceof Op.MatMul m && m.keep() != 0);
+                    || (op instanceof Op.MatMul m && m.beta() != 0);
             if (read(op).contains(buffer) || (accumulates && op.out().equals(buffer))) {
                 return false;
             }

@@ -78,7 +78,7 @@ final class Lowering {
                         + p.turns().size() + "-"
                         + weights.index(
                                 weights.of(p.matrices().getFirst().weight()).array());
-            case Fused.Turn _ -> "turn";
+            case Fused.Rotation _ -> "rotation";
             case Fused.Single(Op.Embedding o) ->
                 "embedding-" + weights.index(weights.of(o.table()).array());
             case Fused.Single(Op.HashEmbedding o) ->
@@ -96,7 +96,7 @@ final class Lowering {
         int[] p = new int[OpTable.STRIDE];
         switch (fused) {
             case Fused.Projection o -> projection(o, weights, places, p);
-            case Fused.Turn o -> {
+            case Fused.Rotation o -> {
                 p[OpTable.OUT] = places.of(o.first().out());
                 p[OpTable.WIDTH] = o.first().out().width();
                 p[OpTable.NUMBERS] = weights.frequencies(o.first());
@@ -127,8 +127,8 @@ final class Lowering {
         p[OpTable.WIDTH] = first.weight().columns();
         p[OpTable.SLICES] = first.slices();
         p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
-        p[OpTable.KEEP] = (int) first.keep();
-        require(p[OpTable.KEEP] == first.keep(), "keeps what is no whole number times its output");
+        p[OpTable.BETA] = (int) first.beta();
+        require(p[OpTable.BETA] == first.beta(), "keeps what is no whole number times its output");
         if (!o.turns().isEmpty()) {
             p[OpTable.FREQUENCIES] = weights.frequencies(o.turns().getFirst());
             p[OpTable.TURNED_SIZE] = o.turns().getFirst().headSize();
@@ -217,15 +217,15 @@ final class Lowering {
         int slot = grids.size();
         String task = switch (fused) {
             case Fused.Projection _ -> "projection" + slot;
-            case Fused.Turn _ -> "rope" + slot;
+            case Fused.Rotation _ -> "rope" + slot;
             case Fused.Single(Op op) -> op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
         };
-        WorkerGrid grid = Work.of(fused, single).grid(layout.capacity());
+        WorkerGrid grid = LaunchShape.of(fused, single).grid(layout.capacity());
         grids.add(grid);
         scheduler.add(graphName, task, grid);
         switch (fused) {
             case Fused.Projection o -> projection(task, slot, o);
-            case Fused.Turn _ ->
+            case Fused.Rotation _ ->
                 graph.task(task, ElementKernels::rope, context, step, table, weights.numbers(), state, slot);
             case Fused.Single(Op op) -> single(task, slot, op);
         }

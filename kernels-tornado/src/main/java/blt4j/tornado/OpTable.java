@@ -31,7 +31,7 @@ final class OpTable {
     static final int NUMBERS = 4;
 
     /** How often what the output held is kept: 0, 1 or 2. */
-    static final int KEEP = 5;
+    static final int BETA = 5;
 
     /** Where the matrices of a projection are: {@value #MATRIX} integers each. */
     static final int MATRICES = 6;

@@ -7,7 +7,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
- * Projections: {@code out[r] = keep · out[r] + weight · in[r]}, each slice of a row by itself, for one to three matrices
+ * Projections: {@code out[r] = beta · out[r] + weight · in[r]}, each slice of a row by itself, for one to three matrices
  * over the same input at once (queries, keys and values). The input may be normed on the way: as {@code W · (x ⊙ gain) ·
  * scale} is {@code scale · (W · (x ⊙ gain))}, the scale of the root-mean-square norm is found along with the sums and
  * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}. The results of the first
@@ -70,7 +70,7 @@ final class ProjectionKernels {
         float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
         float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int slices = table.get(op + OpTable.SLICES);
         int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
@@ -86,8 +86,8 @@ final class ProjectionKernels {
         int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
         int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
         int row = vector / slices;
-        int rows = step.get(Step.ROWS);
-        int x = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
+        int rows = step.get(StepArray.ROWS);
+        int x = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
         int gain = table.get(op + OpTable.NUMBERS);
         int limit = row < rows ? width : 0;
         float sumA = 0f;
@@ -154,14 +154,14 @@ final class ProjectionKernels {
             if (normed == 1) {
                 scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
             }
-            int to = Step.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            int to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
             } else if (turned > 0 && isTurned(op, matrix, turned)) {
                 value = turn(step, table, numbers, op, row, output + thread, value, other * scale);
             }
-            put(state, to + output + thread, table.get(op + OpTable.KEEP), value);
+            put(state, to + output + thread, table.get(op + OpTable.BETA), value);
         }
     }
 
@@ -195,14 +195,14 @@ final class ProjectionKernels {
         int line = context.localIdy;
         // TILE; were it a constant, TornadoVM would unroll the loops and keep all of their indices.
         int side = context.localGroupSizeX;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int slices = table.get(op + OpTable.SLICES);
         int per = gated == 1 ? TILE_ROWS / 2 : TILE_ROWS;
         int matrix = matrix(table, op, per, gated, context.groupIdx);
         int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
         int outputs = table.get(matrix + 2);
-        int rows = step.get(Step.ROWS) * slices;
+        int rows = step.get(StepArray.ROWS) * slices;
         int firstRow = context.groupIdy * TILE_ROWS;
         // A tile without live rows takes no inputs. The barriers stand under no condition: PoCL's work-groups lose
         // their way in a divergent branch that follows a conditional barrier.
@@ -405,7 +405,7 @@ final class ProjectionKernels {
 
     /** Where a row (or slice of one) of the input begins in the state. */
     private static int input(IntArray step, IntArray table, int op, int slices, int width, int row) {
-        return Step.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+        return StepArray.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
     }
 
     /** Where the weights of one of a tile's outputs begin: of both matrices, when gated, half of them each. */
@@ -425,7 +425,7 @@ final class ProjectionKernels {
         int outputs = table.get(matrix + 2);
         int to = -1;
         if (row < rows) {
-            to = Step.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
+            to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
         }
         return to;
     }
@@ -465,9 +465,9 @@ final class ProjectionKernels {
             second = turn(step, table, numbers, op, row, output + 1, odd, even);
         }
         if (to >= 0) {
-            int keep = table.get(op + OpTable.KEEP);
-            putWithin(state, to, output, outputs, keep, first);
-            putWithin(state, to, output + 1, outputs, keep, second);
+            int beta = table.get(op + OpTable.BETA);
+            putWithin(state, to, output, outputs, beta, first);
+            putWithin(state, to, output + 1, outputs, beta, second);
         }
     }
 
@@ -494,7 +494,7 @@ final class ProjectionKernels {
             float value,
             float partner) {
         int pair = output / 2 % (table.get(op + OpTable.TURNED_SIZE) / 2);
-        float angle = (step.get(Step.START) + row) * numbers.get(table.get(op + OpTable.FREQUENCIES) + pair);
+        float angle = (step.get(StepArray.START) + row) * numbers.get(table.get(op + OpTable.FREQUENCIES) + pair);
         float sign = (output & 1) * 2 - 1;
         return value * TornadoMath.cos(angle) + sign * partner * TornadoMath.sin(angle);
     }
@@ -538,16 +538,16 @@ final class ProjectionKernels {
         return block;
     }
 
-    private static void putWithin(FloatArray state, int to, int output, int outputs, int keep, float value) {
+    private static void putWithin(FloatArray state, int to, int output, int outputs, int beta, float value) {
         if (output < outputs) {
-            put(state, to + output, keep, value);
+            put(state, to + output, beta, value);
         }
     }
 
-    private static void put(FloatArray state, int at, int keep, float value) {
+    private static void put(FloatArray state, int at, int beta, float value) {
         float result = value;
-        if (keep > 0) {
-            result += keep * state.get(at);
+        if (beta > 0) {
+            result += beta * state.get(at);
         }
         state.set(at, result);
     }

@@ -32,15 +32,15 @@ final class RowKernels {
             KernelContext context, IntArray step, IntArray table, FloatArray numbers, FloatArray state, int slot) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int slices = table.get(op + OpTable.SLICES);
         int gain = table.get(op + OpTable.NUMBERS);
         int row = context.groupIdx / slices;
         int slice = context.groupIdx % slices;
-        int from = Step.row(step, table.get(op + OpTable.IN), width * slices, row) + slice * width;
-        int to = Step.row(step, table.get(op + OpTable.OUT), width * slices, row) + slice * width;
-        int limit = row < step.get(Step.ROWS) ? width : 0;
+        int from = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + slice * width;
+        int to = StepArray.row(step, table.get(op + OpTable.OUT), width * slices, row) + slice * width;
+        int limit = row < step.get(StepArray.ROWS) ? width : 0;
         float sum = 0f;
         for (int i = thread; i < limit; i += GROUP) {
             float x = state.get(from + i);
@@ -70,11 +70,11 @@ final class RowKernels {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         float[] weighted = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
-        int limit = row < step.get(Step.ROWS) ? width : 0;
+        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
+        int limit = row < step.get(StepArray.ROWS) ? width : 0;
         float max = state.get(from);
         for (int i = thread; i < limit; i += GROUP) {
             max = TornadoMath.max(max, state.get(from + i));
@@ -109,7 +109,7 @@ final class RowKernels {
         }
         if (thread == 0 && limit > 0) {
             state.set(
-                    Step.row(step, table.get(op + OpTable.OUT), 1, row),
+                    StepArray.row(step, table.get(op + OpTable.OUT), 1, row),
                     TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
         }
     }
@@ -125,11 +125,11 @@ final class RowKernels {
         float[] largest = context.allocateFloatLocalArray(GROUP);
         int[] index = context.allocateIntLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
-        int limit = row < step.get(Step.ROWS) ? width : 0;
+        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
+        int limit = row < step.get(StepArray.ROWS) ? width : 0;
         float max = -Float.MAX_VALUE;
         int best = -1;
         for (int i = thread; i < limit; i += GROUP) {
@@ -158,7 +158,7 @@ final class RowKernels {
             if (largest[0] > Float.MAX_VALUE) {
                 found = -1;
             }
-            state.set(Step.row(step, table.get(op + OpTable.OUT), 1, row), found);
+            state.set(StepArray.row(step, table.get(op + OpTable.OUT), 1, row), found);
         }
     }
 
@@ -181,12 +181,12 @@ final class RowKernels {
             int temperatures) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = Step.row(step, table.get(op + OpTable.IN), width, row);
-        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        int bits = row < step.get(Step.ROWS) ? step.get(temperatures + row) : 0;
+        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
+        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
+        int bits = row < step.get(StepArray.ROWS) ? step.get(temperatures + row) : 0;
         int limit = bits > 0 ? width : 0;
         float inverse = bits > 0 ? 1f / Narrow.whole(numbers, bits) : 0f;
         float max = -Float.MAX_VALUE;
@@ -251,15 +251,15 @@ final class RowKernels {
             int format) {
         int[] entry = context.allocateIntLocalArray(MAX_TABLES);
         int thread = context.localIdx;
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int sizes = table.get(op + OpTable.SIZES);
         int functions = table.get(op + OpTable.FUNCTIONS);
         int entries = table.get(op + OpTable.ENTRIES);
         int tables = table.get(op + OpTable.TABLE);
         int row = context.groupIdx;
-        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        int limit = row < step.get(Step.ROWS) ? width : 0;
+        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
+        int limit = row < step.get(StepArray.ROWS) ? width : 0;
         for (int t = thread; t < functions * sizes; t += GROUP) {
             int length = (int) primes.get(functions + t % sizes);
             entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
@@ -283,11 +283,11 @@ final class RowKernels {
      */
     static void add(
             KernelContext context, IntArray step, IntArray table, FloatArray extra, FloatArray state, int slot) {
-        int op = Step.op(step, slot);
+        int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
         int row = context.groupIdx;
-        int to = Step.row(step, table.get(op + OpTable.OUT), width, row);
-        if (row < step.get(Step.ROWS)) {
+        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
+        if (row < step.get(StepArray.ROWS)) {
             for (int i = context.localIdx; i < width; i += GROUP) {
                 state.set(to + i, state.get(to + i) + extra.get(row * width + i));
             }

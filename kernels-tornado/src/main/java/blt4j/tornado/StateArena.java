@@ -120,7 +120,7 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Makes room for a text; empty if there is none. */
-    Optional<TornadoMemory> allocate(Capacity capacity) {
+    Optional<TornadoTextCaches> allocate(Capacity capacity) {
         Map<Buffer, Integer> rows = ownRows(executor.programs(), capacity, executor.maxRows());
         OptionalLong block = blocks.take(floats(executor.programs(), capacity, executor.maxRows()));
         if (block.isEmpty()) {
@@ -134,10 +134,10 @@ final class StateArena implements AutoCloseable {
             offset += Math.toIntExact(region.floats());
         }
         texts++;
-        return Optional.of(new TornadoMemory(this, capacity, regions));
+        return Optional.of(new TornadoTextCaches(this, capacity, regions));
     }
 
-    void free(TornadoMemory memory) {
+    void free(TornadoTextCaches memory) {
         executor.exclusively(() -> {
             long floats = 0;
             long begin = Long.MAX_VALUE;
@@ -153,7 +153,7 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Runs rows of a program, at most as many as there is room for. */
-    void run(Program program, TornadoMemory memory, Rows rows) {
+    void run(Program program, TornadoTextCaches memory, Rows rows) {
         graphs.run(program, memory, rows, (graph, tasks) -> {
             execute(graph);
             profile = profile.map(p -> p.plus(measured(tasks)));

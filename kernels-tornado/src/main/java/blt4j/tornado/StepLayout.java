@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Where in the {@link Step} of one graph its caches and columns are. */
+/** Where in the {@link StepArray} of one graph its caches and columns are. */
 final class StepLayout {
     /** What of a text a run is told. */
     interface Text {
@@ -41,7 +41,7 @@ final class StepLayout {
     StepLayout(List<Fused> ops, int caches, int capacity) {
         this.capacity = capacity;
         this.history = history(ops);
-        int size = Step.HEADER + Step.CACHE * caches;
+        int size = StepArray.HEADER + StepArray.CACHE * caches;
         for (RowInput input : inputs(ops)) {
             if (input == RowInput.ID) {
                 size += history;
@@ -108,7 +108,7 @@ final class StepLayout {
 
     /** The place of a cache, given its number. */
     static int place(int cache) {
-        return -(Step.HEADER + Step.CACHE * cache);
+        return -(StepArray.HEADER + StepArray.CACHE * cache);
     }
 
     /** The array that travels to the device. */
@@ -138,9 +138,9 @@ final class StepLayout {
      */
     void fill(int cursor, List<Buffer> caches, Rows rows, Text text) {
         int start = rows.start();
-        step.set(Step.CURSOR, cursor);
-        step.set(Step.ROWS, rows.count());
-        step.set(Step.START, start);
+        step.set(StepArray.CURSOR, cursor);
+        step.set(StepArray.ROWS, rows.count());
+        step.set(StepArray.START, start);
         for (int c = 0; c < caches.size(); c++) {
             StateArena.Region region = text.region(caches.get(c));
             step.set(-place(c), region.offset());

@@ -4,8 +4,8 @@ import blt4j.BltException;
 import blt4j.compute.Capacity;
 import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import java.util.ArrayList;
@@ -82,10 +82,10 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
-    public TornadoMemory allocate(Capacity capacity) {
+    public TornadoTextCaches allocate(Capacity capacity) {
         return exclusively(() -> {
             for (StateArena arena : arenas) {
-                Optional<TornadoMemory> memory = arena.allocate(capacity);
+                Optional<TornadoTextCaches> memory = arena.allocate(capacity);
                 if (memory.isPresent()) {
                     return memory.get();
                 }
@@ -126,8 +126,8 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, Memory memory, Rows rows) {
-        TornadoMemory text = (TornadoMemory) memory;
+    public void run(Program program, TextCaches memory, Rows rows) {
+        TornadoTextCaches text = (TornadoTextCaches) memory;
         exclusively(() -> {
             if (StepLayout.bringsIds(program)) {
                 text.remember(rows);
@@ -140,8 +140,8 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
-    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
-        TornadoMemory text = (TornadoMemory) memory;
+    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+        TornadoTextCaches text = (TornadoTextCaches) memory;
         exclusively(() -> {
             int first = output.cached() ? row : text.start(program) + row;
             text.arena().read(text.region(output), first, count, into, offset);

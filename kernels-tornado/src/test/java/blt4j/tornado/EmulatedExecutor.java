@@ -2,9 +2,9 @@ package blt4j.tornado;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
@@ -88,7 +88,7 @@ final class EmulatedExecutor implements Executor {
             Optional<HashGather> gather) {}
 
     /** One text, with a state of its own. */
-    private final class Text implements Memory, StepLayout.Text {
+    private final class Text implements TextCaches, StepLayout.Text {
         private final Capacity capacity;
         private final Map<Buffer, StateArena.Region> regions = new LinkedHashMap<>();
         private final int[] ids;
@@ -167,7 +167,7 @@ final class EmulatedExecutor implements Executor {
             lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
             for (int i = 0; i < lowered.ops().size(); i++) {
                 WorkerGrid grid = lowered.grids().get(i);
-                Work.of(lowered.ops().get(i), single).set(grid, rows.count());
+                LaunchShape.of(lowered.ops().get(i), single).set(grid, rows.count());
                 lowered.launches().get(i).run(grid);
             }
             checkTheRest(program, rows.count());
@@ -219,7 +219,7 @@ final class EmulatedExecutor implements Executor {
         }
 
         @Override
-        public Memory copy(int bytes, int patches) {
+        public TextCaches copy(int bytes, int patches) {
             throw new UnsupportedOperationException("nobody copies here");
         }
 
@@ -233,7 +233,7 @@ final class EmulatedExecutor implements Executor {
     }
 
     @Override
-    public Memory allocate(Capacity capacity) {
+    public TextCaches allocate(Capacity capacity) {
         return new Text(capacity);
     }
 
@@ -248,12 +248,12 @@ final class EmulatedExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, Memory memory, Rows rows) {
+    public void run(Program program, TextCaches memory, Rows rows) {
         ((Text) memory).run(program, rows);
     }
 
     @Override
-    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
         Text text = (Text) memory;
         StateArena.Region region = text.region(output);
         int first = output.cached()

@@ -47,8 +47,8 @@ final class OpCases implements Weights {
         for (DType dtype : List.of(DType.F32, DType.BF16, DType.F16)) {
             embedding("embedding " + dtype, dtype, 12);
             hashEmbedding("hash embedding " + dtype, dtype, 68);
-            for (int keep = 0; keep <= 2; keep++) {
-                projection("projection " + dtype + " keeping " + keep, dtype, keep, 76, 70);
+            for (int beta = 0; beta <= 2; beta++) {
+                projection("projection " + dtype + " keeping " + beta, dtype, beta, 76, 70);
             }
             joined("normed projections " + dtype, dtype, 44);
             gated("gated projections " + dtype, dtype, 52, 37);
@@ -160,10 +160,10 @@ final class OpCases implements Weights {
         add(name, program(name, Unit.BYTE, 0, List.of(rows(name, out), hash), out));
     }
 
-    private void projection(String name, DType dtype, int keep, int width, int outputs) {
+    private void projection(String name, DType dtype, int beta, int width, int outputs) {
         Buffer in = buffer(name + ".in", 2 * width);
         Buffer out = buffer(name + ".out", 2 * outputs);
-        Op matMul = new Op.MatMul(in, weight(name, dtype, outputs, width), keep, out);
+        Op matMul = new Op.MatMul(in, weight(name, dtype, outputs, width), beta, out);
         add(name, program(name, Unit.BYTE, 0, List.of(rows(name, in), rows(name, out), matMul), out));
     }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.compute.cpu.CpuBackend;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -67,8 +67,8 @@ abstract class OpTest {
     /** Runs a case's programs on the CPU and on another executor. */
     void compare(OpCases.Case wanted, Executor actual) {
         Executor expected = executors.getFirst();
-        try (Memory ofCpu = expected.allocate(CAPACITY);
-                Memory ofKernels = actual.allocate(CAPACITY)) {
+        try (TextCaches ofCpu = expected.allocate(CAPACITY);
+                TextCaches ofKernels = actual.allocate(CAPACITY)) {
             for (Program program : wanted.programs()) {
                 int total = program.unit() == Program.Unit.BYTE ? OpCases.BYTES : OpCases.patches();
                 Rows rows = new Rows(72);
@@ -103,7 +103,7 @@ abstract class OpTest {
         }
     }
 
-    private static float[] read(Executor executor, Program program, Memory memory, Buffer output, Rows rows) {
+    private static float[] read(Executor executor, Program program, TextCaches memory, Buffer output, Rows rows) {
         float[] values = new float[rows.count() * output.width()];
         executor.read(program, memory, output, output.cached() ? rows.start() : 0, rows.count(), values, 0);
         return values;

@@ -12,9 +12,9 @@ import blt4j.compute.BackendOptions;
 import blt4j.compute.Capacity;
 import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
@@ -24,9 +24,9 @@ import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
-import blt4j.model.Checkpoint;
-import blt4j.model.CheckpointOptions;
-import blt4j.model.Pipeline;
+import blt4j.model.checkpoint.Checkpoint;
+import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.pipeline.Pipeline;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
@@ -221,14 +221,14 @@ class TornadoBackendTest {
         Devices.Entry device = Devices.probe().select("tornado");
         try (TornadoBackend backend = new TornadoBackend(device, tables);
                 Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED);
-                Memory memory = executor.allocate(Capacity.of(30))) {
+                TextCaches memory = executor.allocate(Capacity.of(30))) {
             run(executor, encoder, memory, 0, 20);
             run(executor, encoder, memory, 20, 1);
             return read(executor, encoder, memory, 21);
         }
     }
 
-    private static void run(Executor executor, Program program, Memory memory, int start, int count) {
+    private static void run(Executor executor, Program program, TextCaches memory, int start, int count) {
         Rows rows = new Rows(executor.maxRows()).cover(start, count);
         for (int r = 0; r < count; r++) {
             rows.of(RowInput.ID)[r] = TEXT[start + r] & 0xFF;
@@ -236,7 +236,7 @@ class TornadoBackendTest {
         executor.run(program, memory, rows);
     }
 
-    private static float[] read(Executor executor, Program program, Memory memory, int rows) {
+    private static float[] read(Executor executor, Program program, TextCaches memory, int rows) {
         Buffer output = program.outputs().getFirst();
         float[] values = new float[rows * output.width()];
         executor.read(program, memory, output, 0, rows, values, 0);
@@ -253,17 +253,17 @@ class TornadoBackendTest {
             Devices.Entry device = Devices.probe().select("tornado");
             try (TornadoBackend backend = new TornadoBackend(device, TornadoBackend.Tables.WHERE_THEY_FIT);
                     Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED)) {
-                List<Memory> texts = new ArrayList<>();
+                List<TextCaches> texts = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     texts.add(executor.allocate(Capacity.of(30)));
                 }
                 run(executor, encoder, texts.getFirst(), 0, 20);
                 float[] expected = read(executor, encoder, texts.getFirst(), 20);
-                Memory copy = texts.getFirst().copy(20, 0);
+                TextCaches copy = texts.getFirst().copy(20, 0);
                 run(executor, encoder, texts.getLast(), 5, 3);
                 assertArrayEquals(expected, read(executor, encoder, copy, 20));
                 copy.close();
-                texts.forEach(Memory::close);
+                texts.forEach(TextCaches::close);
             }
         }
     }

@@ -3,6 +3,7 @@ package blt4j.visualizer;
 import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.window.LaunchOptions;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,9 +28,9 @@ public final class Visualizer {
      *     [--settings FILE] [--snapshot OUT.png [--slide] | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {
-        Arguments arguments;
+        LaunchOptions arguments;
         try {
-            arguments = Arguments.parse(List.of(args));
+            arguments = LaunchOptions.parse(List.of(args));
             arguments.theme();
             arguments.size();
         } catch (BltException e) {

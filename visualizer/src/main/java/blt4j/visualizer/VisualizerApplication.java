@@ -2,9 +2,15 @@ package blt4j.visualizer;
 
 import blt4j.BltException;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.state.SettingsStore;
-import blt4j.visualizer.state.TextReader;
 import blt4j.visualizer.state.Vocabularies;
+import blt4j.visualizer.tool.Album;
+import blt4j.visualizer.tool.Rehearsal;
+import blt4j.visualizer.tool.Timing;
+import blt4j.visualizer.window.Beginning;
+import blt4j.visualizer.window.LaunchOptions;
+import blt4j.visualizer.window.MainWindow;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +36,7 @@ public final class VisualizerApplication extends Application {
     private Runnable onStop = () -> {};
 
     /** Starts JavaFX, and meanwhile what does not need it. Returns when the window is closed. */
-    static void launch(Arguments arguments, String[] raw) {
+    static void launch(LaunchOptions arguments, String[] raw) {
         if (!arguments.has("snapshot") && !arguments.has("album")) {
             BEGUN.set(new Beginning(arguments, Beginning.store(arguments).load()).read());
         }
@@ -50,7 +56,7 @@ public final class VisualizerApplication extends Application {
     }
 
     private void begin(Stage stage, Instant toolkit) {
-        Arguments arguments = Arguments.parse(getParameters().getRaw());
+        LaunchOptions arguments = LaunchOptions.parse(getParameters().getRaw());
         Optional<Path> picture = arguments.path("snapshot");
         if (arguments.get("album").isPresent()) {
             new Album(Album.read(arguments.get("album").get()), this::taken).begin();
@@ -71,7 +77,7 @@ public final class VisualizerApplication extends Application {
         }
     }
 
-    private void open(Stage stage, Arguments arguments, Instant toolkit) {
+    private void open(Stage stage, LaunchOptions arguments, Instant toolkit) {
         SettingsStore store = Beginning.store(arguments);
         MainWindow window = MainWindow.open(
                 stage,
@@ -80,7 +86,7 @@ public final class VisualizerApplication extends Application {
                 new Vocabularies(),
                 BEGUN.getAndSet(Optional.empty()).orElseGet(TextReader::new));
         stage.show();
-        FirstTimes.makeLater();
+        ControlWarmUp.makeLater();
         PauseTransition moment = new PauseTransition(PREPARED_AFTER);
         moment.setOnFinished(e -> window.shell().prepareViews());
         moment.play();

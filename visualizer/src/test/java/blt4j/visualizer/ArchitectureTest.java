@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -25,7 +26,7 @@ class ArchitectureTest {
                 .haveFullyQualifiedName("blt4j.compute.Executor")
                 .orShould()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("blt4j.compute.Memory")
+                .haveFullyQualifiedName("blt4j.compute.TextCaches")
                 .because("whatever is to be computed, the engine is asked for")
                 .check(ALL);
     }
@@ -58,6 +59,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("javafx..", "jfx..", "atlantafx..", "blt4j.visualizer..")
                 .check(ALL);
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("blt4j.(**)").should().beFreeOfCycles().check(ALL);
     }
 
     @Test

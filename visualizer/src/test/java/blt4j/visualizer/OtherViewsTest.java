@@ -3,7 +3,7 @@ package blt4j.visualizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.state.LessonPlace;
 import java.util.List;

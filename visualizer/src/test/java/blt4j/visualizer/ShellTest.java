@@ -10,6 +10,9 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.tool.Album;
+import blt4j.visualizer.window.LaunchOptions;
+import blt4j.visualizer.window.Views;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -272,8 +275,8 @@ class ShellTest {
     @Test
     void manyPicturesAreTakenInOneGo() throws IOException {
         try (Window window = Window.open()) {
-            List<Arguments> wanted = List.of("patch", "pipeline").stream()
-                    .map(view -> Arguments.parse(List.of(
+            List<LaunchOptions> wanted = List.of("patch", "pipeline").stream()
+                    .map(view -> LaunchOptions.parse(List.of(
                             "--snapshot",
                             folder.resolve(view + ".png").toString(),
                             "--view",
@@ -294,17 +297,17 @@ class ShellTest {
         }
     }
 
-    private static boolean take(List<Arguments> wanted) {
+    private static boolean take(List<LaunchOptions> wanted) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         Window.run(() -> new Album(wanted, done::complete).begin());
         return done.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    private Arguments slide(String file, String... more) {
+    private LaunchOptions slide(String file, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("--snapshot", folder.resolve(file).toString(), "--slide", "--model", Window.MODEL.toString()));
         arguments.addAll(List.of(more));
-        return Arguments.parse(arguments);
+        return LaunchOptions.parse(arguments);
     }
 
     @Test

@@ -14,6 +14,7 @@ import blt4j.visualizer.state.GenerateRequest;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.window.Views;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -7,9 +7,9 @@ import blt4j.compute.Backends;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
@@ -78,7 +78,7 @@ record WatchedBackend(Backend cpu) implements Backend {
         }
 
         @Override
-        public Memory allocate(Capacity capacity) {
+        public TextCaches allocate(Capacity capacity) {
             check();
             return executor.allocate(capacity);
         }
@@ -94,13 +94,14 @@ record WatchedBackend(Backend cpu) implements Backend {
         }
 
         @Override
-        public void run(Program program, Memory memory, Rows rows) {
+        public void run(Program program, TextCaches memory, Rows rows) {
             check();
             executor.run(program, memory, rows);
         }
 
         @Override
-        public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
+        public void read(
+                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             check();
             executor.read(program, memory, output, row, count, into, offset);
         }

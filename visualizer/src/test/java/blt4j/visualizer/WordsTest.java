@@ -12,6 +12,7 @@ import blt4j.visualizer.draw.Ink;
 import blt4j.visualizer.draw.SvgPen;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.window.LaunchOptions;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
 import java.nio.charset.StandardCharsets;
@@ -98,13 +99,13 @@ class WordsTest {
 
     @Test
     void argumentsAreUnderstoodOrRefusedInASentence() {
-        Arguments arguments = Arguments.parse(List.of("--view", "scale", "--size=1600x1000", "--presentation"));
+        LaunchOptions arguments = LaunchOptions.parse(List.of("--view", "scale", "--size=1600x1000", "--presentation"));
         assertEquals("scale", arguments.get("view").orElseThrow());
         assertEquals(1600, arguments.size().orElseThrow()[0]);
         assertTrue(arguments.has("presentation"));
-        assertThrows(BltException.class, () -> Arguments.parse(List.of("--colour", "red")));
-        assertThrows(BltException.class, () -> Arguments.parse(List.of("--view")));
-        Arguments pink = Arguments.parse(List.of("--theme", "pink"));
+        assertThrows(BltException.class, () -> LaunchOptions.parse(List.of("--colour", "red")));
+        assertThrows(BltException.class, () -> LaunchOptions.parse(List.of("--view")));
+        LaunchOptions pink = LaunchOptions.parse(List.of("--theme", "pink"));
         assertThrows(BltException.class, pink::theme);
     }
 

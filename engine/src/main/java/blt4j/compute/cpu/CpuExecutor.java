@@ -2,9 +2,20 @@ package blt4j.compute.cpu;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
+import blt4j.compute.cpu.kernel.FirstPlainKernels;
+import blt4j.compute.cpu.kernel.Kernels;
+import blt4j.compute.cpu.plan.CpuTextCaches;
+import blt4j.compute.cpu.plan.LoadedWeights;
+import blt4j.compute.cpu.plan.PanelPlanner;
+import blt4j.compute.cpu.plan.PanelSteps;
+import blt4j.compute.cpu.plan.Plan;
+import blt4j.compute.cpu.plan.RopeTable;
+import blt4j.compute.cpu.plan.RowPlanner;
+import blt4j.compute.cpu.plan.RunContext;
+import blt4j.compute.cpu.thread.Team;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -29,9 +40,9 @@ final class CpuExecutor implements Executor {
 
     private final Arena arena = Arena.ofShared();
     private final Team team;
-    private final Model model;
+    private final LoadedWeights model;
     private final Kernels kernels;
-    private final Frame frame;
+    private final RunContext frame;
     /** By identity: a program's hash code is that of all its ops, too long for every byte. */
     private final IdentityHashMap<Program, Compiled> programs = new IdentityHashMap<>();
 
@@ -60,16 +71,16 @@ final class CpuExecutor implements Executor {
     CpuExecutor(List<Program> programs, Weights weights, Precision precision, Kernels kernels, Team team) {
         this.team = team;
         this.kernels = kernels;
-        this.model = new Model(programs, kernels, weights, precision, arena);
+        this.model = new LoadedWeights(programs, kernels, weights, precision, arena);
         int widest = programs.stream()
                 .flatMap(p -> p.ops().stream())
-                .flatMap(op -> Model.buffers(op).stream())
+                .flatMap(op -> LoadedWeights.buffers(op).stream())
                 .mapToInt(Buffer::width)
                 .max()
                 .orElse(1);
-        CpuMemory nothing =
-                new CpuMemory(Capacity.of(0), model.caches(), model.outputs().size(), MAX_ROWS);
-        this.frame = new Frame(team.size(), kernels.lanes(), widest, nothing);
+        CpuTextCaches nothing = new CpuTextCaches(
+                Capacity.of(0), model.caches(), model.outputs().size(), MAX_ROWS);
+        this.frame = new RunContext(team.size(), kernels.lanes(), widest, nothing);
         programs.forEach(p -> this.programs.put(p, compile(p)));
     }
 
@@ -102,13 +113,13 @@ final class CpuExecutor implements Executor {
     }
 
     @Override
-    public Memory allocate(Capacity capacity) {
-        return new CpuMemory(capacity, model.caches(), model.outputs().size(), MAX_ROWS);
+    public TextCaches allocate(Capacity capacity) {
+        return new CpuTextCaches(capacity, model.caches(), model.outputs().size(), MAX_ROWS);
     }
 
     @Override
     public long memoryBytes(Capacity capacity) {
-        return CpuMemory.limitBytes(model.caches(), capacity, MAX_ROWS);
+        return CpuTextCaches.limitBytes(model.caches(), capacity, MAX_ROWS);
     }
 
     @Override
@@ -130,7 +141,7 @@ final class CpuExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, Memory memory, Rows rows) {
+    public void run(Program program, TextCaches memory, Rows rows) {
         if (rows.count() == 0) {
             return;
         }
@@ -138,7 +149,7 @@ final class CpuExecutor implements Executor {
             throw new IllegalArgumentException(rows.count() + " rows in a run of at most " + MAX_ROWS);
         }
         Compiled compiled = compiled(program);
-        CpuMemory text = (CpuMemory) memory;
+        CpuTextCaches text = (CpuTextCaches) memory;
         team.lock().lock();
         try {
             prepare(program, compiled, text, rows);
@@ -156,7 +167,7 @@ final class CpuExecutor implements Executor {
         }
     }
 
-    private void runRow(Compiled compiled, CpuMemory text, Rows rows) {
+    private void runRow(Compiled compiled, CpuTextCaches text, Rows rows) {
         if (team.crowding().alone()) {
             frame.set(text, rows, kernels.lanes(), 1);
             compiled.row.run(0);
@@ -167,7 +178,7 @@ final class CpuExecutor implements Executor {
         team.crowding().ranTogether();
     }
 
-    private void prepare(Program program, Compiled compiled, CpuMemory text, Rows rows) {
+    private void prepare(Program program, Compiled compiled, CpuTextCaches text, Rows rows) {
         int end = rows.start() + rows.count();
         int room = program.unit() == Program.Unit.BYTE
                 ? text.capacity().bytes()
@@ -196,8 +207,8 @@ final class CpuExecutor implements Executor {
     }
 
     @Override
-    public void read(Program program, Memory memory, Buffer output, int row, int count, float[] into, int offset) {
-        CpuMemory text = (CpuMemory) memory;
+    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+        CpuTextCaches text = (CpuTextCaches) memory;
         int width = output.width();
         if (output.cached()) {
             int cache = model.cacheIndex(output);

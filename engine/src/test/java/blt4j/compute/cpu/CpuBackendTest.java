@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Memory;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
+import blt4j.compute.cpu.kernel.Kernels;
+import blt4j.compute.cpu.kernel.PlainKernels;
+import blt4j.compute.cpu.kernel.VectorKernels;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
@@ -67,7 +70,7 @@ class CpuBackendTest {
         List<Program> programs = List.of(model.encoder, model.patches, model.decoder);
         try (CpuBackend backend = new CpuBackend(threads, new PlainKernels(16));
                 Executor executor = backend.load(programs, model.weights, Precision.STORED);
-                Memory memory = executor.allocate(new Capacity(bytes, bytes, 5))) {
+                TextCaches memory = executor.allocate(new Capacity(bytes, bytes, 5))) {
             Rows rows = new Rows(executor.maxRows());
             float[] logits = new float[260 * bytes];
             for (Program program : programs) {
@@ -98,7 +101,7 @@ class CpuBackendTest {
         try (CpuBackend backend = new CpuBackend(threads, kernels);
                 Executor executor = backend.load(
                         List.of(model.encoder, model.patches, model.decoder), model.weights, Precision.STORED);
-                Memory memory = executor.allocate(new Capacity(bytes, bytes, rewind))) {
+                TextCaches memory = executor.allocate(new Capacity(bytes, bytes, rewind))) {
             run(executor, model.encoder, memory, inputs, split, bytes, reference);
             run(executor, model.patches, memory, inputs, split, inputs.patchBegin().length, reference);
             run(executor, model.decoder, memory, inputs, split, bytes, reference);
@@ -108,7 +111,7 @@ class CpuBackendTest {
     private static void run(
             Executor executor,
             Program program,
-            Memory memory,
+            TextCaches memory,
             Reference.Inputs inputs,
             int[] split,
             int total,
@@ -193,7 +196,7 @@ class CpuBackendTest {
         try (CpuBackend backend = new CpuBackend(2);
                 Executor executor =
                         backend.load(List.of(model.encoder, model.patches, model.decoder), model.weights, precision);
-                Memory memory = executor.allocate(Capacity.of(BYTES))) {
+                TextCaches memory = executor.allocate(Capacity.of(BYTES))) {
             Rows rows = new Rows(executor.maxRows());
             for (Program program : List.of(model.encoder, model.patches, model.decoder)) {
                 int total = program.unit() == Program.Unit.PATCH ? BYTES / 5 : BYTES;
@@ -219,11 +222,11 @@ class CpuBackendTest {
         reference.run(model.encoder, BYTES, inputs);
         try (CpuBackend backend = new CpuBackend(1);
                 Executor executor = backend.load(List.of(model.encoder), model.weights, Precision.STORED);
-                Memory memory = executor.allocate(new Capacity(BYTES, BYTES, 10))) {
+                TextCaches memory = executor.allocate(new Capacity(BYTES, BYTES, 10))) {
             Rows rows = new Rows(executor.maxRows());
             fill(rows.cover(0, 80), inputs, model.encoder);
             executor.run(model.encoder, memory, rows);
-            try (Memory copy = memory.copy(75, 0)) {
+            try (TextCaches copy = memory.copy(75, 0)) {
                 fill(rows.cover(80, 40), inputs(BYTES), model.encoder);
                 java.util.Arrays.fill(rows.of(RowInput.ID), 5);
                 executor.run(model.encoder, memory, rows);

@@ -1,5 +1,8 @@
 package blt4j.compute.cpu;
 
+import blt4j.compute.cpu.kernel.Conversion;
+import blt4j.compute.cpu.kernel.Matrix;
+import blt4j.compute.cpu.kernel.PlainKernels;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -151,7 +154,7 @@ final class Reference {
                 for (int k = 0; k < columns; k++) {
                     sum += w[k] * in[s * columns + k];
                 }
-                out[s * rows + i] = m.keep() * out[s * rows + i] + sum;
+                out[s * rows + i] = m.beta() * out[s * rows + i] + sum;
             }
         }
     }

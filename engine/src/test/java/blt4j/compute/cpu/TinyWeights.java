@@ -1,5 +1,6 @@
 package blt4j.compute.cpu;
 
+import blt4j.compute.cpu.kernel.PlainKernels;
 import blt4j.program.Weight;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
@@ -13,12 +14,12 @@ import java.util.Random;
 import java.util.Set;
 
 /** Random tensors in memory. */
-final class TinyWeights implements Weights {
+public final class TinyWeights implements Weights {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Random random = new Random(7);
 
     /** Makes a tensor and the weight that names it. */
-    Weight add(String name, DType dtype, int rows, int columns, double spread) {
+    public Weight add(String name, DType dtype, int rows, int columns, double spread) {
         float[] numbers = new float[rows * columns];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) (random.nextGaussian() * spread);

@@ -1,14 +1,16 @@
 package blt4j.visualizer.compare;
 
-import blt4j.analysis.Comparison.Segmentation;
+import blt4j.analysis.compare.Comparison.Segmentation;
 import blt4j.program.Stage;
-import blt4j.visualizer.compare.Compared.Piece;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.StageKey;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.engine.Compared;
+import blt4j.visualizer.engine.Compared.Piece;
+import blt4j.visualizer.engine.Comparer;
 import blt4j.visualizer.i18n.Messages;
 import java.util.List;
 import java.util.OptionalInt;

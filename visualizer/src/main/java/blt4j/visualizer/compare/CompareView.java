@@ -1,6 +1,6 @@
 package blt4j.visualizer.compare;
 
-import blt4j.analysis.Comparison.Segmentation;
+import blt4j.analysis.compare.Comparison.Segmentation;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
@@ -8,6 +8,8 @@ import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.engine.Compared;
+import blt4j.visualizer.engine.Comparer;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;

@@ -1,7 +1,7 @@
 package blt4j.visualizer.compare;
 
 import atlantafx.base.theme.Styles;
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.control.StageLegend;
 import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.page.Icons;

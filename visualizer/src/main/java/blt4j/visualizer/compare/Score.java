@@ -1,13 +1,14 @@
 package blt4j.visualizer.compare;
 
 import blt4j.patching.Patches;
-import blt4j.visualizer.compare.Compared.Piece;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.engine.Compared;
+import blt4j.visualizer.engine.Compared.Piece;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.vocabulary.Utf8;
 import java.util.ArrayList;

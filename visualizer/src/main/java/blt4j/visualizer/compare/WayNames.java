@@ -1,5 +1,6 @@
 package blt4j.visualizer.compare;
 
+import blt4j.visualizer.engine.Ways;
 import blt4j.visualizer.i18n.Messages;
 
 /** What the ways are called in the window. */

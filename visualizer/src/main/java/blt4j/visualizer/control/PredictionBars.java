@@ -1,7 +1,7 @@
 package blt4j.visualizer.control;
 
-import blt4j.analysis.TopPredictions;
-import blt4j.analysis.TopPredictions.Prediction;
+import blt4j.analysis.predict.TopPredictions;
+import blt4j.analysis.predict.TopPredictions.Prediction;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;

@@ -5,6 +5,7 @@ import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.engine.Writing;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewContext;
 import java.util.Locale;

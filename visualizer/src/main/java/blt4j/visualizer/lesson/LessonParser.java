@@ -1,7 +1,7 @@
 package blt4j.visualizer.lesson;
 
 import blt4j.BltException;
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.lesson.LessonStep.Patching;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Document;

@@ -1,6 +1,6 @@
 package blt4j.visualizer.lesson;
 
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;

@@ -2,7 +2,7 @@ package blt4j.visualizer.page;
 
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 
 /**
  * What a view has at hand.

@@ -1,6 +1,6 @@
 package blt4j.visualizer.patch;
 
-import blt4j.analysis.WorkTotals;
+import blt4j.analysis.cost.WorkTotals;
 import blt4j.program.Stage;
 import blt4j.visualizer.control.StackedBars;
 import blt4j.visualizer.control.StackedBars.Part;

@@ -1,6 +1,6 @@
 package blt4j.visualizer.patch;
 
-import blt4j.model.LatentConfig;
+import blt4j.model.config.LatentConfig;
 import blt4j.program.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.PredictionBars;

@@ -1,10 +1,10 @@
 package blt4j.visualizer.pipeline;
 
-import blt4j.analysis.ModelSize;
-import blt4j.analysis.Outline;
-import blt4j.model.ModelConfig;
+import blt4j.analysis.cost.ModelSize;
+import blt4j.analysis.cost.Outline;
 import blt4j.model.PublishedModels;
 import blt4j.model.ShapesAlone;
+import blt4j.model.config.ModelConfig;
 import blt4j.program.Program;
 import blt4j.visualizer.state.ModelInfo;
 import java.util.ArrayList;

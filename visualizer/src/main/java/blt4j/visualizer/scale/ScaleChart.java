@@ -1,8 +1,8 @@
 package blt4j.visualizer.scale;
 
-import blt4j.analysis.ScaleModel;
-import blt4j.analysis.ScaleModel.Family;
-import blt4j.analysis.ScaleModel.Point;
+import blt4j.analysis.cost.ScaleModel;
+import blt4j.analysis.cost.ScaleModel.Family;
+import blt4j.analysis.cost.ScaleModel.Point;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;

@@ -5,7 +5,7 @@ import blt4j.visualizer.export.Slide;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.View;
 import blt4j.visualizer.state.Notice;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

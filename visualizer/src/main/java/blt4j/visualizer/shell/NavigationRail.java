@@ -6,7 +6,7 @@ import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.Button;

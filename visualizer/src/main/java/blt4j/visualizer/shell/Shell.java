@@ -10,7 +10,7 @@ import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.Document;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import java.io.File;
 import java.net.URL;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package blt4j.visualizer.shell;
 
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.Scene;

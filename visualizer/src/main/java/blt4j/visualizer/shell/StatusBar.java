@@ -5,7 +5,7 @@ import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.Activity;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.ModelState;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;

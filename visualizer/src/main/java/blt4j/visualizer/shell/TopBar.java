@@ -4,7 +4,7 @@ import blt4j.compute.BackendOptions;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;
-import blt4j.visualizer.state.Workbench;
+import blt4j.visualizer.workbench.Workbench;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.application.Platform;

@@ -1,6 +1,6 @@
 package blt4j.visualizer.state;
 
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Theme;
 import java.util.Locale;

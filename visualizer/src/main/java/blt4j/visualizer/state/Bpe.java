@@ -1,6 +1,6 @@
 package blt4j.visualizer.state;
 
-import blt4j.analysis.Segmenter;
+import blt4j.analysis.compare.Segmenter;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;

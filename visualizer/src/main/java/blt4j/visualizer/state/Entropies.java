@@ -22,7 +22,7 @@ public final class Entropies {
      * @param values one more than bytes read; empty if the model has no entropy model
      * @param read how many bytes of the text have been read
      */
-    Entropies(ByteText text, float[] values, int read) {
+    public Entropies(ByteText text, float[] values, int read) {
         this.text = text;
         this.values = values;
         this.ids = Vocabulary.prompt(text.bytes(0, read));
@@ -83,12 +83,12 @@ public final class Entropies {
     }
 
     /** The numbers themselves, for the engine; not to be changed. */
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
     /** The ids of what has been read, the BOS first; not to be changed. */
-    int[] ids() {
+    public int[] ids() {
         return ids;
     }
 }

@@ -1,6 +1,6 @@
 package blt4j.visualizer.state;
 
-import blt4j.analysis.TopPredictions;
+import blt4j.analysis.predict.TopPredictions;
 import blt4j.generation.Session;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public record Inspection(int index, Optional<TopPredictions> predictions) {
      * @param index the byte's in the whole text
      * @param actual the byte's id
      */
-    static Inspection ofNext(Session session, int index, int actual) {
+    public static Inspection ofNext(Session session, int index, int actual) {
         float[] logits = new float[Vocabulary.SIZE];
         session.entropyModelLogits(session.length(), logits);
         return new Inspection(index, Optional.of(TopPredictions.of(logits, LIKELIEST, actual)));

@@ -1,7 +1,7 @@
 package blt4j.visualizer.state;
 
-import blt4j.model.ModelConfig;
-import blt4j.model.Programs;
+import blt4j.model.config.ModelConfig;
+import blt4j.model.pipeline.Programs;
 import java.nio.file.Path;
 
 /**

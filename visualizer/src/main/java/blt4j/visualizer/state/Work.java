@@ -1,7 +1,7 @@
 package blt4j.visualizer.state;
 
-import blt4j.analysis.Ledger;
-import blt4j.analysis.WorkTotals;
+import blt4j.analysis.cost.Ledger;
+import blt4j.analysis.cost.WorkTotals;
 import blt4j.program.Stage;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-/** What the window shows: the text, the reading, the model, the settings; and the threads that compute it. */
+/** What the window shows: the text, the reading, the model, the settings. */
 @NullMarked
 package blt4j.visualizer.state;
 

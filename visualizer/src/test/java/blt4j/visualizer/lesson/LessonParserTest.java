@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
-import blt4j.analysis.Noise;
+import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.PatchingChoice.Rule;
 import java.util.List;

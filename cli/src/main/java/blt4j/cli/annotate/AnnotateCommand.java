@@ -1,0 +1,243 @@
+package blt4j.cli.annotate;
+
+import blt4j.BltException;
+import blt4j.analysis.Annotator;
+import blt4j.cli.console.Console;
+import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Printing;
+import blt4j.cli.console.Progress;
+import blt4j.cli.option.ModelOptions;
+import blt4j.cli.option.PatchingOptions;
+import blt4j.compute.BackendOptions;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import blt4j.patching.PatcherConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code blt annotate}: entropies and patch lengths of texts of any size. */
+@Command(
+        name = "annotate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes entropies and patch lengths of texts of any size, in constant memory and on all cores.",
+            "",
+            "A file is a document; of a file of JSON Lines (.jsonl, .ndjson, or --documents jsonl) each line is one,"
+                    + " and with --documents line each line of any file. Documents longer than --segment are read in"
+                    + " segments, each after the --context bytes before it.",
+            ""
+        },
+        footer = {
+            "",
+            "A record has: source, document (its number in the source), offset (of the segment's first byte in the"
+                    + " document), bytes, begins_patch (whether a patch begins with the first byte), patch_lengths (in"
+                    + " bytes) and entropies (in nats, one for each byte: how hard it was to predict).",
+            "",
+            "Arrow files (.arrow, .feather) hold the same columns, entropies unrounded; what reads data frames opens them"
+                    + " in a line: pandas.read_feather(FILE), polars.read_ipc(FILE), in R arrow::read_feather(FILE).",
+            "",
+            "Examples:",
+            "  blt annotate books/*.txt -o entropies.arrow",
+            "  blt annotate corpus.jsonl --field content -o entropies.jsonl --resume",
+            "  zcat dump.gz | blt annotate --documents line --format csv > entropies.csv"
+        })
+public final class AnnotateCommand implements Callable<Integer> {
+    /** So few bytes are through before a warm backend gains anything. */
+    private static final int BRIEF = 4096;
+
+    private static final int MAX_SEGMENT = 1 << 24;
+
+    private final Console console;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "What to read; without it, or for '-', standard input.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write; without it, standard output.")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            description = "Goes on where an interrupted run with the same files and options stopped writing --output.")
+    private boolean resume;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "jsonl, csv or arrow; without it, what the name of --output ends with, or jsonl.")
+    private Optional<AnnotationFormat> format = Optional.empty();
+
+    @Option(
+            names = "--documents",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "What a document is: file, line, jsonl (a field of each line), or auto, by the file's name.")
+    private Documents.Kind kind = Documents.Kind.AUTO;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "Which field of JSON Lines holds the text; without it, ${DEFAULT-VALUE}.")
+    private String field = "text";
+
+    @Option(
+            names = "--segment",
+            paramLabel = "BYTES",
+            defaultValue = "65536",
+            description = "The longest text that is read in one piece; without it, ${DEFAULT-VALUE}.")
+    private int segment;
+
+    @Option(
+            names = "--context",
+            paramLabel = "BYTES",
+            defaultValue = "2048",
+            description = "How much of what stands before it a later segment is read after; without it,"
+                    + " ${DEFAULT-VALUE}.")
+    private int context;
+
+    @Mixin
+    private final PatchingOptions patching = new PatchingOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    public AnnotateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        List<Blt> models = openModels();
+        try {
+            annotate(models);
+            return ExitCode.OK;
+        } finally {
+            models.forEach(Blt::close);
+        }
+    }
+
+    private void check() {
+        if (segment < 1 || segment > MAX_SEGMENT) {
+            throw new BltException("--segment is " + segment + "; it must be from 1 to " + MAX_SEGMENT + " bytes.");
+        }
+        if (context < 0 || context > MAX_SEGMENT) {
+            throw new BltException("--context is " + context + "; it must be from 0 to " + MAX_SEGMENT + " bytes.");
+        }
+        if (resume && output.isEmpty()) {
+            throw new BltException("--resume needs --output FILE: what was written there tells where to go on.");
+        }
+        if (files.isEmpty() && console.terminal().input()) {
+            throw new BltException("There is nothing to read: name files, or pipe text to standard input.");
+        }
+    }
+
+    /**
+     * Texts are independent, so on the CPU a worker for each core, each with a thread of its own, loses no time with
+     * waiting for the others. A GPU is kept busy by one.
+     */
+    private List<Blt> openModels() {
+        BltOptions options = model.options();
+        boolean cpu = options.backend().selector().equals("cpu")
+                || options.backend().selector().equals("auto");
+        if (!cpu) {
+            return List.of(model.open(console));
+        }
+        int workers = model.threads > 0 ? model.threads : Runtime.getRuntime().availableProcessors();
+        List<Blt> models = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            models.add(Blt.open(model.folder(), options.withBackend(new BackendOptions("cpu", 1))));
+        }
+        return models;
+    }
+
+    private void annotate(List<Blt> models) throws IOException {
+        PatcherConfig config = patching.over(models.getFirst().config().patching());
+        List<Annotator> annotators = new ArrayList<>();
+        AnnotationCodec form =
+                format.orElseGet(() -> AnnotationFormat.of(output)).form();
+        try (AnnotationFile file = AnnotationFile.open(output, resume, form, console.out());
+                Documents documents = new Documents(files, kind, field, segment, context, console.in());
+                ProgressBar bar = bar(documents)) {
+            boolean brief = documents.totalBytes() >= 0 && documents.totalBytes() <= BRIEF;
+            List<AnnotationCrew.Worker> workers = new ArrayList<>();
+            for (Blt blt : models) {
+                Annotator annotator = new Annotator(blt, config, segment + context);
+                annotators.add(annotator);
+                workers.add(worker(blt, annotator, brief));
+            }
+            try (AnnotationCrew crew = crew(workers, file, bar)) {
+                run(documents, file, crew, bar);
+            }
+        } finally {
+            annotators.forEach(Annotator::close);
+        }
+    }
+
+    /** Warm workers give the same to the last bit, whoever gets a piece. */
+    private AnnotationCrew.Worker worker(Blt blt, Annotator annotator, boolean brief) {
+        return piece -> {
+            if (!brief) {
+                blt.backend().warmUp();
+            }
+            return annotator.annotate(
+                    piece.context(),
+                    piece.bytes(),
+                    (stage, done, total) -> !console.interruption().requested());
+        };
+    }
+
+    private AnnotationCrew crew(List<AnnotationCrew.Worker> workers, AnnotationFile file, ProgressBar bar) {
+        return new AnnotationCrew(workers, (piece, annotation) -> {
+            checkInterruption();
+            file.write(piece, annotation);
+            bar.stepBy(piece.bytes().length);
+        });
+    }
+
+    private ProgressBar bar(Documents documents) throws IOException {
+        Console shown = console.terminal().error()
+                ? console
+                : new Console(
+                        console.in(), console.out(), Printing.NOWHERE, console.terminal(), console.interruption());
+        return Progress.open("annotate", " B", shown, documents.totalBytes());
+    }
+
+    private void run(Documents documents, AnnotationFile file, AnnotationCrew crew, ProgressBar bar)
+            throws IOException {
+        for (Optional<Piece> next = documents.next(); next.isPresent(); next = documents.next()) {
+            checkInterruption();
+            Piece piece = next.get();
+            if (file.holds(piece)) {
+                bar.stepBy(piece.bytes().length);
+            } else {
+                crew.submit(piece);
+            }
+        }
+        crew.finish();
+        file.requireAllHeldWereMet();
+    }
+
+    private void checkInterruption() {
+        if (console.interruption().requested()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+}

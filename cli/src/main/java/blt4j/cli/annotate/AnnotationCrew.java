@@ -1,0 +1,90 @@
+package blt4j.cli.annotate;
+
+import blt4j.analysis.Annotator.Annotation;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Annotates pieces on several workers at once and hands the annotations over in the order of the pieces, with so few
+ * in flight that memory is bounded. Belongs to one thread.
+ */
+final class AnnotationCrew implements AutoCloseable {
+    /** Pieces in flight for each worker: enough that none waits for a slow neighbour. */
+    private static final int AHEAD = 4;
+
+    private final BlockingQueue<Worker> idle;
+    private final ExecutorService threads;
+    private final Receiver receiver;
+    private final int limit;
+    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+    /** Annotates a piece at a time. */
+    interface Worker {
+        Annotation annotate(Piece piece);
+    }
+
+    /** Takes what is done, in order, on the thread that the crew belongs to. */
+    interface Receiver {
+        void receive(Piece piece, Annotation annotation) throws IOException;
+    }
+
+    private record InFlight(Piece piece, Future<Annotation> annotation) {}
+
+    AnnotationCrew(List<? extends Worker> workers, Receiver receiver) {
+        this.idle = new ArrayBlockingQueue<>(workers.size(), false, workers);
+        this.threads = Executors.newFixedThreadPool(workers.size());
+        this.receiver = receiver;
+        this.limit = workers.size() * AHEAD;
+    }
+
+    /** Hands a piece to the crew; waits for the oldest one where too many are in flight. */
+    void submit(Piece piece) throws IOException {
+        if (inFlight.size() == limit) {
+            receive(inFlight.remove());
+        }
+        inFlight.add(new InFlight(piece, threads.submit(() -> annotate(piece))));
+    }
+
+    /** Waits for all that is in flight. */
+    void finish() throws IOException {
+        while (!inFlight.isEmpty()) {
+            receive(inFlight.remove());
+        }
+    }
+
+    private Annotation annotate(Piece piece) throws InterruptedException {
+        Worker worker = idle.take();
+        try {
+            return worker.annotate(piece);
+        } finally {
+            idle.add(worker);
+        }
+    }
+
+    private void receive(InFlight done) throws IOException {
+        try {
+            receiver.receive(done.piece(), done.annotation().get());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** Ends what is in flight, and waits for that. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+    }
+}

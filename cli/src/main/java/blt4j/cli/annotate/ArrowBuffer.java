@@ -1,0 +1,42 @@
+package blt4j.cli.annotate;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A column's bytes, little-endian, growing as they are added. */
+final class ArrowBuffer {
+    private static final int FIRST = 1 << 10;
+
+    private ByteBuffer bytes = ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN);
+
+    /** The buffer, with room for so many bytes more; to be written to at once. */
+    ByteBuffer more(int count) {
+        if (bytes.remaining() < count) {
+            int wanted = Math.addExact(bytes.position(), count);
+            int grown = Math.max(wanted, (int) Math.min(Integer.MAX_VALUE - 8, 2L * bytes.capacity()));
+            int used = bytes.position();
+            bytes = ByteBuffer.wrap(Arrays.copyOf(bytes.array(), grown))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .position(used);
+        }
+        return bytes;
+    }
+
+    /** How many bytes there are. */
+    int size() {
+        return bytes.position();
+    }
+
+    /** The bytes, of which {@link #size} count. */
+    byte[] array() {
+        return bytes.array();
+    }
+
+    /** Empties it. What one large piece took is given back. */
+    void clear() {
+        bytes = bytes.capacity() > ArrowColumns.ENOUGH
+                ? ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN)
+                : bytes.clear();
+    }
+}

@@ -1,0 +1,115 @@
+package blt4j.cli.annotate;
+
+import blt4j.BltException;
+import blt4j.cli.annotate.ArrowMetadata.Batch;
+import blt4j.cli.console.Output;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.RecordBatch;
+
+/**
+ * Annotations as an Arrow IPC file (arrow.apache.org/docs/format/Columnar.html), with a batch for every mebibyte. Such a
+ * file tells at its end where the batches lie; one that was cut off is read from its beginning, message by message.
+ */
+final class ArrowCodec implements AnnotationCodec {
+    /** More metadata than a batch of ours has. */
+    private static final int MOST_METADATA = 1 << 16;
+
+    @Override
+    public AnnotationWriter begin(Output out) throws IOException {
+        return ArrowWriter.begin(out);
+    }
+
+    @Override
+    public Continued resume(FileChannel file) throws IOException {
+        byte[] head = ArrowWriter.head();
+        byte[] found = new byte[(int) Math.min(head.length, file.size())];
+        read(file, 0, found);
+        if (!ByteBuffer.wrap(found).equals(ByteBuffer.wrap(head, 0, found.length))) {
+            throw new BltException("The file that --resume should go on with is no Arrow file of annotations; name"
+                    + " another --output.");
+        }
+        if (found.length < head.length) {
+            file.truncate(0).position(0);
+            return new Continued(0, Optional.empty(), begin(new Output(Channels.newOutputStream(file))));
+        }
+        return goOn(file, head.length);
+    }
+
+    private static Continued goOn(FileChannel file, long begin) throws IOException {
+        List<Batch> batches = new ArrayList<>();
+        long records = 0;
+        Optional<PieceKey> last = Optional.empty();
+        long end = begin;
+        for (Optional<Whole> next = whole(file, end); next.isPresent(); next = whole(file, end)) {
+            Whole whole = next.get();
+            batches.add(whole.batch());
+            records += whole.header().length();
+            last = Optional.of(lastKey(file, whole));
+            end = whole.batch().end();
+        }
+        file.truncate(end).position(end);
+        Output out = new Output(Channels.newOutputStream(file));
+        return new Continued(records, last, ArrowWriter.after(batches, out));
+    }
+
+    /** A batch that is there to its last byte. */
+    private record Whole(Batch batch, RecordBatch header) {}
+
+    private static Optional<Whole> whole(FileChannel file, long offset) throws IOException {
+        if (offset + ArrowWriter.PREFIX_BYTES > file.size()) {
+            return Optional.empty();
+        }
+        ByteBuffer prefix = read(file, offset, new byte[ArrowWriter.PREFIX_BYTES]);
+        int mark = prefix.getInt();
+        int length = prefix.getInt();
+        long body = offset + ArrowWriter.PREFIX_BYTES + length;
+        if (mark != ArrowWriter.CONTINUATION || length < Long.BYTES || length > MOST_METADATA || body > file.size()) {
+            return Optional.empty();
+        }
+        Message message = Message.getRootAsMessage(read(file, offset + ArrowWriter.PREFIX_BYTES, new byte[length]));
+        Batch batch = new Batch(offset, ArrowWriter.PREFIX_BYTES + length, message.bodyLength());
+        boolean isWhole = message.headerType() == MessageHeader.RecordBatch && batch.end() <= file.size();
+        return isWhole
+                ? Optional.of(new Whole(batch, (RecordBatch) message.header(new RecordBatch())))
+                : Optional.empty();
+    }
+
+    /** Which piece a batch's last row is about. The buffers are in the order of {@link ArrowColumns#buffers}. */
+    private static PieceKey lastKey(FileChannel file, Whole whole) throws IOException {
+        long row = whole.header().length() - 1;
+        ByteBuffer ends = value(file, whole, 1, row * Integer.BYTES, 2 * Integer.BYTES);
+        int begin = ends.getInt();
+        int end = ends.getInt();
+        ByteBuffer source = value(file, whole, 2, begin, end - begin);
+        return new PieceKey(
+                StandardCharsets.UTF_8.decode(source).toString(),
+                value(file, whole, 4, row * Long.BYTES, Long.BYTES).getLong(),
+                value(file, whole, 6, row * Long.BYTES, Long.BYTES).getLong(),
+                value(file, whole, 8, row * Integer.BYTES, Integer.BYTES).getInt());
+    }
+
+    private static ByteBuffer value(FileChannel file, Whole whole, int buffer, long from, int count)
+            throws IOException {
+        long body = whole.batch().offset() + whole.batch().metadataBytes();
+        return read(file, body + whole.header().buffers(buffer).offset() + from, new byte[count]);
+    }
+
+    /** Reads as much as there is room for. */
+    private static ByteBuffer read(FileChannel file, long position, byte[] into) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(into).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) >= 0) {
+            // Reads on until all is there.
+        }
+        return bytes.flip();
+    }
+}

@@ -1,0 +1,233 @@
+package blt4j.cli.bench;
+
+import blt4j.analysis.cost.Ledger;
+import blt4j.compute.MachineLimits;
+import blt4j.compute.Precision;
+import blt4j.compute.Rows;
+import blt4j.generation.GenerationLimits;
+import blt4j.generation.GenerationListener;
+import blt4j.generation.Generator;
+import blt4j.generation.ReadProgress;
+import blt4j.generation.SamplingOptions;
+import blt4j.generation.Session;
+import blt4j.generation.SessionObserver;
+import blt4j.generation.SessionOptions;
+import blt4j.model.Blt;
+import blt4j.program.Cost;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.program.Weight;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** Times a model, and says what the machine's limits would allow. */
+final class Benchmark {
+    private static final int FEWEST_WARM_UPS = 2;
+    private static final double WARM_UP_SECONDS = 1.5;
+    /** Slow models are not run so often that nobody would wait. */
+    private static final double LONGEST_SECONDS = 40;
+
+    private static final int SMALL = 16;
+
+    private final Blt blt;
+    private final byte[] text;
+    private final int repeat;
+    private final int written;
+    private final double weightScale;
+    private final Consumer<String> announce;
+    private final MachineLimits limits;
+    private Optional<Double> meanPatchSize = Optional.empty();
+
+    /**
+     * Prepares, and measures what the model runs on.
+     *
+     * @param text what is read
+     * @param repeat how many runs a median is of
+     * @param written how many bytes a run of generation writes
+     * @param precision how weights are held
+     * @param announce hears what is being measured
+     */
+    Benchmark(Blt blt, byte[] text, int repeat, int written, Precision precision, Consumer<String> announce) {
+        this.blt = blt;
+        this.text = text.clone();
+        this.repeat = repeat;
+        this.written = written;
+        this.announce = announce;
+        this.weightScale = weightScale(blt.programs().all(), precision);
+        announce.accept("measuring what it runs on …");
+        this.limits = blt.backend().measureLimits();
+    }
+
+    /**
+     * A rate.
+     *
+     * @param name of what
+     * @param bytesPerSecond the median
+     * @param limit what the machine's limits would allow
+     */
+    record Measured(String name, double bytesPerSecond, double limit) {
+        /** How much of the limit was reached. */
+        double fraction() {
+            return bytesPerSecond / limit;
+        }
+    }
+
+    /** What the processor or device that the model runs on can do. */
+    MachineLimits limits() {
+        return limits;
+    }
+
+    /** The mean size of the patches that were read, once that is known. */
+    Optional<Double> meanPatchSize() {
+        return meanPatchSize;
+    }
+
+    /** How long the first entropy of a new session takes. */
+    double firstEntropySeconds() {
+        long began = System.nanoTime();
+        try (Session session =
+                Session.open(blt, SessionOptions.ofCapacity(SMALL).withoutDistributions())) {
+            session.append(text[0]);
+            session.entropyOf(1);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Reading so many bytes, up to the next byte's distribution at every place. */
+    Measured forward(int bytes) {
+        try (Session session = Session.open(blt, SessionOptions.ofCapacity(bytes))) {
+            byte[] read = first(bytes);
+            Measured measured = measure("forward_" + bytes, bytes, session, () -> {
+                session.truncate(0);
+                session.append(read);
+                session.predict(ReadProgress.NONE);
+            });
+            meanPatchSize = Optional.of(session.patches().bytesPerPatch());
+            return measured;
+        }
+    }
+
+    /** Reading so many bytes with the entropy model alone. */
+    Measured entropies(int bytes) {
+        SessionOptions options =
+                SessionOptions.ofCapacity(bytes).withoutDistributions().withEntropyModelAlone();
+        try (Session session = Session.open(blt, options)) {
+            byte[] read = first(bytes);
+            return measure("entropy_" + bytes, bytes, session, () -> {
+                session.truncate(0);
+                session.append(read);
+                session.entropyOf(bytes);
+            });
+        }
+    }
+
+    /** So many bytes of the text, which is repeated if it is shorter. */
+    private byte[] first(int bytes) {
+        byte[] first = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            first[i] = text[i % text.length];
+        }
+        return first;
+    }
+
+    /** Writing on from a text of so many bytes. */
+    Measured generate(int context) {
+        SessionOptions options = SessionOptions.ofCapacity(context + written).withoutDistributions();
+        try (Session session = Session.open(blt, options)) {
+            session.append(first(context));
+            session.predict(ReadProgress.NONE);
+            Generator generator =
+                    new Generator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE);
+            GenerationLimits end = new GenerationLimits(written, List.of(), false);
+            return measure("generate_from_" + context, written, session, () -> {
+                session.truncate(context);
+                generator.run(end);
+            });
+        }
+    }
+
+    private Measured measure(String name, int bytes, Session session, Runnable run) {
+        announce.accept(name.replace('_', ' ') + " …");
+        blt.backend().warmUp();
+        long began = System.nanoTime();
+        for (int i = 0; i < FEWEST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
+            run.run();
+        }
+        double[] seconds = new double[repeat];
+        int runs = 0;
+        while (runs < repeat && (runs == 0 || secondsSince(began) < LONGEST_SECONDS)) {
+            announce.accept("%s … %d of %d".formatted(name.replace('_', ' '), runs + 1, repeat));
+            long start = System.nanoTime();
+            run.run();
+            seconds[runs++] = secondsSince(start);
+        }
+        Arrays.sort(seconds, 0, runs);
+        return new Measured(name, bytes / seconds[runs / 2], bytes / limitSeconds(session, run));
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    /** How long a run would take if memory and arithmetic alone counted. */
+    private double limitSeconds(Session session, Runnable run) {
+        Ledger ledger = new Ledger(blt.programs().all());
+        LongAdder cached = new LongAdder();
+        SessionObserver observer = new SessionObserver() {
+            @Override
+            public void ran(Program program, Rows rows, long nanoseconds) {
+                ledger.ran(program, rows, nanoseconds);
+                cached.add(rows.count() == 1 ? cachedBytes(program, rows) : 0);
+            }
+
+            @Override
+            public void kept(Program program, int rows) {
+                ledger.kept(program, rows);
+            }
+        };
+        session.observe(observer);
+        run.run();
+        session.ignore(observer);
+        Cost cost = ledger.spent().cost();
+        double reading = (cost.weightBytes() * weightScale + cached.sum()) / limits.readBytesPerSecond();
+        return Math.max(reading, cost.flops() / limits.flopsPerSecond());
+    }
+
+    /** The keys and values that a single row's attention has to read. Of many rows they stay near the processor. */
+    private static long cachedBytes(Program program, Rows rows) {
+        long bytes = 0;
+        for (Op op : program.ops()) {
+            if (op instanceof Op.Attention a) {
+                int visible = rows.start() - rows.of(RowInput.FIRST_VISIBLE)[0] + 1;
+                int read = a.window() == 0 ? visible : Math.min(visible, a.window());
+                bytes += (long) Float.BYTES
+                        * read
+                        * (a.keys().width() + a.values().width());
+            }
+        }
+        return bytes;
+    }
+
+    /** The ledger counts weights as the checkpoint stores them; they may be held otherwise. */
+    private static double weightScale(List<Program> programs, Precision precision) {
+        long numbers = 0;
+        long stored = 0;
+        for (Program program : programs) {
+            for (Weight weight : program.weights()) {
+                numbers += weight.count();
+                stored += weight.bytes();
+            }
+        }
+        double each = (double) stored / numbers;
+        return switch (precision) {
+            case STORED -> 1;
+            case F32 -> 4 / each;
+            case BF16 -> 2 / each;
+            case Q8 -> 1 / each;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** The command that measures. */
+@NullMarked
+package blt4j.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

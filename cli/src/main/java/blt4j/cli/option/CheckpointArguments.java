@@ -1,0 +1,40 @@
+package blt4j.cli.option;
+
+import blt4j.model.checkpoint.CheckpointOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** What may be set of a checkpoint where its layout does not say it. */
+public final class CheckpointArguments {
+    @Option(names = "--entropy-model", paramLabel = "DIR", description = "Takes the entropy model from another folder.")
+    private Optional<Path> entropyModel = Optional.empty();
+
+    @Option(
+            names = "--window",
+            paramLabel = "N",
+            description = "The entropy model's attention sees the last N bytes; 0 for all. The published weights were"
+                    + " trained with 512, which their Hugging Face layout does not say.")
+    private Optional<Integer> window = Optional.empty();
+
+    @Option(names = "--local-window", paramLabel = "N", description = "The same for the local encoder and decoder.")
+    private Optional<Integer> localWindow = Optional.empty();
+
+    @Option(names = "--verbose", description = "Says more; shows where in the program an error arose.")
+    private boolean verbose;
+
+    /** Whether to say more. */
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** What is set. */
+    public CheckpointOptions options() {
+        return new CheckpointOptions(entropyModel, optional(window), optional(localWindow));
+    }
+
+    private static OptionalInt optional(Optional<Integer> value) {
+        return value.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+}

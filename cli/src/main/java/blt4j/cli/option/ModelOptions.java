@@ -1,0 +1,76 @@
+package blt4j.cli.option;
+
+import blt4j.BltException;
+import blt4j.cli.console.Console;
+import blt4j.compute.BackendOptions;
+import blt4j.compute.Precision;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import blt4j.model.BundledModels;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model, and what it runs on: the options that most commands share. */
+public final class ModelOptions {
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            description = "The model's folder. Without it, the bundled model.")
+    Optional<Path> model = Optional.empty();
+
+    @Mixin
+    private final CheckpointArguments checkpoint = new CheckpointArguments();
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "What to run on: auto, cpu, tornado or tornado:DRIVER:DEVICE ('blt devices' lists them)."
+                    + " auto takes a GPU if there is one.")
+    String backend = "auto";
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads on the CPU; 0 for one per core.")
+    public int threads;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "KIND",
+            defaultValue = "stored",
+            description = "How weights are held in memory: stored, f32, bf16 or q8. Arithmetic is in float32.")
+    public Precision weights = Precision.STORED;
+
+    /** Takes the model's folder from an argument too. */
+    public void takeFolder(Optional<Path> argument) {
+        if (argument.isPresent() && model.isPresent()) {
+            throw new BltException("The model is given twice: as an argument and with --model. Give one of them.");
+        }
+        model = model.or(() -> argument);
+    }
+
+    /** The model's folder. */
+    public Path folder() {
+        return model.orElseGet(BundledModels::defaultModel);
+    }
+
+    /** How to open the model. */
+    public BltOptions options() {
+        return new BltOptions(checkpoint.options(), new BackendOptions(backend, threads), weights);
+    }
+
+    /** Opens the model. */
+    public Blt open(Console console) {
+        Blt blt = Blt.open(folder(), options());
+        if (checkpoint.verbose()) {
+            console.err()
+                    .println("model " + blt.config().name() + " on "
+                            + blt.backend().describe());
+        }
+        return blt;
+    }
+}

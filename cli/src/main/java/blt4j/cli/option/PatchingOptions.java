@@ -1,0 +1,224 @@
+package blt4j.cli.option;
+
+import blt4j.BltException;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.PatcherConfig.EveryByte;
+import blt4j.patching.PatcherConfig.Mode;
+import blt4j.patching.PatcherConfig.Monotonic;
+import blt4j.patching.PatcherConfig.Space;
+import blt4j.patching.PatcherConfig.Static;
+import blt4j.patching.PatcherConfig.Threshold;
+import blt4j.patching.PatcherConfig.ThresholdAndRise;
+import blt4j.patching.PatcherConfig.TopEntropies;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How to cut a text into patches, where not as the model was trained. */
+public final class PatchingOptions {
+    /** The rules by the names they have on the command line. */
+    enum Rule {
+        /** {@link Threshold}. */
+        ENTROPY,
+        /** {@link Monotonic}. */
+        MONOTONIC,
+        /** {@link ThresholdAndRise}. */
+        BOTH,
+        /** {@link TopEntropies}. */
+        TOP,
+        /** {@link Static}. */
+        STATIC,
+        /** {@link Space}. */
+        SPACE,
+        /** {@link EveryByte}. */
+        BYTE
+    }
+
+    @Option(
+            names = "--mode",
+            paramLabel = "RULE",
+            description = "The rule by which patches begin. entropy: where the entropy is over the threshold."
+                    + " monotonic: where it rises by more than the threshold. both: where it is over the threshold and"
+                    + " rises by more than --rise. top: at the highest entropies, for a wanted --mean-patch-size."
+                    + " static: every --mean-patch-size bytes. space: after blanks and punctuation. byte: everywhere."
+                    + " Without it, as the model was trained.")
+    Optional<Rule> mode = Optional.empty();
+
+    @Option(names = "--threshold", paramLabel = "NATS", description = "The threshold of entropy, or of its rise.")
+    public Optional<Double> threshold = Optional.empty();
+
+    @Option(names = "--monotonic", description = "Short for --mode monotonic.")
+    boolean monotonic;
+
+    @Option(names = "--rise", paramLabel = "NATS", description = "The least rise of entropy; implies --mode both.")
+    Optional<Double> rise = Optional.empty();
+
+    @Option(
+            names = {"--mean-patch-size", "--patch-size"},
+            paramLabel = "BYTES",
+            description = "The wanted mean size of patches. Implies --mode top; with an explicit --mode entropy,"
+                    + " monotonic or both, finds the threshold that comes nearest.")
+    Optional<Double> meanPatchSize = Optional.empty();
+
+    @Option(names = "--max-patch-length", paramLabel = "BYTES", description = "Cuts longer patches; 0 for no limit.")
+    Optional<Integer> maxPatchLength = Optional.empty();
+
+    @Option(
+            names = "--reset-at-newline",
+            negatable = true,
+            description =
+                    "Lets the entropy model forget everything at each newline, as the paper's largest model does.")
+    Optional<Boolean> resetAtNewline = Optional.empty();
+
+    /** The patching that a session is to follow, given the model's own. Where the rule looks ahead, so does this. */
+    public PatcherConfig over(PatcherConfig base) {
+        PatcherConfig config = base.withMode(mode(base.mode()));
+        if (maxPatchLength.isPresent()) {
+            int limit = maxPatchLength.get();
+            config = limit == 0 ? config.withoutMaxPatchLength() : config.withMaxPatchLength(limit);
+        }
+        return resetAtNewline.isPresent() ? config.withResetAtNewline(resetAtNewline.get()) : config;
+    }
+
+    /** The wanted mean size of patches, where it is the threshold that is to be found for it. */
+    public Optional<Double> sizeToFindThresholdFor() {
+        boolean byThreshold = chosen().filter(r -> r == Rule.ENTROPY || r == Rule.MONOTONIC || r == Rule.BOTH)
+                .isPresent();
+        return byThreshold ? meanPatchSize : Optional.empty();
+    }
+
+    private Optional<Rule> chosen() {
+        return mode.or(() -> monotonic ? Optional.of(Rule.MONOTONIC) : Optional.empty())
+                .or(() -> rise.map(r -> Rule.BOTH));
+    }
+
+    private Mode mode(Mode base) {
+        checkTogether();
+        Optional<Rule> rule = chosen().or(() -> meanPatchSize.map(s -> Rule.TOP));
+        if (rule.isEmpty()) {
+            return threshold.isEmpty() ? base : withThreshold(base, threshold.get());
+        }
+        return switch (rule.get()) {
+            case ENTROPY -> new Threshold(thresholdOr(base));
+            case MONOTONIC -> new Monotonic(monotonicThresholdOr(base));
+            case BOTH -> new ThresholdAndRise(thresholdOr(base), riseOr(base));
+            case TOP -> new TopEntropies(size("top"));
+            case STATIC -> new Static(wholeSize(), true);
+            case SPACE -> new Space();
+            case BYTE -> new EveryByte();
+        };
+    }
+
+    private void checkTogether() {
+        if (monotonic && mode.isPresent() && mode.get() != Rule.MONOTONIC) {
+            throw new BltException("--monotonic and --mode " + name(mode.get()) + " contradict each other.");
+        }
+        if (rise.isPresent() && chosen().filter(r -> r != Rule.BOTH).isPresent()) {
+            throw new BltException(
+                    "--rise goes with --mode both, not with --mode " + name(chosen().orElseThrow()) + ".");
+        }
+        boolean takesThreshold = chosen().or(() -> meanPatchSize.map(s -> Rule.TOP))
+                .map(r -> r == Rule.ENTROPY || r == Rule.MONOTONIC || r == Rule.BOTH)
+                .orElse(true);
+        if (threshold.isPresent() && !takesThreshold) {
+            throw new BltException("--threshold goes with --mode entropy, monotonic or both alone.");
+        }
+        if (threshold.isPresent() && sizeToFindThresholdFor().isPresent()) {
+            throw new BltException(
+                    "--threshold and --mean-patch-size contradict each other: one follows from the other.");
+        }
+    }
+
+    private static Mode withThreshold(Mode base, double value) {
+        return switch (base) {
+            case Monotonic m -> new Monotonic(value);
+            case ThresholdAndRise(double t, double rise) -> new ThresholdAndRise(value, rise);
+            default -> new Threshold(value);
+        };
+    }
+
+    private double thresholdOr(Mode base) {
+        return threshold.orElseGet(() -> switch (base) {
+            case Threshold(double t) -> t;
+            case ThresholdAndRise(double t, double r) -> t;
+            default -> ifFound("the model has none of its own");
+        });
+    }
+
+    private double monotonicThresholdOr(Mode base) {
+        return threshold.orElseGet(() -> base instanceof Monotonic(double t) ? t : ifFound("it is the least rise"));
+    }
+
+    /** Any number will do where the right one is to be found. */
+    private double ifFound(String why) {
+        if (meanPatchSize.isPresent()) {
+            return 0;
+        }
+        throw new BltException(
+                "This rule needs --threshold, in nats (" + why + "), or a --mean-patch-size to find one for.");
+    }
+
+    private double riseOr(Mode base) {
+        return rise.orElseGet(() -> {
+            if (base instanceof ThresholdAndRise(double t, double r)) {
+                return r;
+            }
+            throw new BltException("--mode both needs --rise, the least rise of entropy, in nats.");
+        });
+    }
+
+    private double size(String rule) {
+        return meanPatchSize.orElseThrow(
+                () -> new BltException("--mode " + rule + " needs --mean-patch-size, in bytes."));
+    }
+
+    private int wholeSize() {
+        double size = size("static");
+        if (size != Math.rint(size) || Math.abs(size) > Integer.MAX_VALUE) {
+            throw new BltException("--mode static needs a whole number of bytes, not " + size + ".");
+        }
+        return (int) size;
+    }
+
+    private static String name(Rule rule) {
+        return rule.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What machine output calls a rule. */
+    public static String name(Mode mode) {
+        return name(
+                switch (mode) {
+                    case Threshold t -> Rule.ENTROPY;
+                    case Monotonic m -> Rule.MONOTONIC;
+                    case ThresholdAndRise b -> Rule.BOTH;
+                    case TopEntropies t -> Rule.TOP;
+                    case Static s -> Rule.STATIC;
+                    case Space s -> Rule.SPACE;
+                    case EveryByte b -> Rule.BYTE;
+                });
+    }
+
+    /** A rule's threshold, if it has one. */
+    public static Optional<Double> threshold(Mode mode) {
+        return switch (mode) {
+            case Threshold(double t) -> Optional.of(t);
+            case Monotonic(double t) -> Optional.of(t);
+            case ThresholdAndRise(double t, double rise) -> Optional.of(t);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A rule in words. */
+    public static String describe(Mode mode) {
+        return switch (mode) {
+            case Threshold(double t) -> "entropy over %.4g nats".formatted(t);
+            case Monotonic(double t) -> "entropy rising by over %.4g nats".formatted(t);
+            case ThresholdAndRise(double t, double r) ->
+                "entropy over %.4g nats and rising by over %.4g".formatted(t, r);
+            case TopEntropies(double size) -> "the highest entropies, for a mean of %.3g bytes".formatted(size);
+            case Static(int size, boolean bosAlone) -> "every %d bytes".formatted(size);
+            case Space() -> "after blanks and punctuation";
+            case EveryByte() -> "every byte";
+        };
+    }
+}

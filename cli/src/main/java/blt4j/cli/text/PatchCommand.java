@@ -1,0 +1,165 @@
+package blt4j.cli.text;
+
+import blt4j.cli.console.ColorWhen;
+import blt4j.cli.console.Console;
+import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Json;
+import blt4j.cli.console.Output;
+import blt4j.cli.console.Terminal;
+import blt4j.cli.option.ModelOptions;
+import blt4j.cli.option.PatchingOptions;
+import blt4j.cli.option.TextInput;
+import blt4j.model.Blt;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code blt patch}: a text and the patches that it falls into. */
+@Command(
+        name = "patch",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Shows the patches that a text falls into.",
+            "",
+            "On a terminal, patches alternate in two colours, and the darker the shade, the harder the byte was to"
+                    + " predict. Elsewhere, bars part them. Where a patch begins within a character, the character"
+                    + " stands with the patch of its first byte, and a dot after it for the patch of the others.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  blt patch \"Daenerys Targaryen is in Game of Thrones\"",
+            "  blt patch --file README.md --threshold 1.0 | less",
+            "  blt patch --mode space --format csv < notes.txt",
+            "  curl -s https://example.org | blt patch --mean-patch-size 6",
+            "",
+            "JSON has: bytes (how many), threshold, mode, entropies (in nats, one for each id: first how hard the first"
+                    + " byte is to predict, last the byte to come), patch_lengths (in ids, the begin-of-sequence first)"
+                    + " and patches (start, length, text)."
+        })
+public final class PatchCommand implements Callable<Integer> {
+    /** The forms of the answer. */
+    enum Format {
+        /** For people. */
+        TEXT,
+        /** One object. */
+        JSON,
+        /** A row for each patch. */
+        CSV
+    }
+
+    private final Console console;
+
+    @Mixin
+    private final TextInput input = new TextInput();
+
+    @Mixin
+    private final PatchingOptions patching = new PatchingOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json or csv; without it, ${DEFAULT-VALUE}.")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "auto, always or never; auto is on a terminal, unless NO_COLOR is set.")
+    private ColorWhen color = ColorWhen.AUTO;
+
+    public PatchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        byte[] text = input.read(console);
+        try (Blt blt = model.open(console)) {
+            Reading reading = Reading.of(blt, text, patching, console);
+            Output out = new Output(console.out());
+            switch (format) {
+                case TEXT -> printText(reading, out);
+                case JSON -> printJson(reading, out);
+                case CSV -> printCsv(reading, out);
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private void printText(Reading reading, Output out) throws IOException {
+        Terminal terminal = console.terminal();
+        PatchPainter painter = new PatchPainter(out, terminal.columns(), terminal.output(), color.on(terminal));
+        painter.paint(reading.bytes(), reading);
+        painter.finish();
+        console.err()
+                .println("%,d bytes, %,d patches, %.2f bytes per patch; %s"
+                        .formatted(
+                                reading.bytes().length,
+                                reading.patchCount(),
+                                reading.patches().bytesPerPatch(),
+                                PatchingOptions.describe(reading.patching().mode())));
+    }
+
+    private static void printJson(Reading reading, Output out) throws IOException {
+        try (JsonGenerator json = Json.generator(out)) {
+            json.writeStartObject();
+            json.writeNumberField("bytes", reading.bytes().length);
+            Optional<Double> threshold =
+                    PatchingOptions.threshold(reading.patching().mode());
+            if (threshold.isPresent()) {
+                json.writeNumberField("threshold", threshold.get());
+            } else {
+                json.writeNullField("threshold");
+            }
+            json.writeStringField(
+                    "mode", PatchingOptions.name(reading.patching().mode()));
+            Json.writeNumbers(json, "entropies", reading.entropies());
+            Json.writeNumbers(json, "patch_lengths", reading.patches().lengths());
+            json.writeArrayFieldStart("patches");
+            for (int i = reading.firstPatch(); i < reading.patches().count(); i++) {
+                json.writeStartObject();
+                json.writeNumberField("start", reading.begin(i));
+                json.writeNumberField("length", reading.end(i) - reading.begin(i));
+                json.writeStringField("text", text(reading, i));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.print("\n");
+    }
+
+    private static void printCsv(Reading reading, Output out) throws IOException {
+        StringBuilder rows = new StringBuilder();
+        try (CSVPrinter csv = new CSVPrinter(rows, CSVFormat.RFC4180)) {
+            csv.printRecord("patch", "start", "length", "entropy", "text");
+            for (int i = reading.firstPatch(); i < reading.patches().count(); i++) {
+                int begin = reading.begin(i);
+                Object entropy = reading.entropies().length == 0 ? "" : reading.entropy(begin);
+                csv.printRecord(i, begin, reading.end(i) - begin, entropy, text(reading, i));
+            }
+        }
+        out.print(rows.toString());
+    }
+
+    private static String text(Reading reading, int patch) {
+        int begin = reading.begin(patch);
+        return new String(reading.bytes(), begin, reading.end(patch) - begin, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,89 @@
+package blt4j.analysis.compare;
+
+import blt4j.analysis.cost.WhatIf;
+import blt4j.analysis.cost.WorkTotals;
+import blt4j.patching.Patches;
+import blt4j.program.Program;
+import blt4j.program.Stage;
+import blt4j.vocabulary.Vocabulary;
+import java.util.List;
+
+/**
+ * One text cut in several ways.
+ *
+ * @param segmentations one per way, in the order asked for
+ */
+public record Comparison(List<Segmentation> segmentations) {
+    /**
+     * One way of cutting the text.
+     *
+     * @param name what it is called
+     * @param patches over the text's positions, the BOS first
+     * @param work what the model would do if each of these patches were a step of its latent transformer; without the
+     *     entropy model where the way needs none
+     */
+    public record Segmentation(String name, Patches patches, WorkTotals work) {
+        /** How many patches or tokens the text's bytes make; the BOS is not counted where it stands by itself. */
+        public int count() {
+            boolean bosAlone = patches.count() > 0 && patches.end(0) == 1;
+            return bosAlone ? patches.count() - 1 : patches.count();
+        }
+
+        /** Bytes per patch or token. */
+        public double bytesPerPatch() {
+            return patches.bytesPerPatch();
+        }
+    }
+
+    /** Copies the list. */
+    public Comparison {
+        segmentations = List.copyOf(segmentations);
+    }
+
+    /**
+     * Cuts a text in several ways.
+     *
+     * @param text its bytes
+     * @param segmenters the ways
+     * @param programs the model whose work is estimated
+     */
+    public static Comparison of(byte[] text, List<Segmenter> segmenters, List<Program> programs) {
+        WhatIf whatIf = new WhatIf(programs, Vocabulary.prompt(text), false, false);
+        return new Comparison(
+                segmenters.stream().map(s -> segmentation(s, text, whatIf)).toList());
+    }
+
+    private static Segmentation segmentation(Segmenter segmenter, byte[] text, WhatIf whatIf) {
+        Patches patches = segmenter.segment(text);
+        WorkTotals work = whatIf.with(patches);
+        return new Segmentation(
+                segmenter.name(), patches, segmenter.needsEntropies() ? work : work.without(Stage.ENTROPY_MODEL));
+    }
+
+    /**
+     * How much of a segmentation survives noise: the share of patch lengths, in order, that both texts' segmentations
+     * have in common (twice their longest common subsequence over both counts), 1 for all and 0 for none. Takes time in
+     * proportion to both counts' product: a blink for a page, not for a book.
+     */
+    public static double likeness(Patches one, Patches other) {
+        int[] a = one.lengths();
+        int[] b = other.lengths();
+        if (a.length + b.length == 0) {
+            return 1;
+        }
+        return 2.0 * longestCommon(a, b) / (a.length + b.length);
+    }
+
+    private static int longestCommon(int[] a, int[] b) {
+        int[] best = new int[b.length + 1];
+        for (int x : a) {
+            int diagonal = 0;
+            for (int j = 1; j <= b.length; j++) {
+                int above = best[j];
+                best[j] = x == b[j - 1] ? diagonal + 1 : Math.max(above, best[j - 1]);
+                diagonal = above;
+            }
+        }
+        return best[b.length];
+    }
+}

@@ -1,0 +1,282 @@
+package blt4j.compute.cpu.plan;
+
+import blt4j.compute.cpu.kernel.Kernels;
+import blt4j.compute.cpu.kernel.Matrix;
+import blt4j.compute.cpu.plan.Plan.Use;
+import blt4j.compute.cpu.thread.Team;
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compiles a program for runs of several rows.
+ *
+ * <p>Ops work on panels, caches are rows. A cache's rows of the run live in panels between its ops, and are written to
+ * the cache before something looks at more than the run's rows.
+ */
+public final class PanelPlanner {
+    private static final int COLUMNS = 8;
+
+    private final LoadedWeights model;
+    private final Kernels kernels;
+    private final Plan.Builder plan;
+    private final Map<Buffer, Buffer> panels = new LinkedHashMap<>();
+    private final Set<Buffer> unwritten = new LinkedHashSet<>();
+    private final Map<Integer, Deque<Buffer>> spare = new LinkedHashMap<>();
+    private final Map<RopeTable, List<Buffer>> angles = new LinkedHashMap<>();
+    private int fresh;
+
+    public PanelPlanner(LoadedWeights model) {
+        this.model = model;
+        this.kernels = model.kernels();
+        this.plan = new Plan.Builder(model);
+    }
+
+    /** Compiles a program. */
+    public Plan compile(Program program, RunContext frame, Team team) {
+        List<Op> ops = program.ops();
+        for (int i = 0; i < ops.size(); i++) {
+            add(ops.get(i));
+            release(ops.subList(i + 1, ops.size()));
+        }
+        new ArrayList<>(unwritten).forEach(this::settle);
+        return plan.build(frame, team);
+    }
+
+    /** Gives panels back whose cache is settled and not worked on any more. */
+    private void release(List<Op> rest) {
+        panels.entrySet().removeIf(entry -> {
+            Buffer cache = entry.getKey();
+            Buffer panel = entry.getValue();
+            boolean done = !unwritten.contains(cache)
+                    && rest.stream().noneMatch(op -> LoadedWeights.buffers(op).contains(cache));
+            if (done) {
+                spare.computeIfAbsent(panel.width(), w -> new ArrayDeque<>()).push(panel);
+            }
+            return done;
+        });
+    }
+
+    private Buffer newPanel(int width) {
+        Deque<Buffer> free = spare.get(width);
+        if (free != null && !free.isEmpty()) {
+            return free.pop();
+        }
+        return Buffer.activation("panel." + fresh++, width);
+    }
+
+    /** Shares of columns, whole cache lines of a panel each. */
+    private Partition columns(Buffer buffer) {
+        return Partition.columns(buffer.width(), COLUMNS);
+    }
+
+    private Operand slot(Buffer buffer) {
+        return plan.slot(buffer);
+    }
+
+    /** Where an op reads the run's rows of a buffer. */
+    private Buffer in(Buffer buffer) {
+        if (!buffer.cached()) {
+            return buffer;
+        }
+        Buffer panel = panels.get(buffer);
+        if (panel == null) {
+            panel = newPanel(buffer.width());
+            panels.put(buffer, panel);
+            plan.add(
+                    new PanelSteps.FromCache(kernels, slot(buffer), slot(panel)),
+                    Use.read(buffer, Partition.ALL),
+                    Use.write(panel, Partition.PANELS));
+        }
+        return panel;
+    }
+
+    /** Where an op writes the run's rows of a buffer that it does not read. */
+    private Buffer out(Buffer buffer) {
+        if (!buffer.cached()) {
+            return buffer;
+        }
+        unwritten.add(buffer);
+        return panels.computeIfAbsent(buffer, b -> newPanel(b.width()));
+    }
+
+    /** Where an op changes the run's rows of a buffer. */
+    private Buffer inOut(Buffer buffer) {
+        Buffer panel = in(buffer);
+        if (buffer.cached()) {
+            unwritten.add(buffer);
+        }
+        return panel;
+    }
+
+    /** Sees to it that the cache itself is up to date. */
+    private void settle(Buffer cache) {
+        if (unwritten.remove(cache)) {
+            Buffer panel = panels.getOrDefault(cache, cache);
+            Partition split = columns(panel);
+            plan.add(
+                    new PanelSteps.ToCache(kernels, slot(panel), slot(cache), split),
+                    Use.read(panel, split),
+                    Use.write(cache, split));
+        }
+    }
+
+    private void add(Op op) {
+        switch (op) {
+            case Op.Embedding e -> {
+                Buffer out = out(e.out());
+                perRow(new PanelSteps.Embedding(kernels, model.table(e.table()), slot(out)), out);
+            }
+            case Op.HashEmbedding e -> {
+                Buffer out = inOut(e.out());
+                List<Matrix> tables = e.tables().stream().map(model::table).toList();
+                perRow(new PanelSteps.HashEmbedding(kernels, tables, e.groupSizes(), slot(out)), out);
+            }
+            case Op.Copy c -> addCopy(c);
+            case Op.RmsNorm n -> addNorm(n);
+            case Op.MatMul m -> addMatMul(m);
+            case Op.Rope r -> addRope(r);
+            case Op.Attention a -> addAttention(a);
+            case Op.PatchPooling p -> {
+                settle(p.in());
+                Buffer out = out(p.out());
+                perRow(
+                        new PanelSteps.PatchPooling(kernels, slot(p.in()), slot(out)),
+                        out,
+                        Use.read(p.in(), Partition.ALL));
+            }
+            case Op.PatchCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.ByteCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.SwiGlu s -> addSwiGlu(s);
+            case Op.Entropy e -> {
+                Buffer in = in(e.logits());
+                Buffer out = out(e.out());
+                perRow(new PanelSteps.Entropy(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+            }
+            case Op.ArgMax a -> {
+                Buffer in = in(a.logits());
+                Buffer out = out(a.out());
+                perRow(new DrawSteps.ArgMaxes(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+            }
+            case Op.Softmax s -> {
+                Buffer in = in(s.logits());
+                Buffer out = out(s.out());
+                perRow(new DrawSteps.Softmaxes(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+            }
+        }
+    }
+
+    private void perRow(Step step, Buffer out, Use... reads) {
+        Use[] uses = new Use[reads.length + 1];
+        System.arraycopy(reads, 0, uses, 0, reads.length);
+        uses[reads.length] = Use.write(out, Partition.PANELS);
+        plan.add(step, uses);
+    }
+
+    private void addCopy(Op.Copy c) {
+        Buffer in = in(c.in());
+        Buffer out = out(c.out());
+        Partition split = columns(out);
+        plan.add(new PanelSteps.Copy(kernels, slot(in), slot(out), split), Use.read(in, split), Use.write(out, split));
+    }
+
+    private void addNorm(Op.RmsNorm n) {
+        Buffer in = in(n.in());
+        Buffer out = n.in().equals(n.out()) ? inOut(n.out()) : out(n.out());
+        float[] gain = model.gain(n.gain());
+        perRow(
+                new PanelSteps.RmsNorm(kernels, slot(in), gain, n.epsilon(), slot(out)),
+                out,
+                Use.read(in, Partition.PANELS));
+    }
+
+    private void addMatMul(Op.MatMul m) {
+        Buffer in = in(m.in());
+        Buffer out = m.beta() == 0 ? out(m.out()) : inOut(m.out());
+        plan.add(
+                new PanelMatMul(kernels, slot(in), model.projection(m.weight()), m.beta(), slot(out)),
+                Use.read(in, Partition.ALL),
+                Use.write(out, Partition.ALL));
+    }
+
+    private void addRope(Op.Rope r) {
+        RopeTable table = model.rope(r.headSize(), r.theta());
+        List<Buffer> rotations = angles.computeIfAbsent(table, t -> addAngles(t));
+        Buffer cos = rotations.getFirst();
+        Buffer sin = rotations.getLast();
+        Buffer out = inOut(r.out());
+        Partition split = columns(out);
+        plan.add(
+                new PanelSteps.Rope(kernels, slot(cos), slot(sin), r.headSize(), slot(out), split),
+                Use.read(cos, Partition.ALL),
+                Use.read(sin, Partition.ALL),
+                Use.write(out, split));
+    }
+
+    private List<Buffer> addAngles(RopeTable table) {
+        Buffer cos = newPanel(table.half());
+        Buffer sin = newPanel(table.half());
+        plan.add(
+                new PanelSteps.Angles(kernels, table, slot(cos), slot(sin)),
+                Use.write(cos, Partition.PANELS),
+                Use.write(sin, Partition.PANELS));
+        return List.of(cos, sin);
+    }
+
+    private void addAttention(Op.Attention a) {
+        settle(a.keys());
+        settle(a.values());
+        Buffer queries = in(a.queries());
+        Buffer out = out(a.out());
+        plan.add(
+                new PanelAttention(
+                        kernels,
+                        slot(queries),
+                        slot(a.keys()),
+                        slot(a.values()),
+                        a.heads(),
+                        a.keyValueHeads(),
+                        a.headSize(),
+                        a.window(),
+                        slot(out)),
+                Use.read(queries, Partition.ALL),
+                Use.read(a.keys(), Partition.ALL),
+                Use.read(a.values(), Partition.ALL),
+                Use.write(out, Partition.ALL));
+    }
+
+    private void addCross(CrossAttending cross, Buffer queries, Buffer keys, Buffer values, Buffer out) {
+        settle(keys);
+        settle(values);
+        Buffer from = in(queries);
+        Buffer into = out(out);
+        perRow(
+                new PanelSteps.Cross(kernels, cross, slot(from), slot(keys), slot(values), slot(into)),
+                into,
+                Use.read(from, Partition.PANELS),
+                Use.read(keys, Partition.ALL),
+                Use.read(values, Partition.ALL));
+    }
+
+    private void addSwiGlu(Op.SwiGlu s) {
+        Buffer gate = in(s.gate());
+        Buffer up = in(s.up());
+        Buffer out = s.out().equals(s.gate()) || s.out().equals(s.up()) ? inOut(s.out()) : out(s.out());
+        Partition split = columns(out);
+        plan.add(
+                new PanelSteps.SwiGlu(kernels, slot(gate), slot(up), slot(out), split),
+                Use.read(gate, split),
+                Use.read(up, split),
+                Use.write(out, split));
+    }
+}

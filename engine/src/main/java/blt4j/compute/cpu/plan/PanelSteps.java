@@ -1,0 +1,302 @@
+package blt4j.compute.cpu.plan;
+
+import blt4j.compute.cpu.kernel.Kernels;
+import blt4j.compute.cpu.kernel.Matrix;
+import blt4j.compute.cpu.plan.RunContext.Scratch;
+import blt4j.program.RowInput;
+import blt4j.vocabulary.NgramHash;
+import java.util.List;
+
+/**
+ * The steps of a run of several rows, where arithmetic is the limit. Activations are panels one after the other, a panel
+ * of a buffer of width w taking {@code w · lanes} numbers; caches are rows. A panel's lanes beyond the run's last row
+ * hold numbers that nobody reads.
+ */
+public final class PanelSteps {
+    private PanelSteps() {}
+
+    /** Spreads a row over its lane of a panel. */
+    static void toLane(float[] row, float[] panel, int at, int lanes, int width) {
+        for (int j = 0; j < width; j++) {
+            panel[at + j * lanes] = row[j];
+        }
+    }
+
+    /** Collects a row from its lane of a panel. */
+    public static void fromLane(float[] panel, int at, int lanes, float[] row, int to, int width) {
+        for (int j = 0; j < width; j++) {
+            row[to + j] = panel[at + j * lanes];
+        }
+    }
+
+    /** Runs a step that treats each row by itself, panel by panel. */
+    abstract static class PerRow implements Step {
+        final Kernels kernels;
+        final Operand out;
+
+        PerRow(Kernels kernels, Operand out) {
+            this.kernels = kernels;
+            this.out = out;
+        }
+
+        @Override
+        public final void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int to = Partition.from(f.panels, thread + 1, f.threads);
+            for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
+                for (int lane = 0; lane < f.rowsOf(panel, lanes); lane++) {
+                    int at = panel * out.width() * lanes + lane;
+                    row(f, thread, panel * lanes + lane, out.array(f, thread), at);
+                }
+            }
+        }
+
+        /** Treats a row, whose number 0 lies at {@code at} in {@code into} and the others {@code lanes} apart. */
+        abstract void row(RunContext f, int thread, int row, float[] into, int at);
+    }
+
+    /** {@code out = table[ID]}. */
+    static final class Embedding extends PerRow {
+        private final Matrix table;
+
+        Embedding(Kernels kernels, Matrix table, Operand out) {
+            super(kernels, out);
+            this.table = table;
+        }
+
+        @Override
+        void row(RunContext f, int thread, int row, float[] into, int at) {
+            float[] entry = f.scratch[thread].row;
+            kernels.unpack(table, f.rows.of(RowInput.ID)[row], 0, out.width(), entry, 0);
+            toLane(entry, into, at, kernels.lanes(), out.width());
+        }
+    }
+
+    /** {@code out += Σ tables[…][hash]}. */
+    static final class HashEmbedding extends PerRow {
+        private final List<Matrix> tables;
+        private final List<Integer> sizes;
+
+        HashEmbedding(Kernels kernels, List<Matrix> tables, List<Integer> sizes, Operand out) {
+            super(kernels, out);
+            this.tables = tables;
+            this.sizes = sizes;
+        }
+
+        @Override
+        void row(RunContext f, int thread, int row, float[] into, int at) {
+            float[] entry = f.scratch[thread].row;
+            float[] sum = f.scratch[thread].result;
+            int width = out.width();
+            fromLane(into, at, kernels.lanes(), sum, 0, width);
+            for (int t = 0; t < tables.size(); t++) {
+                Matrix table = tables.get(t);
+                int n = sizes.get(t % sizes.size());
+                int index = NgramHash.row(f.memory.ids(), f.start + row, n, t / sizes.size(), table.rows());
+                kernels.unpack(table, index, 0, width, entry, 0);
+                kernels.add(entry, 0, sum, 0, width);
+            }
+            toLane(sum, into, at, kernels.lanes(), width);
+        }
+    }
+
+    /** The element-wise maximum over each patch's bytes. */
+    static final class PatchPooling extends PerRow {
+        private final Operand in;
+
+        PatchPooling(Kernels kernels, Operand in, Operand out) {
+            super(kernels, out);
+            this.in = in;
+        }
+
+        @Override
+        void row(RunContext f, int thread, int row, float[] into, int at) {
+            float[] from = in.array(f, thread);
+            float[] max = f.scratch[thread].result;
+            int begin = f.rows.of(RowInput.PATCH_BEGIN)[row];
+            int end = f.rows.of(RowInput.PATCH_END)[row];
+            System.arraycopy(from, f.memory.offset(in.index(), begin), max, 0, out.width());
+            for (int r = begin + 1; r < end; r++) {
+                kernels.max(from, f.memory.offset(in.index(), r), max, 0, out.width());
+            }
+            toLane(max, into, at, kernels.lanes(), out.width());
+        }
+    }
+
+    /** A patch's queries over the patch's bytes, or a byte's query over a patch's vectors. */
+    static final class Cross extends PerRow {
+        private final CrossAttending cross;
+        private final Operand queries;
+        private final Operand keys;
+        private final Operand values;
+
+        Cross(Kernels kernels, CrossAttending cross, Operand queries, Operand keys, Operand values, Operand out) {
+            super(kernels, out);
+            this.cross = cross;
+            this.queries = queries;
+            this.keys = keys;
+            this.values = values;
+        }
+
+        @Override
+        void row(RunContext f, int thread, int row, float[] into, int at) {
+            Scratch s = f.scratch[thread];
+            int width = queries.width();
+            fromLane(queries.array(f, thread), at, kernels.lanes(), s.row, 0, width);
+            for (int head = 0; head < width / cross.headSize(); head++) {
+                cross.head(f, thread, row, head, s.row, 0, keys, values, s.result, 0);
+            }
+            toLane(s.result, into, at, kernels.lanes(), width);
+        }
+    }
+
+    /** Brings a cache's rows of the run into panels. */
+    static final class FromCache extends PerRow {
+        private final Operand cache;
+
+        FromCache(Kernels kernels, Operand cache, Operand out) {
+            super(kernels, out);
+            this.cache = cache;
+        }
+
+        @Override
+        void row(RunContext f, int thread, int row, float[] into, int at) {
+            float[] from = f.scratch[thread].row;
+            f.memory.read(cache.index(), f.start + row, 0, out.width(), from, 0);
+            toLane(from, into, at, kernels.lanes(), out.width());
+        }
+    }
+
+    /** Writes panels to a cache's rows of the run. */
+    record ToCache(Kernels kernels, Operand in, Operand cache, Partition split) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int from = split.begin(thread, f.threads);
+            int count = split.end(thread, f.threads, in.width()) - from;
+            float[] panels = in.array(f, thread);
+            float[] numbers = f.scratch[thread].row;
+            for (int row = 0; row < f.count; row++) {
+                int at = (row / lanes * in.width() + from) * lanes + row % lanes;
+                fromLane(panels, at, lanes, numbers, 0, count);
+                f.memory.write(cache.index(), f.start + row, from, count, numbers, 0);
+            }
+        }
+    }
+
+    /** {@code out = in}. */
+    record Copy(Kernels kernels, Operand in, Operand out, Partition split) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int from = split.begin(thread, f.threads);
+            int count = (split.end(thread, f.threads, in.width()) - from) * lanes;
+            for (int panel = 0; panel < f.panels; panel++) {
+                int at = (panel * in.width() + from) * lanes;
+                System.arraycopy(in.array(f, thread), at, out.array(f, thread), at, count);
+            }
+        }
+    }
+
+    /** RMSNorm of every row, slice by slice. */
+    static final class RmsNorm implements Step {
+        private final Kernels kernels;
+        private final Operand in;
+        private final float[] gain;
+        private final float epsilon;
+        private final Operand out;
+
+        RmsNorm(Kernels kernels, Operand in, float[] gain, float epsilon, Operand out) {
+            this.kernels = kernels;
+            this.in = in;
+            this.gain = gain;
+            this.epsilon = epsilon;
+            this.out = out;
+        }
+
+        @Override
+        public void run(RunContext f, int thread) {
+            float[] from = in.array(f, thread);
+            float[] into = out.array(f, thread);
+            int step = gain.length * kernels.lanes();
+            int slices = in.width() / gain.length;
+            int end = Partition.from(f.panels, thread + 1, f.threads) * slices;
+            for (int i = Partition.from(f.panels, thread, f.threads) * slices; i < end; i++) {
+                kernels.rmsNormPanel(from, i * step, gain, epsilon, into, i * step);
+            }
+        }
+    }
+
+    /** {@code out = silu(gate) ⊙ up}. */
+    record SwiGlu(Kernels kernels, Operand gate, Operand up, Operand out, Partition split) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int from = split.begin(thread, f.threads);
+            int count = (split.end(thread, f.threads, out.width()) - from) * lanes;
+            float[] g = gate.array(f, thread);
+            float[] u = up.array(f, thread);
+            float[] o = out.array(f, thread);
+            for (int panel = 0; panel < f.panels; panel++) {
+                int at = (panel * out.width() + from) * lanes;
+                kernels.swiGlu(g, at, u, at, o, at, count);
+            }
+        }
+    }
+
+    /** Rotations for the rows of the run, as panels that all rotations of the run share. */
+    record Angles(Kernels kernels, RopeTable table, Operand cos, Operand sin) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int half = table.half();
+            int to = Partition.from(f.panels, thread + 1, f.threads);
+            for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
+                for (int lane = 0; lane < f.rowsOf(panel, lanes); lane++) {
+                    int row = (f.start + panel * lanes + lane) * half;
+                    int at = panel * half * lanes + lane;
+                    for (int j = 0; j < half; j++) {
+                        cos.array(f, thread)[at + j * lanes] = table.cosines()[row + j];
+                        sin.array(f, thread)[at + j * lanes] = table.sines()[row + j];
+                    }
+                }
+            }
+        }
+    }
+
+    /** Rotates pairs in place. */
+    record Rope(Kernels kernels, Operand cos, Operand sin, int headSize, Operand out, Partition split) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int from = split.begin(thread, f.threads);
+            int to = split.end(thread, f.threads, out.width());
+            float[] c = cos.array(f, thread);
+            float[] s = sin.array(f, thread);
+            float[] x = out.array(f, thread);
+            for (int panel = 0; panel < f.panels; panel++) {
+                for (int j = from; j < to; ) {
+                    int inHead = j % headSize;
+                    int n = Math.min(to - j, headSize - inHead);
+                    int angles = (panel * headSize + inHead) / 2 * lanes;
+                    kernels.ropePanel(c, s, angles, x, (panel * out.width() + j) * lanes, n);
+                    j += n;
+                }
+            }
+        }
+    }
+
+    /** The entropies of all rows. */
+    record Entropy(Kernels kernels, Operand logits, Operand out) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = kernels.lanes();
+            int width = logits.width();
+            int to = Partition.from(f.panels, thread + 1, f.threads);
+            for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
+                float[] from = logits.array(f, thread);
+                kernels.entropyPanel(from, panel * width * lanes, width, out.array(f, thread), panel * lanes);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package blt4j.compute.cpu.plan;
+
+import blt4j.compute.cpu.kernel.Kernels;
+import blt4j.compute.cpu.plan.Plan.Use;
+import blt4j.compute.cpu.thread.Team;
+import blt4j.program.Buffer;
+import blt4j.program.Op;
+import blt4j.program.Program;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compiles a program for runs of one row.
+ *
+ * <p>Threads own whole heads, from the projection that computes them to the attention that uses them up, and norms are
+ * computed by every thread for itself: so a transformer block needs four waits. A row of a cache that lies head by head
+ * is an activation until attention asks for it.
+ */
+public final class RowPlanner {
+    private final LoadedWeights model;
+    private final Kernels kernels;
+    private final int threads;
+    private final Plan.Builder plan;
+    private final Map<Buffer, Integer> units = new LinkedHashMap<>();
+    private final Map<Buffer, Buffer> rows = new LinkedHashMap<>();
+
+    public RowPlanner(LoadedWeights model, int threads) {
+        this.model = model;
+        this.kernels = model.kernels();
+        this.threads = threads;
+        this.plan = new Plan.Builder(model);
+    }
+
+    /** Compiles a program. */
+    public Plan compile(Program program, RunContext frame, Team team) {
+        findUnits(program);
+        findPrivate(program);
+        program.ops().forEach(this::add);
+        return plan.build(frame, team);
+    }
+
+    private void findUnits(Program program) {
+        for (Op op : program.ops()) {
+            switch (op) {
+                case Op.Attention a -> {
+                    boolean byKeyHeads = a.keyValueHeads() >= threads;
+                    int perKeyHead = a.headSize() * (a.heads() / a.keyValueHeads());
+                    units.put(a.queries(), byKeyHeads ? perKeyHead : a.headSize());
+                    units.put(a.out(), byKeyHeads ? perKeyHead : a.headSize());
+                    units.put(a.keys(), a.headSize());
+                    units.put(a.values(), a.headSize());
+                }
+                case Op.PatchCrossAttention a -> {
+                    units.put(a.queries(), a.headSize());
+                    units.put(a.out(), a.headSize());
+                }
+                case Op.ByteCrossAttention a -> {
+                    units.put(a.queries(), a.headSize());
+                    units.put(a.out(), a.headSize());
+                }
+                case Op.Rope r -> units.putIfAbsent(r.out(), r.headSize());
+                default -> {}
+            }
+        }
+    }
+
+    /** A norm's result is private where nothing else writes there and nobody reads it afterwards. */
+    private void findPrivate(Program program) {
+        Set<Buffer> normed = new LinkedHashSet<>();
+        Set<Buffer> others = new LinkedHashSet<>(program.outputs());
+        for (Op op : program.ops()) {
+            if (op instanceof Op.RmsNorm n
+                    && !n.in().equals(n.out())
+                    && !n.out().cached()) {
+                normed.add(n.out());
+            } else {
+                others.add(op.out());
+            }
+        }
+        normed.removeAll(others);
+        normed.removeIf(b -> model.outputIndex(b) >= 0);
+        normed.forEach(plan::makePrivate);
+    }
+
+    /** Shares of whole vectors and of whole fours of rows, so that a result does not depend on how many threads share. */
+    private Partition split(Buffer buffer) {
+        return Partition.columns(buffer.width(), units.getOrDefault(buffer, 16));
+    }
+
+    private static Partition alone(Buffer buffer) {
+        return new Partition(1, buffer.width());
+    }
+
+    private Operand slot(Buffer buffer) {
+        return plan.slot(buffer);
+    }
+
+    /** Where ops before the attention find a row of its cache. */
+    private Buffer row(Buffer buffer) {
+        if (!model.byHeads(buffer)) {
+            return buffer;
+        }
+        return rows.computeIfAbsent(buffer, b -> Buffer.activation(b.name() + ".row", b.width()));
+    }
+
+    private void add(Op op) {
+        Partition split = split(op.out());
+        Buffer into = row(op.out());
+        Operand out = slot(into);
+        Use writes = Use.write(into, split);
+        switch (op) {
+            case Op.Embedding e ->
+                plan.add(new RowSteps.Embedding(kernels, model.table(e.table()), out, split), writes);
+            case Op.HashEmbedding e ->
+                plan.add(
+                        new RowSteps.HashEmbedding(
+                                kernels, e.tables().stream().map(model::table).toList(), e.groupSizes(), out, split),
+                        writes);
+            case Op.Copy c -> plan.add(new RowSteps.Copy(slot(c.in()), out, split), Use.read(c.in(), split), writes);
+            case Op.RmsNorm n -> addNorm(n, out);
+            case Op.MatMul m ->
+                plan.add(
+                        new RowSteps.MatVec(kernels, slot(m.in()), model.projection(m.weight()), m.beta(), out, split),
+                        Use.read(m.in(), Partition.ALL),
+                        writes);
+            case Op.Rope r ->
+                plan.add(
+                        new RowSteps.Rope(model.rope(r.headSize(), r.theta()), out, wholeHeads(r)),
+                        Use.write(into, wholeHeads(r)));
+            case Op.Attention a -> addAttention(a, out, split);
+            case Op.PatchPooling p ->
+                plan.add(
+                        new RowSteps.PatchPooling(kernels, slot(p.in()), out, split),
+                        Use.read(p.in(), Partition.ALL),
+                        writes);
+            case Op.PatchCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.ByteCrossAttention a ->
+                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.SwiGlu s ->
+                plan.add(
+                        new RowSteps.SwiGlu(kernels, slot(s.gate()), slot(s.up()), out, split),
+                        Use.read(s.gate(), split),
+                        Use.read(s.up(), split),
+                        writes);
+            case Op.Entropy e ->
+                plan.add(
+                        new RowSteps.Entropy(kernels, slot(e.logits()), out),
+                        Use.read(e.logits(), Partition.ALL),
+                        Use.write(e.out(), alone(e.out())));
+            case Op.ArgMax a -> addAlone(new DrawSteps.ArgMax(slot(a.logits()), out), a.logits(), into);
+            case Op.Softmax s -> addAlone(new DrawSteps.Softmax(slot(s.logits()), out), s.logits(), into);
+        }
+    }
+
+    /** A step that the last thread does for all. */
+    private void addAlone(Step step, Buffer in, Buffer out) {
+        plan.add(step, Use.read(in, Partition.ALL), Use.write(out, alone(out)));
+    }
+
+    private Partition wholeHeads(Op.Rope r) {
+        Partition split = split(r.out());
+        return split.size() % r.headSize() == 0
+                ? split
+                : Partition.columns(r.out().width(), r.headSize());
+    }
+
+    private void addNorm(Op.RmsNorm n, Operand out) {
+        boolean everybody = out.kind() == Operand.Kind.PRIVATE;
+        plan.add(
+                new RowSteps.RmsNorm(kernels, slot(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
+                Use.read(n.in(), everybody ? Partition.ALL : alone(n.in())),
+                Use.write(n.out(), alone(n.out())));
+    }
+
+    private void store(Buffer cache) {
+        Partition split = split(cache);
+        plan.add(
+                new RowSteps.ToCache(slot(row(cache)), slot(cache), split),
+                Use.read(row(cache), split),
+                Use.write(cache, split));
+    }
+
+    private void addAttention(Op.Attention a, Operand out, Partition split) {
+        store(a.keys());
+        store(a.values());
+        Partition keys = split(a.keys());
+        Partition ofKeys = keys.units() == split.units() ? keys : Partition.ALL;
+        plan.add(
+                new RowSteps.Attention(
+                        new Attending(kernels, a.headSize()),
+                        slot(a.queries()),
+                        slot(a.keys()),
+                        slot(a.values()),
+                        a.heads(),
+                        a.keyValueHeads(),
+                        a.headSize(),
+                        a.window(),
+                        out,
+                        split),
+                Use.read(a.queries(), split),
+                Use.read(a.keys(), ofKeys),
+                Use.read(a.values(), ofKeys),
+                Use.write(a.out(), split));
+    }
+
+    private void addCross(CrossAttending cross, Buffer queries, Buffer keys, Buffer values, Buffer out) {
+        Partition split = split(out);
+        plan.add(
+                new RowSteps.Cross(cross, slot(queries), slot(keys), slot(values), slot(out), split),
+                Use.read(queries, split),
+                Use.read(keys, Partition.ALL),
+                Use.read(values, Partition.ALL),
+                Use.write(out, split));
+    }
+}

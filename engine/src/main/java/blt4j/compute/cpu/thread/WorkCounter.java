@@ -1,0 +1,25 @@
+package blt4j.compute.cpu.thread;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The parts of a step, which threads take one after the other as they come to be free: where one core is slower than
+ * another for a while, equal shares would make everybody wait for it. Who takes a part changes nothing about its result.
+ */
+public final class WorkCounter {
+    private static final int COUNT_BITS = 32;
+
+    /** The run, and how many parts of it are taken. */
+    private final AtomicLong taken = new AtomicLong();
+
+    /** The next part of a run that nobody has; parts that do not exist any more are given out as well. */
+    public int next(int run) {
+        while (true) {
+            long before = taken.get();
+            int count = (int) (before >>> COUNT_BITS) == run ? (int) before : 0;
+            if (taken.compareAndSet(before, ((long) run << COUNT_BITS) | (count + 1))) {
+                return count;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package blt4j.model.config;
+
+import blt4j.patching.PatcherConfig;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checkpoint's configuration, whatever layout it came from.
+ *
+ * @param name what to call the model: its folder's name
+ * @param entropyModel absent where a BLT was saved without its entropy model
+ * @param blt absent where the checkpoint is an entropy model by itself
+ * @param patching the patching that the model was trained with
+ * @param thresholds mean patch size in bytes to threshold in nats, where the checkpoint says; may be empty
+ * @param separatesDocuments whether attention stops at EOS (the original's models) or sees everything
+ * @param limitHidesNewestPatch whether, where entropies make patches that are cut to a maximum length, the newest byte
+ *     does not yet attend to a patch that it has just completed. So it is in the Hugging Face implementation, which
+ *     drops the empty patch that would announce it; once another byte follows, the row is as everywhere else
+ */
+public record ModelConfig(
+        String name,
+        Optional<TransformerConfig> entropyModel,
+        Optional<LatentConfig> blt,
+        PatcherConfig patching,
+        Map<Double, Double> thresholds,
+        boolean separatesDocuments,
+        boolean limitHidesNewestPatch) {
+    /** Copies the map. */
+    public ModelConfig {
+        thresholds = Map.copyOf(thresholds);
+    }
+}

@@ -1,0 +1,103 @@
+package blt4j.tornado;
+
+import blt4j.program.Op;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.WorkerGrid2D;
+
+/**
+ * How many threads a kernel takes, which depends on the rows of a run. A grid is not compiled in, so it is set for each
+ * run.
+ *
+ * @param perRow threads, groups or slices for each row
+ * @param across groups in the other direction, for tiles
+ */
+record LaunchShape(Kind kind, int perRow, int across) {
+    private static final int GROUP = 64;
+
+    /** What is counted. */
+    enum Kind {
+        /** Threads, each by itself. */
+        THREADS,
+        /** Work-groups of 64 threads. */
+        GROUPS,
+        /** Tiles of 16 × 16 threads. */
+        TILES
+    }
+
+    /**
+     * The work of a kernel.
+     *
+     * @param single whether it is compiled for one row
+     */
+    static LaunchShape of(Fused fused, boolean single) {
+        return switch (fused) {
+            case Fused.Projection p -> projection(p, single);
+            case Fused.Rotation t ->
+                new LaunchShape(
+                        Kind.THREADS,
+                        (t.first().out().width()
+                                        + t.second().map(s -> s.out().width()).orElse(0))
+                                / 2,
+                        1);
+            case Fused.Single(Op.Attention o)
+            when AttentionKernels.tiled(o, single) -> new LaunchShape(Kind.TILES, 1, o.heads());
+            case Fused.Single(Op op) -> of(op);
+        };
+    }
+
+    private static LaunchShape projection(Fused.Projection p, boolean single) {
+        int outputs = single ? ProjectionKernels.OUTPUTS : ProjectionKernels.TILE_ROWS;
+        int blocks = p.gate().isPresent()
+                ? Math.ceilDiv(p.matrices().getFirst().weight().rows(), outputs / 2)
+                : p.matrices().stream()
+                        .mapToInt(m -> Math.ceilDiv(m.weight().rows(), outputs))
+                        .sum();
+        int slices = p.matrices().getFirst().slices();
+        return single ? new LaunchShape(Kind.GROUPS, slices * blocks, 1) : new LaunchShape(Kind.TILES, slices, blocks);
+    }
+
+    private static LaunchShape of(Op op) {
+        int width = op.out().width();
+        return switch (op) {
+            case Op.Embedding _, Op.Copy _, Op.SwiGlu _, Op.PatchPooling _ -> new LaunchShape(Kind.THREADS, width, 1);
+            case Op.Rope _ -> new LaunchShape(Kind.THREADS, width / 2, 1);
+            case Op.HashEmbedding _, Op.Entropy _, Op.ArgMax _, Op.Softmax _ -> new LaunchShape(Kind.GROUPS, 1, 1);
+            case Op.RmsNorm o -> new LaunchShape(Kind.GROUPS, width / o.gain().columns(), 1);
+            case Op.Attention o -> new LaunchShape(Kind.GROUPS, o.heads(), 1);
+            case Op.PatchCrossAttention o -> new LaunchShape(Kind.GROUPS, o.k() * o.heads(), 1);
+            case Op.ByteCrossAttention o -> new LaunchShape(Kind.GROUPS, o.heads(), 1);
+            case Op.MatMul _ -> throw new IllegalArgumentException("projections are joined first");
+        };
+    }
+
+    /** A grid for so many rows. */
+    WorkerGrid grid(int rows) {
+        WorkerGrid grid = kind == Kind.TILES ? new WorkerGrid2D(x(rows), y(rows)) : new WorkerGrid1D(x(rows));
+        int tile = ProjectionKernels.TILE;
+        grid.setLocalWork(kind == Kind.TILES ? tile : GROUP, kind == Kind.TILES ? tile : 1, 1);
+        return grid;
+    }
+
+    /** Makes a grid one for so many rows. */
+    void set(WorkerGrid grid, int rows) {
+        long[] now = grid.getGlobalWork();
+        if (now[0] != x(rows) || (now.length > 1 && now[1] != y(rows))) {
+            grid.setGlobalWork(x(rows), y(rows), 1);
+        }
+    }
+
+    private int x(int rows) {
+        return switch (kind) {
+            case THREADS -> Math.ceilDiv(rows * perRow, GROUP) * GROUP;
+            case GROUPS -> rows * perRow * GROUP;
+            case TILES -> across * ProjectionKernels.TILE;
+        };
+    }
+
+    private int y(int rows) {
+        return kind == Kind.TILES
+                ? Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE
+                : 1;
+    }
+}

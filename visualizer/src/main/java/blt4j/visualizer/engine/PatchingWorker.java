@@ -1,0 +1,150 @@
+package blt4j.visualizer.engine;
+
+import blt4j.analysis.cost.Ledger;
+import blt4j.analysis.cost.WhatIf;
+import blt4j.analysis.cost.WorkTotals;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.Patches;
+import blt4j.patching.Patching;
+import blt4j.patching.ThresholdFinder;
+import blt4j.program.Stage;
+import blt4j.visualizer.state.Bpe;
+import blt4j.visualizer.state.Entropies;
+import blt4j.visualizer.state.ModelInfo;
+import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.TextReading;
+import blt4j.visualizer.state.Work;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Has texts cut into patches and their work added up, on a thread of its own: apart from the reader's, so that a moving
+ * threshold does not wait for a text that is still being read. Only the newest wish counts.
+ */
+public final class PatchingWorker implements AutoCloseable {
+    /** While a text longer than this is being read, its work is not added up at every step. */
+    private static final int LONG_TEXT = 50_000;
+
+    private record Wish(
+            Optional<Entropies> entropies, PatchingChoice choice, Optional<ModelInfo> model, Optional<Bpe> bpe) {}
+
+    /** What does not depend on the patches; kept for a text while its threshold moves. */
+    private record TextFigures(
+            Entropies entropies,
+            ModelInfo model,
+            Optional<Bpe> bpe,
+            WhatIf whatIf,
+            WorkTotals everyByte,
+            WorkTotals everyFour,
+            Optional<WorkTotals> tokens,
+            Optional<Ledger> tokenLedger) {}
+
+    private final ExecutorService thread;
+    private final Consumer<TextReading> published;
+    private final Consumer<RuntimeException> failed;
+    private volatile Wish wish = new Wish(Optional.empty(), PatchingChoice.DEFAULT, Optional.empty(), Optional.empty());
+    private final AtomicBoolean pending = new AtomicBoolean();
+    private Optional<TextFigures> figures = Optional.empty();
+
+    public PatchingWorker(Consumer<TextReading> published, Consumer<RuntimeException> failed) {
+        this.published = published;
+        this.failed = failed;
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("blt4j-patching").daemon().factory());
+    }
+
+    public void entropies(Entropies entropies) {
+        change(w -> new Wish(Optional.of(entropies), w.choice(), w.model(), w.bpe()));
+    }
+
+    public void choice(PatchingChoice choice) {
+        change(w -> new Wish(w.entropies(), choice, w.model(), w.bpe()));
+    }
+
+    public void model(ModelInfo model) {
+        change(w -> new Wish(w.entropies(), w.choice(), Optional.of(model), w.bpe()));
+    }
+
+    public void bpe(Bpe bpe) {
+        change(w -> new Wish(w.entropies(), w.choice(), w.model(), Optional.of(bpe)));
+    }
+
+    private synchronized void change(UnaryOperator<Wish> change) {
+        wish = change.apply(wish);
+        if (pending.compareAndSet(false, true)) {
+            thread.execute(this::cut);
+        }
+    }
+
+    private void cut() {
+        pending.set(false);
+        Wish now = wish;
+        try {
+            now.entropies().ifPresent(e -> published.accept(reading(e, now)));
+        } catch (RuntimeException e) {
+            failed.accept(e);
+        }
+    }
+
+    private TextReading reading(Entropies e, Wish now) {
+        PatcherConfig config = config(e, now.choice());
+        Patches patches = Patching.segment(config, e.ids(), e.values());
+        boolean countable = e.complete() || e.text().length() <= LONG_TEXT;
+        Optional<Work> work =
+                countable ? now.model().map(m -> work(e, patches, config, m, now.bpe())) : Optional.empty();
+        return new TextReading(e, config, patches, work);
+    }
+
+    private static PatcherConfig config(Entropies e, PatchingChoice choice) {
+        if (!e.present() && choice.rule().entropic()) {
+            return choice.withRule(PatchingChoice.Rule.STATIC).config();
+        }
+        PatcherConfig config = choice.config();
+        return choice.wantedMean().isPresent() && choice.rule().entropic() && e.read() > 0
+                ? ThresholdFinder.find(
+                        config, e.ids(), e.values(), choice.wantedMean().getAsDouble())
+                : config;
+    }
+
+    private Work work(Entropies e, Patches patches, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
+        TextFigures f = figures.filter(g ->
+                        g.entropies() == e && g.model().equals(model) && g.bpe().equals(bpe))
+                .orElseGet(() -> figures(e, config, model, bpe));
+        figures = Optional.of(f);
+        WorkTotals totals = f.whatIf().with(patches);
+        return new Work(
+                f.whatIf().ledger(patches),
+                config.mode().needsEntropies() ? totals : totals.without(Stage.ENTROPY_MODEL),
+                f.everyByte(),
+                f.everyFour(),
+                f.tokens(),
+                f.tokenLedger());
+    }
+
+    private static TextFigures figures(Entropies e, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
+        WhatIf whatIf = new WhatIf(
+                model.programs().all(),
+                e.ids(),
+                config.resetAtNewline(),
+                model.config().separatesDocuments());
+        Optional<Patches> tokens = bpe.map(b -> b.segmenter().segment(e.text().bytes(0, e.read())));
+        return new TextFigures(
+                e,
+                model,
+                bpe,
+                whatIf,
+                whatIf.everyByte(),
+                whatIf.every(4),
+                tokens.map(t -> whatIf.with(t).without(Stage.ENTROPY_MODEL)),
+                tokens.map(whatIf::ledger));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,326 @@
+package blt4j.visualizer.engine;
+
+import blt4j.analysis.cost.WhatIf;
+import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.predict.TopPredictions;
+import blt4j.generation.GenerationLimits;
+import blt4j.generation.GenerationListener;
+import blt4j.generation.GenerationResult;
+import blt4j.generation.GenerationResult.Reason;
+import blt4j.generation.Generator;
+import blt4j.generation.Sampler;
+import blt4j.generation.SamplingOptions;
+import blt4j.generation.Session;
+import blt4j.generation.SessionOptions;
+import blt4j.model.Blt;
+import blt4j.patching.PatcherConfig;
+import blt4j.patching.Patches;
+import blt4j.program.Stage;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.Entropies;
+import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.TextReading;
+import blt4j.visualizer.state.Work;
+import blt4j.vocabulary.Vocabulary;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Writes a text on, a byte a task, on the model's thread. Every command from the window takes a ticket; what was under
+ * way with an older ticket ends after its byte. Only another beginning ends the reading of a prompt: what is to be written
+ * waits until it is read.
+ */
+public final class Writer implements AutoCloseable {
+    /** How far to go. */
+    public enum Goal {
+        /** One byte. */
+        BYTE,
+        /** To the end of a patch. */
+        PATCH,
+        /** Until somebody says stop. */
+        PLAY
+    }
+
+    private static final int CAPACITY = 1 << 14;
+
+    private final TextReader thread;
+    private final Consumer<Writing> published;
+    private final Consumer<RuntimeException> failed;
+    private final AtomicInteger ticket = new AtomicInteger();
+    private final AtomicInteger beginning = new AtomicInteger();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private final Runnable modelClosing = this::closeSession;
+
+    // The rest belongs to the model's thread.
+    private Optional<Session> session = Optional.empty();
+    private SamplingOptions sampling = SamplingOptions.PLAIN;
+    private Optional<Generator> generator = Optional.empty();
+    private final Map<Stage, Writing.Timing> timings = new EnumMap<>(Stage.class);
+    private final List<Drawn> drawn = new ArrayList<>();
+    private Optional<Reason> ended = Optional.empty();
+    private int given;
+    private int written;
+    private int closed;
+    private Writing.Timing perByte = Writing.Timing.ZERO;
+    private int branch;
+    private boolean playing;
+
+    /**
+     * A writer that waits.
+     *
+     * @param thread runs the tasks
+     * @param published hears of every byte, on the model's thread
+     * @param failed hears of failures, on the model's thread
+     */
+    public Writer(TextReader thread, Consumer<Writing> published, Consumer<RuntimeException> failed) {
+        this.thread = thread;
+        this.published = published;
+        this.failed = failed;
+        thread.onModelClosing(modelClosing);
+    }
+
+    /**
+     * Begins anew from a prompt.
+     *
+     * @return done when the prompt is read; where it is cancelled, nothing has begun
+     */
+    public CompletableFuture<Void> begin(ByteText prompt, PatcherConfig patching, SamplingOptions options) {
+        int mine = ticket.incrementAndGet();
+        int begun = beginning.incrementAndGet();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        BooleanSupplier wanted = () -> beginning.get() == begun && !read.isDone();
+        onThread(() -> {
+            try {
+                thread.modelOnItsThread().ifPresent(blt -> open(blt, prompt, patching, options, wanted));
+                publish(mine, false);
+            } catch (CancellationException e) {
+                closeSession();
+            } finally {
+                read.complete(null);
+            }
+        });
+        return read;
+    }
+
+    /** Draws from now on with other options. */
+    public void sample(SamplingOptions options) {
+        onThread(() -> {
+            sampling = options;
+            generator = Optional.empty();
+        });
+    }
+
+    /**
+     * Writes on.
+     *
+     * @param bytes at most so many
+     * @param pauseMillis how long to wait between bytes
+     */
+    public void go(Goal goal, int bytes, long pauseMillis) {
+        int mine = ticket.incrementAndGet();
+        onThread(() -> step(goal, bytes, pauseMillis, mine));
+    }
+
+    /** Stays where it is. */
+    public void pause() {
+        int mine = ticket.incrementAndGet();
+        onThread(() -> publish(mine, false));
+    }
+
+    /**
+     * Cuts the text by another rule, and what is written from now on; what is under way goes on.
+     *
+     * @return done when what that changes is read again; where it is cancelled, or another cut is wanted, that is left for
+     *     the next byte
+     */
+    public CompletableFuture<Void> cut(PatcherConfig patching) {
+        int mine = cuts.incrementAndGet();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        onThread(() -> session.ifPresent(s -> {
+            s.repatch(patching);
+            try {
+                // Here, and not with the next byte, whose time it is not.
+                s.predict((stage, done, total) -> cuts.get() == mine && !read.isDone());
+            } catch (CancellationException e) {
+                Logger.getLogger(Writer.class.getName()).log(Level.FINE, "The next byte reads it.", e);
+            }
+            publish(ticket.get(), playing);
+        }));
+        onThread(() -> read.complete(null));
+        return read;
+    }
+
+    /** Takes back everything from a byte on; what is written from there will be drawn differently. */
+    public void rewind(int index) {
+        int mine = ticket.incrementAndGet();
+        onThread(() -> session.ifPresent(s -> {
+            int to = Math.clamp(index, given, s.length());
+            s.truncate(to);
+            drawn.subList(Math.min(drawn.size(), to - given), drawn.size()).clear();
+            generator = Optional.empty();
+            branch++;
+            ended = Optional.empty();
+            publish(mine, false);
+        }));
+    }
+
+    private void onThread(Runnable task) {
+        thread.run(() -> guarded(task), 0);
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            ticket.incrementAndGet();
+            failed.accept(e);
+        }
+    }
+
+    private void open(
+            Blt blt, ByteText prompt, PatcherConfig patching, SamplingOptions options, BooleanSupplier wanted) {
+        closeSession();
+        Session s = Session.open(
+                blt, SessionOptions.ofCapacity(CAPACITY).withPatching(patching).withoutDistributions());
+        session = Optional.of(s);
+        s.append(
+                prompt.bytes(0, Math.min(prompt.length(), CAPACITY / 2)),
+                (stage, done, total) -> wanted.getAsBoolean());
+        given = s.length();
+        sampling = options;
+        branch = 0;
+        written = 0;
+        closed = 0;
+        perByte = Writing.Timing.ZERO;
+        ended = Optional.empty();
+        timings.clear();
+    }
+
+    private void step(Goal goal, int left, long pauseMillis, int mine) {
+        if (session.isEmpty() || ticket.get() != mine) {
+            return;
+        }
+        int closedBefore = closed;
+        boolean may = left > 0 && writeByte(session.get());
+        boolean on = may && left > 1 && (goal == Goal.PLAY || (goal == Goal.PATCH && closed == closedBefore));
+        publish(mine, on);
+        if (on) {
+            thread.run(() -> guarded(() -> step(goal, left - 1, pauseMillis, mine)), pauseMillis);
+        }
+    }
+
+    /** Returns whether it can go on. */
+    private boolean writeByte(Session s) {
+        Generator g = generator.orElseGet(
+                () -> new Generator(s, sampling.withSeed(sampling.seed() + branch), new Listener()));
+        generator = Optional.of(g);
+        float[] logits = new float[Vocabulary.SIZE];
+        float[] probabilities = new float[Vocabulary.SIZE];
+        s.nextByteLogits(s.length(), logits);
+        new Sampler(sampling).distribution(logits, ids(s), s.length() + 1, probabilities);
+        GenerationResult result = g.run(GenerationLimits.bytes(1));
+        if (result.bytes() == 1) {
+            written++;
+            int id = s.idAt(s.length());
+            drawn.add(new Drawn(
+                    TopPredictions.of(logits, Inspection.LIKELIEST, id),
+                    TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id)));
+            perByte = perByte.with(result.nanoseconds());
+        }
+        ended = result.reason() == Reason.MAX_BYTES ? Optional.empty() : Optional.of(result.reason());
+        return ended.isEmpty();
+    }
+
+    /** How many ids are worth naming: those that could be drawn, ten at most. */
+    private static int candidates(float[] probabilities) {
+        int possible = 0;
+        for (float p : probabilities) {
+            possible += p > 1e-6f ? 1 : 0;
+        }
+        return Math.clamp(possible, 1, Inspection.LIKELIEST);
+    }
+
+    private static int[] ids(Session s) {
+        int[] ids = new int[s.length() + 1];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = s.idAt(i);
+        }
+        return ids;
+    }
+
+    private void publish(int mine, boolean goesOn) {
+        if (session.isEmpty() || ticket.get() != mine) {
+            return;
+        }
+        playing = goesOn;
+        Session s = session.get();
+        Entropies entropies = Entropies.read(ByteText.of(s.bytes()), s.entropies());
+        Patches patches = s.patches();
+        TextReading reading = new TextReading(entropies, s.patching(), patches, Optional.of(work(s, patches)));
+        published.accept(new Writing(
+                reading,
+                given,
+                List.copyOf(drawn),
+                Map.copyOf(timings),
+                written,
+                closed,
+                perByte.runs() == 0 ? 0 : 1e6 / perByte.microseconds(),
+                playing,
+                ended));
+    }
+
+    private static Work work(Session s, Patches patches) {
+        WhatIf whatIf = new WhatIf(
+                s.blt().programs().all(),
+                ids(s),
+                s.patching().resetAtNewline(),
+                s.blt().config().separatesDocuments());
+        WorkTotals everyByte = whatIf.everyByte();
+        return new Work(
+                whatIf.ledger(patches),
+                whatIf.with(patches),
+                everyByte,
+                whatIf.every(4),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void closeSession() {
+        session.ifPresent(Session::close);
+        session = Optional.empty();
+        generator = Optional.empty();
+        drawn.clear();
+    }
+
+    @Override
+    public void close() {
+        ticket.incrementAndGet();
+        beginning.incrementAndGet();
+        thread.ignoreModelClosing(modelClosing);
+        thread.run(this::closeSession, 0);
+    }
+
+    /** Counts what a byte took. */
+    private final class Listener implements GenerationListener {
+        @Override
+        public void patchClosed(int patch, int begin, int end) {
+            closed++;
+        }
+
+        @Override
+        public void stageRan(Stage stage, int rows, long nanoseconds) {
+            Writing.Timing before = timings.getOrDefault(stage, Writing.Timing.ZERO);
+            timings.put(stage, rows > 0 ? before.with(nanoseconds) : before.longer(nanoseconds));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package blt4j.visualizer.tool;
+
+import blt4j.BltException;
+import blt4j.visualizer.engine.TextReader;
+import blt4j.visualizer.export.Slide;
+import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.Vocabularies;
+import blt4j.visualizer.window.LaunchOptions;
+import blt4j.visualizer.window.MainWindow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.stage.Stage;
+
+/** Takes many pictures one after another, each of a window of its own. Starting once for all of them spares minutes. */
+public final class Album {
+    private final Vocabularies vocabularies = new Vocabularies();
+    private final Deque<LaunchOptions> wanted;
+    private final Consumer<Boolean> done;
+    private boolean all = true;
+
+    /**
+     * An album.
+     *
+     * @param wanted the arguments of each picture
+     * @param done hears when that is over, and whether all are written
+     * @throws BltException if one has no name
+     */
+    public Album(List<LaunchOptions> wanted, Consumer<Boolean> done) {
+        wanted.forEach(Album::file);
+        this.wanted = new ArrayDeque<>(wanted);
+        this.done = done;
+    }
+
+    /**
+     * Reads what pictures are wanted: a line for each, with its arguments separated by tabs.
+     *
+     * @param list a file, or {@code -} for the standard input
+     */
+    public static List<LaunchOptions> read(String list) {
+        try {
+            String lines = list.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(list));
+            return lines.lines()
+                    .filter(line -> !line.isBlank())
+                    .map(line -> LaunchOptions.parse(List.of(line.split("\t", -1))))
+                    .toList();
+        } catch (IOException e) {
+            throw new BltException("The album " + list + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static Path file(LaunchOptions arguments) {
+        return arguments
+                .path("snapshot")
+                .orElseThrow(() -> new BltException("Each line of an album names its picture with --snapshot."));
+    }
+
+    /** Takes the next picture, and those after it. */
+    public void begin() {
+        if (wanted.isEmpty()) {
+            done.accept(all);
+            return;
+        }
+        LaunchOptions arguments = wanted.pop();
+        MainWindow window =
+                MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
+        Optional<int[]> slide = arguments.has("slide")
+                ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
+                : Optional.empty();
+        new Snapshot(window, file(arguments), slide, written -> {
+                    all &= written;
+                    window.close();
+                    begin();
+                })
+                .start();
+    }
+}

@@ -1,0 +1,114 @@
+package blt4j.visualizer.window;
+
+import blt4j.BltException;
+import blt4j.visualizer.draw.Theme;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the command line asks for.
+ *
+ * @param values by option name without dashes
+ */
+public record LaunchOptions(Map<String, String> values) {
+    private static final Set<String> NAMES = Set.of(
+            "album",
+            "snapshot",
+            "view",
+            "theme",
+            "size",
+            "lang",
+            "text",
+            "file",
+            "model",
+            "backend",
+            "zoom",
+            "select",
+            "settings",
+            "lesson",
+            "step",
+            "prompt",
+            "bytes");
+    private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless", "slide");
+
+    public LaunchOptions {
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * Reads {@code --name value} and {@code --name=value}.
+     *
+     * @throws BltException if a name is not known or lacks its value
+     */
+    public static LaunchOptions parse(List<String> args) {
+        Map<String, String> values = new HashMap<>();
+        Deque<String> rest = new ArrayDeque<>(args);
+        while (!rest.isEmpty()) {
+            String argument = rest.pop();
+            String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "");
+            if (!argument.startsWith("--") || !(NAMES.contains(name) || FLAGS.contains(name))) {
+                throw new BltException("The visualizer knows no argument " + argument + "; it knows --"
+                        + String.join(", --", NAMES.stream().sorted().toList()) + " and --"
+                        + String.join(", --", FLAGS.stream().sorted().toList()) + ".");
+            }
+            if (argument.contains("=")) {
+                values.put(name, argument.substring(argument.indexOf('=') + 1));
+            } else if (FLAGS.contains(name)) {
+                values.put(name, "true");
+            } else if (!rest.isEmpty()) {
+                values.put(name, rest.pop());
+            } else {
+                throw new BltException("The argument --" + name + " needs a value after it.");
+            }
+        }
+        return new LaunchOptions(values);
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    public boolean has(String flag) {
+        return values.containsKey(flag);
+    }
+
+    public Optional<Path> path(String name) {
+        return get(name).map(Path::of);
+    }
+
+    public Optional<Theme> theme() {
+        return get("theme").map(t -> switch (t.toLowerCase(Locale.ROOT)) {
+            case "light" -> Theme.LIGHT;
+            case "dark" -> Theme.DARK;
+            default -> throw new BltException("The theme is light or dark, not " + t + ".");
+        });
+    }
+
+    /** Width and height of the window. */
+    public Optional<int[]> size() {
+        return get("size").map(s -> {
+            if (!s.matches("\\d{3,5}x\\d{3,5}")) {
+                throw new BltException("The size " + s + " is not of the form 1600x1000.");
+            }
+            String[] parts = s.split("x", 2);
+            return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
+        });
+    }
+
+    Optional<Double> number(String name) {
+        return get(name).map(v -> {
+            try {
+                return Double.valueOf(v);
+            } catch (NumberFormatException e) {
+                throw new BltException("The argument --" + name + " is a number, not " + v + ".", e);
+            }
+        });
+    }
+}

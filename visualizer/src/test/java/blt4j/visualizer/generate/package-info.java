@@ -1,4 +1,0 @@
-@NullMarked
-package blt4j.visualizer.generate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package blt4j.visualizer.state;
-
-import org.jspecify.annotations.NullMarked;
