@@ -119,7 +119,7 @@ final class ArenaGraphs {
     /** What of an op is fixed in a graph: its kernel, and its grid where that is recorded with the launch. */
     private String kind(Fused op) {
         String kernel = Lowering.kind(op, weights);
-        return frozen ? kernel + LaunchShape.of(op, true) + LaunchShape.of(op, false) : kernel;
+        return frozen ? kernel + LaunchShape.of(op, true, weights) + LaunchShape.of(op, false, weights) : kernel;
     }
 
     private Segment segment(List<Fused> ops, OpTable parameters, ToIntFunction<Buffer> activations) {
@@ -252,7 +252,8 @@ final class ArenaGraphs {
             graph.layout().fill(segment.cursor(), segment.caches(), rows, memory);
             graph.gather().ifPresent(gather -> gather.fill(memory.ids(), rows.start(), rows.count()));
             for (int i = 0; i < segment.ops().size() && !frozen; i++) {
-                LaunchShape.of(segment.ops().get(i), single).set(graph.grids().get(i), rows.count());
+                LaunchShape.of(segment.ops().get(i), single, weights)
+                        .set(graph.grids().get(i), rows.count());
             }
             execution.execute(graph.index(), segment.ops().size());
         }

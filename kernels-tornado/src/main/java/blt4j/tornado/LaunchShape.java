@@ -1,6 +1,7 @@
 package blt4j.tornado;
 
 import blt4j.program.Op;
+import blt4j.program.Weight;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
@@ -11,15 +12,26 @@ import uk.ac.manchester.tornado.api.WorkerGrid2D;
  *
  * @param perRow threads, groups or slices for each row
  * @param across groups in the other direction, for tiles
+ * @param group threads of a work-group, where groups are counted
  */
-record LaunchShape(Kind kind, int perRow, int across) {
+record LaunchShape(Kind kind, int perRow, int across, int group) {
     private static final int GROUP = 64;
+
+    /** Work whose groups, if it has any, are of 64 threads. */
+    LaunchShape(Kind kind, int perRow, int across) {
+        this(kind, perRow, across, GROUP);
+    }
+
+    /** The same in groups of so many threads. */
+    LaunchShape inGroupsOf(int threads) {
+        return new LaunchShape(kind, perRow, across, threads);
+    }
 
     /** What is counted. */
     enum Kind {
         /** Threads, each by itself. */
         THREADS,
-        /** Work-groups of 64 threads. */
+        /** Work-groups. */
         GROUPS,
         /** Tiles of 16 × 16 threads. */
         TILES
@@ -29,10 +41,13 @@ record LaunchShape(Kind kind, int perRow, int across) {
      * The work of a kernel.
      *
      * @param single whether it is compiled for one row
+     * @param weights that it computes with
      */
-    static LaunchShape of(Fused fused, boolean single) {
+    static LaunchShape of(Fused fused, boolean single, WeightStore weights) {
         return switch (fused) {
-            case Fused.Projection p -> projection(p, single);
+            case Fused.Projection p
+            when single -> projection(p, true).inGroupsOf(shape(p, weights).threads());
+            case Fused.Projection p -> projection(p, false);
             case Fused.Rotation t ->
                 new LaunchShape(
                         Kind.THREADS,
@@ -42,8 +57,21 @@ record LaunchShape(Kind kind, int perRow, int across) {
                         1);
             case Fused.Single(Op.Attention o)
             when AttentionKernels.tiled(o, single) -> new LaunchShape(Kind.TILES, 1, o.heads());
+            case Fused.Single(Op.Attention o)
+            when single && weights.target().multiprocessors() > 0 -> of(o).inGroupsOf(LatestAttention.GROUP);
             case Fused.Single(Op op) -> of(op);
         };
+    }
+
+    /** How the projection of one row is shared out. */
+    static Shape shape(Fused.Projection p, WeightStore weights) {
+        int multiprocessors = weights.target().multiprocessors();
+        Weight first = p.matrices().getFirst().weight();
+        int format = weights.format(weights.of(first));
+        int loads = format == Narrow.FLOAT32 ? first.columns() : Math.ceilDiv(first.columns(), Narrow.QUAD);
+        return multiprocessors == 0
+                ? Shape.SMALL
+                : Shape.by(multiprocessors, projection(p, true).perRow(), loads);
     }
 
     private static LaunchShape projection(Fused.Projection p, boolean single) {
@@ -75,7 +103,7 @@ record LaunchShape(Kind kind, int perRow, int across) {
     WorkerGrid grid(int rows) {
         WorkerGrid grid = kind == Kind.TILES ? new WorkerGrid2D(x(rows), y(rows)) : new WorkerGrid1D(x(rows));
         int tile = ProjectionKernels.TILE;
-        grid.setLocalWork(kind == Kind.TILES ? tile : GROUP, kind == Kind.TILES ? tile : 1, 1);
+        grid.setLocalWork(kind == Kind.TILES ? tile : group, kind == Kind.TILES ? tile : 1, 1);
         return grid;
     }
 
@@ -90,7 +118,7 @@ record LaunchShape(Kind kind, int perRow, int across) {
     private int x(int rows) {
         return switch (kind) {
             case THREADS -> Math.ceilDiv(rows * perRow, GROUP) * GROUP;
-            case GROUPS -> rows * perRow * GROUP;
+            case GROUPS -> rows * perRow * group;
             case TILES -> across * ProjectionKernels.TILE;
         };
     }

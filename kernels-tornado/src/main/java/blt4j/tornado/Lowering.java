@@ -76,6 +76,7 @@ final class Lowering {
             case Fused.Projection p ->
                 "projection-" + p.norm().isPresent() + "-" + p.gate().isPresent() + "-"
                         + p.turns().size() + "-"
+                        + LaunchShape.shape(p, weights).code() + "-"
                         + weights.index(
                                 weights.of(p.matrices().getFirst().weight()).array());
             case Fused.Rotation _ -> "rotation";
@@ -220,7 +221,7 @@ final class Lowering {
             case Fused.Rotation _ -> "rope" + slot;
             case Fused.Single(Op op) -> op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
         };
-        WorkerGrid grid = LaunchShape.of(fused, single).grid(layout.capacity());
+        WorkerGrid grid = LaunchShape.of(fused, single, weights).grid(layout.capacity());
         grids.add(grid);
         scheduler.add(graphName, task, grid);
         switch (fused) {
@@ -236,21 +237,57 @@ final class Lowering {
         int normed = o.norm().isPresent() ? 1 : 0;
         int gated = o.gate().isPresent() ? 1 : 0;
         WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
-        graph.task(
-                task,
-                single ? ProjectionKernels::vector : ProjectionKernels::tile,
-                context,
-                step,
-                table,
-                numbers,
-                weights.wide(w),
-                weights.narrow(w),
-                state,
-                slot,
-                normed,
-                gated,
-                o.turns().size(),
-                w.format());
+        int format = weights.format(w);
+        int turns = o.turns().size();
+        if (!single) {
+            graph.task(
+                    task,
+                    ProjectionKernels::tile,
+                    context,
+                    step,
+                    table,
+                    numbers,
+                    weights.wide(w),
+                    weights.narrow(w),
+                    state,
+                    slot,
+                    normed,
+                    gated,
+                    turns,
+                    format);
+        } else if (format == Narrow.BFLOAT16_BITS) {
+            graph.task(
+                    task,
+                    ProjectionKernels::vectorOfBits,
+                    context,
+                    step,
+                    table,
+                    numbers,
+                    weights.narrow(w),
+                    state,
+                    slot,
+                    normed,
+                    gated,
+                    turns,
+                    LaunchShape.shape(o, weights).code());
+        } else {
+            graph.task(
+                    task,
+                    ProjectionKernels::vector,
+                    context,
+                    step,
+                    table,
+                    numbers,
+                    weights.wide(w),
+                    weights.narrow(w),
+                    state,
+                    slot,
+                    normed,
+                    gated,
+                    turns,
+                    format,
+                    LaunchShape.shape(o, weights).code());
+        }
     }
 
     private void single(String task, int slot, Op op) {
@@ -290,6 +327,8 @@ final class Lowering {
                 if (AttentionKernels.tiled(o, single)) {
                     int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
                     graph.task(task, AttentionTiles::past, context, step, table, state, slot, first, wide);
+                } else if (single && weights.target().multiprocessors() > 0) {
+                    graph.task(task, LatestAttention::past, context, step, table, state, slot, first);
                 } else {
                     attention(task, slot, AttentionKernels.PAST, first, first);
                 }
@@ -327,7 +366,7 @@ final class Lowering {
                 state,
                 slot,
                 layout.column(RowInput.ID),
-                w.format());
+                weights.format(w));
     }
 
     private void hashEmbedding(String task, int slot, Op.HashEmbedding o) {
@@ -353,6 +392,6 @@ final class Lowering {
                 state,
                 slot,
                 layout.column(RowInput.ID),
-                w.format());
+                weights.format(w));
     }
 }

@@ -1,5 +1,6 @@
 package blt4j.tornado;
 
+import uk.ac.manchester.tornado.api.types.BFloat16;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
@@ -21,6 +22,9 @@ final class Narrow {
 
     /** IEEE 754 binary16. */
     static final int FLOAT16 = 2;
+
+    /** As {@link #BFLOAT16}, for drivers that take an integer's bits for a float's. */
+    static final int BFLOAT16_BITS = 3;
 
     /** Numbers in a long integer. */
     static final int QUAD = 4;
@@ -49,6 +53,17 @@ final class Narrow {
     /** The number in the lower 16 bits. */
     static float low(FloatArray numbers, int format, int bits) {
         float number;
+        if (format == BFLOAT16_BITS) {
+            number = BFloat16.bf16ToFloat((short) bits);
+        } else {
+            number = lookedUp(numbers, format, bits);
+        }
+        return number;
+    }
+
+    /** {@link #low} of a format that is looked up: what is left out would make {@link #dot} too long to be compiled. */
+    private static float lookedUp(FloatArray numbers, int format, int bits) {
+        float number;
         if (format == BFLOAT16) {
             number = numbers.get((bits >> 7) & 511) * (128 + (bits & 127));
         } else {
@@ -59,13 +74,22 @@ final class Narrow {
         return number;
     }
 
-    /** The sum of four numbers' products with others. */
+    /** The sum of four numbers' products with others; of formats that are looked up. */
     static float dot(FloatArray numbers, int format, long quad, float a, float b, float c, float d) {
         int first = (int) quad;
         int second = (int) (quad >> 32);
-        return a * low(numbers, format, first)
-                + b * low(numbers, format, first >> 16)
-                + (c * low(numbers, format, second) + d * low(numbers, format, second >> 16));
+        return a * lookedUp(numbers, format, first)
+                + b * lookedUp(numbers, format, first >> 16)
+                + (c * lookedUp(numbers, format, second) + d * lookedUp(numbers, format, second >> 16));
+    }
+
+    /** {@link #dot} of bfloat16, for drivers that take an integer's bits for a float's. */
+    static float dotOfBits(long quad, float a, float b, float c, float d) {
+        int first = (int) quad;
+        int second = (int) (quad >> 32);
+        return a * BFloat16.bf16ToFloat((short) first)
+                + b * BFloat16.bf16ToFloat((short) (first >> 16))
+                + (c * BFloat16.bf16ToFloat((short) second) + d * BFloat16.bf16ToFloat((short) (second >> 16)));
     }
 
     /**

@@ -20,9 +20,6 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * its parameters ({@link OpTable}), unused ones with no outputs.
  */
 final class ProjectionKernels {
-    /** Threads of a work-group for one row. */
-    static final int GROUP = 64;
-
     /** Outputs of a work-group for one row. */
     static final int OUTPUTS = 4;
 
@@ -42,17 +39,18 @@ final class ProjectionKernels {
 
     /**
      * For few rows. Neighbouring threads read neighbouring weights; each adds up its share of {@value #OUTPUTS} outputs,
-     * so that an input that was read serves four weights. Work-group: {@value #GROUP} threads for {@value #OUTPUTS}
-     * outputs of one matrix (for two of each, when gated), of one slice of one row.
+     * so that an input that was read serves four weights. How many threads share an output, and how many loads of each each
+     * thread has under way before the first is used, depends on the device and the matrix ({@link Shape}). Work-group: the
+     * shape's threads for {@value #OUTPUTS} outputs of one matrix (for two of each, when gated), of one slice of one row.
      *
      * @param numbers holds the gain and behind it the epsilon, where normed, and what narrow weights are read by
      * @param wide holds the matrices if they are in 32 bits
      * @param narrow holds them if they are not; {@code width} is then a multiple of four
-     * @param slot which of the graph's ops it is
      * @param normed 1 if the input is normed
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
      * @param turned how many matrices' results are turned
      * @param format of the weights, as {@link Narrow} numbers them
+     * @param shape as {@link Shape#code} has it
      */
     static void vector(
             KernelContext context,
@@ -66,9 +64,12 @@ final class ProjectionKernels {
             int normed,
             int gated,
             int turned,
-            int format) {
-        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * GROUP);
+            int format,
+            int shape) {
+        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * Shape.MAX_THREADS);
         float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
+        int group = shape / Shape.CODE;
+        int deep = shape % Shape.CODE;
         int thread = context.localIdx;
         int op = StepArray.op(step, slot);
         int width = table.get(op + OpTable.WIDTH);
@@ -95,49 +96,400 @@ final class ProjectionKernels {
         float sumC = 0f;
         float sumD = 0f;
         float squares = 0f;
+        // What lies beyond the end is read from the end and counts for nothing, so that no load waits for a condition.
         if (format == Narrow.FLOAT32) {
-            for (int i = thread; i < limit; i += GROUP) {
-                float v = state.get(x + i);
-                if (normed == 1) {
-                    squares += v * v;
-                    v *= numbers.get(gain + i);
+            for (int i = thread; i < limit; i += group * deep) {
+                float a0 = wide.get(a + i);
+                float b0 = wide.get(b + i);
+                float c0 = wide.get(c + i);
+                float d0 = wide.get(d + i);
+                int i1 = TornadoMath.min(i + group, width - 1);
+                int i2 = TornadoMath.min(i + 2 * group, width - 1);
+                int i3 = TornadoMath.min(i + 3 * group, width - 1);
+                float a1 = 0f;
+                float b1 = 0f;
+                float c1 = 0f;
+                float d1 = 0f;
+                float a2 = 0f;
+                float b2 = 0f;
+                float c2 = 0f;
+                float d2 = 0f;
+                float a3 = 0f;
+                float b3 = 0f;
+                float c3 = 0f;
+                float d3 = 0f;
+                if (deep > 1) {
+                    a1 = wide.get(a + i1);
+                    b1 = wide.get(b + i1);
+                    c1 = wide.get(c + i1);
+                    d1 = wide.get(d + i1);
                 }
-                sumA += v * wide.get(a + i);
-                sumB += v * wide.get(b + i);
-                sumC += v * wide.get(c + i);
-                sumD += v * wide.get(d + i);
+                if (deep > 2) {
+                    a2 = wide.get(a + i2);
+                    b2 = wide.get(b + i2);
+                    c2 = wide.get(c + i2);
+                    d2 = wide.get(d + i2);
+                    a3 = wide.get(a + i3);
+                    b3 = wide.get(b + i3);
+                    c3 = wide.get(c + i3);
+                    d3 = wide.get(d + i3);
+                }
+                float v0 = state.get(x + i);
+                if (normed == 1) {
+                    squares += v0 * v0;
+                    v0 *= numbers.get(gain + i);
+                }
+                sumA += v0 * a0;
+                sumB += v0 * b0;
+                sumC += v0 * c0;
+                sumD += v0 * d0;
+                if (deep > 1) {
+                    float live1 = i + group < limit ? 1f : 0f;
+                    float v1 = state.get(x + i1) * live1;
+                    if (normed == 1) {
+                        squares += v1 * v1;
+                        v1 *= numbers.get(gain + i1);
+                    }
+                    sumA += v1 * a1;
+                    sumB += v1 * b1;
+                    sumC += v1 * c1;
+                    sumD += v1 * d1;
+                }
+                if (deep > 2) {
+                    float live2 = i + 2 * group < limit ? 1f : 0f;
+                    float v2 = state.get(x + i2) * live2;
+                    if (normed == 1) {
+                        squares += v2 * v2;
+                        v2 *= numbers.get(gain + i2);
+                    }
+                    sumA += v2 * a2;
+                    sumB += v2 * b2;
+                    sumC += v2 * c2;
+                    sumD += v2 * d2;
+                    float live3 = i + 3 * group < limit ? 1f : 0f;
+                    float v3 = state.get(x + i3) * live3;
+                    if (normed == 1) {
+                        squares += v3 * v3;
+                        v3 *= numbers.get(gain + i3);
+                    }
+                    sumA += v3 * a3;
+                    sumB += v3 * b3;
+                    sumC += v3 * c3;
+                    sumD += v3 * d3;
+                }
             }
         } else {
-            for (int i = Narrow.QUAD * thread; i < limit; i += Narrow.QUAD * GROUP) {
-                float v = state.get(x + i);
-                float w = state.get(x + i + 1);
-                float y = state.get(x + i + 2);
-                float z = state.get(x + i + 3);
-                if (normed == 1) {
-                    squares += v * v + w * w + (y * y + z * z);
-                    v *= numbers.get(gain + i);
-                    w *= numbers.get(gain + i + 1);
-                    y *= numbers.get(gain + i + 2);
-                    z *= numbers.get(gain + i + 3);
+            for (int i = Narrow.QUAD * thread; i < limit; i += Narrow.QUAD * group * deep) {
+                long a0 = narrow.get((a + i) >> 2);
+                long b0 = narrow.get((b + i) >> 2);
+                long c0 = narrow.get((c + i) >> 2);
+                long d0 = narrow.get((d + i) >> 2);
+                int i1 = TornadoMath.min(i + Narrow.QUAD * group, width - Narrow.QUAD);
+                int i2 = TornadoMath.min(i + 2 * Narrow.QUAD * group, width - Narrow.QUAD);
+                int i3 = TornadoMath.min(i + 3 * Narrow.QUAD * group, width - Narrow.QUAD);
+                long a1 = 0;
+                long b1 = 0;
+                long c1 = 0;
+                long d1 = 0;
+                long a2 = 0;
+                long b2 = 0;
+                long c2 = 0;
+                long d2 = 0;
+                long a3 = 0;
+                long b3 = 0;
+                long c3 = 0;
+                long d3 = 0;
+                if (deep > 1) {
+                    a1 = narrow.get((a + i1) >> 2);
+                    b1 = narrow.get((b + i1) >> 2);
+                    c1 = narrow.get((c + i1) >> 2);
+                    d1 = narrow.get((d + i1) >> 2);
                 }
-                sumA += Narrow.dot(numbers, format, narrow.get((a + i) >> 2), v, w, y, z);
-                sumB += Narrow.dot(numbers, format, narrow.get((b + i) >> 2), v, w, y, z);
-                sumC += Narrow.dot(numbers, format, narrow.get((c + i) >> 2), v, w, y, z);
-                sumD += Narrow.dot(numbers, format, narrow.get((d + i) >> 2), v, w, y, z);
+                if (deep > 2) {
+                    a2 = narrow.get((a + i2) >> 2);
+                    b2 = narrow.get((b + i2) >> 2);
+                    c2 = narrow.get((c + i2) >> 2);
+                    d2 = narrow.get((d + i2) >> 2);
+                    a3 = narrow.get((a + i3) >> 2);
+                    b3 = narrow.get((b + i3) >> 2);
+                    c3 = narrow.get((c + i3) >> 2);
+                    d3 = narrow.get((d + i3) >> 2);
+                }
+                float v0 = state.get(x + i);
+                float w0 = state.get(x + i + 1);
+                float y0 = state.get(x + i + 2);
+                float z0 = state.get(x + i + 3);
+                if (normed == 1) {
+                    squares += v0 * v0 + w0 * w0 + (y0 * y0 + z0 * z0);
+                    v0 *= numbers.get(gain + i);
+                    w0 *= numbers.get(gain + i + 1);
+                    y0 *= numbers.get(gain + i + 2);
+                    z0 *= numbers.get(gain + i + 3);
+                }
+                sumA += Narrow.dot(numbers, format, a0, v0, w0, y0, z0);
+                sumB += Narrow.dot(numbers, format, b0, v0, w0, y0, z0);
+                sumC += Narrow.dot(numbers, format, c0, v0, w0, y0, z0);
+                sumD += Narrow.dot(numbers, format, d0, v0, w0, y0, z0);
+                if (deep > 1) {
+                    float live1 = i + Narrow.QUAD * group < limit ? 1f : 0f;
+                    float v1 = state.get(x + i1) * live1;
+                    float w1 = state.get(x + i1 + 1) * live1;
+                    float y1 = state.get(x + i1 + 2) * live1;
+                    float z1 = state.get(x + i1 + 3) * live1;
+                    if (normed == 1) {
+                        squares += v1 * v1 + w1 * w1 + (y1 * y1 + z1 * z1);
+                        v1 *= numbers.get(gain + i1);
+                        w1 *= numbers.get(gain + i1 + 1);
+                        y1 *= numbers.get(gain + i1 + 2);
+                        z1 *= numbers.get(gain + i1 + 3);
+                    }
+                    sumA += Narrow.dot(numbers, format, a1, v1, w1, y1, z1);
+                    sumB += Narrow.dot(numbers, format, b1, v1, w1, y1, z1);
+                    sumC += Narrow.dot(numbers, format, c1, v1, w1, y1, z1);
+                    sumD += Narrow.dot(numbers, format, d1, v1, w1, y1, z1);
+                }
+                if (deep > 2) {
+                    float live2 = i + 2 * Narrow.QUAD * group < limit ? 1f : 0f;
+                    float v2 = state.get(x + i2) * live2;
+                    float w2 = state.get(x + i2 + 1) * live2;
+                    float y2 = state.get(x + i2 + 2) * live2;
+                    float z2 = state.get(x + i2 + 3) * live2;
+                    if (normed == 1) {
+                        squares += v2 * v2 + w2 * w2 + (y2 * y2 + z2 * z2);
+                        v2 *= numbers.get(gain + i2);
+                        w2 *= numbers.get(gain + i2 + 1);
+                        y2 *= numbers.get(gain + i2 + 2);
+                        z2 *= numbers.get(gain + i2 + 3);
+                    }
+                    sumA += Narrow.dot(numbers, format, a2, v2, w2, y2, z2);
+                    sumB += Narrow.dot(numbers, format, b2, v2, w2, y2, z2);
+                    sumC += Narrow.dot(numbers, format, c2, v2, w2, y2, z2);
+                    sumD += Narrow.dot(numbers, format, d2, v2, w2, y2, z2);
+                    float live3 = i + 3 * Narrow.QUAD * group < limit ? 1f : 0f;
+                    float v3 = state.get(x + i3) * live3;
+                    float w3 = state.get(x + i3 + 1) * live3;
+                    float y3 = state.get(x + i3 + 2) * live3;
+                    float z3 = state.get(x + i3 + 3) * live3;
+                    if (normed == 1) {
+                        squares += v3 * v3 + w3 * w3 + (y3 * y3 + z3 * z3);
+                        v3 *= numbers.get(gain + i3);
+                        w3 *= numbers.get(gain + i3 + 1);
+                        y3 *= numbers.get(gain + i3 + 2);
+                        z3 *= numbers.get(gain + i3 + 3);
+                    }
+                    sumA += Narrow.dot(numbers, format, a3, v3, w3, y3, z3);
+                    sumB += Narrow.dot(numbers, format, b3, v3, w3, y3, z3);
+                    sumC += Narrow.dot(numbers, format, c3, v3, w3, y3, z3);
+                    sumD += Narrow.dot(numbers, format, d3, v3, w3, y3, z3);
+                }
             }
         }
         partial[thread] = sumA;
-        partial[GROUP + thread] = sumB;
-        partial[2 * GROUP + thread] = sumC;
-        partial[3 * GROUP + thread] = sumD;
-        partial[4 * GROUP + thread] = squares;
+        partial[group + thread] = sumB;
+        partial[2 * group + thread] = sumC;
+        partial[3 * group + thread] = sumD;
+        partial[4 * group + thread] = squares;
         context.localBarrier();
-        if (thread < (OUTPUTS + 1) * PARTS) {
+        for (int i = thread; i < (OUTPUTS + 1) * PARTS; i += group) {
+            int from = i / PARTS * group + i % PARTS;
             float sum = 0f;
-            for (int i = 0; i < GROUP / PARTS; i++) {
-                sum += partial[thread * (GROUP / PARTS) + i];
+            for (int j = 0; j < group; j += PARTS) {
+                sum += partial[from + j];
             }
-            sums[thread] = sum;
+            sums[i] = sum;
+        }
+        context.localBarrier();
+        if (thread < per && output + thread < outputs && row < rows) {
+            int partner = gated == 1 ? thread + per : thread ^ 1;
+            float first = 0f;
+            float other = 0f;
+            float all = 0f;
+            for (int i = 0; i < PARTS; i++) {
+                first += sums[thread * PARTS + i];
+                other += sums[partner * PARTS + i];
+                all += sums[OUTPUTS * PARTS + i];
+            }
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
+            }
+            int to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            float value = first * scale;
+            if (gated == 1) {
+                value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
+            } else if (turned > 0 && isTurned(op, matrix, turned)) {
+                value = turn(step, table, numbers, op, row, output + thread, value, other * scale);
+            }
+            put(state, to + output + thread, table.get(op + OpTable.BETA), value);
+        }
+    }
+
+    /**
+     * {@link #vector} for weights in bfloat16 and drivers that take an integer's bits for a float's. It is a kernel of its
+     * own because what others are left with of that is long.
+     *
+     * @param numbers as for {@link #vector}, and so are the others
+     */
+    static void vectorOfBits(
+            KernelContext context,
+            IntArray step,
+            IntArray table,
+            FloatArray numbers,
+            LongArray narrow,
+            FloatArray state,
+            int slot,
+            int normed,
+            int gated,
+            int turned,
+            int shape) {
+        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * Shape.MAX_THREADS);
+        float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
+        int group = shape / Shape.CODE;
+        int deep = shape % Shape.CODE;
+        int thread = context.localIdx;
+        int op = StepArray.op(step, slot);
+        int width = table.get(op + OpTable.WIDTH);
+        int slices = table.get(op + OpTable.SLICES);
+        int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
+        int blocks = blocks(table, op, per, gated);
+        int vector = context.groupIdx / blocks;
+        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
+        int outputs = table.get(matrix + 2);
+        int own = table.get(matrix);
+        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) : own;
+        int a = own + output * width;
+        int b = own + TornadoMath.min(output + 1, outputs - 1) * width;
+        int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
+        int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
+        int row = vector / slices;
+        int rows = step.get(StepArray.ROWS);
+        int x = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = table.get(op + OpTable.NUMBERS);
+        int limit = row < rows ? width : 0;
+        float sumA = 0f;
+        float sumB = 0f;
+        float sumC = 0f;
+        float sumD = 0f;
+        float squares = 0f;
+        // What lies beyond the end is read from the end and counts for nothing, so that no load waits for a condition.
+        for (int i = Narrow.QUAD * thread; i < limit; i += Narrow.QUAD * group * deep) {
+            long a0 = narrow.get((a + i) >> 2);
+            long b0 = narrow.get((b + i) >> 2);
+            long c0 = narrow.get((c + i) >> 2);
+            long d0 = narrow.get((d + i) >> 2);
+            int i1 = TornadoMath.min(i + Narrow.QUAD * group, width - Narrow.QUAD);
+            int i2 = TornadoMath.min(i + 2 * Narrow.QUAD * group, width - Narrow.QUAD);
+            int i3 = TornadoMath.min(i + 3 * Narrow.QUAD * group, width - Narrow.QUAD);
+            long a1 = 0;
+            long b1 = 0;
+            long c1 = 0;
+            long d1 = 0;
+            long a2 = 0;
+            long b2 = 0;
+            long c2 = 0;
+            long d2 = 0;
+            long a3 = 0;
+            long b3 = 0;
+            long c3 = 0;
+            long d3 = 0;
+            if (deep > 1) {
+                a1 = narrow.get((a + i1) >> 2);
+                b1 = narrow.get((b + i1) >> 2);
+                c1 = narrow.get((c + i1) >> 2);
+                d1 = narrow.get((d + i1) >> 2);
+            }
+            if (deep > 2) {
+                a2 = narrow.get((a + i2) >> 2);
+                b2 = narrow.get((b + i2) >> 2);
+                c2 = narrow.get((c + i2) >> 2);
+                d2 = narrow.get((d + i2) >> 2);
+                a3 = narrow.get((a + i3) >> 2);
+                b3 = narrow.get((b + i3) >> 2);
+                c3 = narrow.get((c + i3) >> 2);
+                d3 = narrow.get((d + i3) >> 2);
+            }
+            float v0 = state.get(x + i);
+            float w0 = state.get(x + i + 1);
+            float y0 = state.get(x + i + 2);
+            float z0 = state.get(x + i + 3);
+            if (normed == 1) {
+                squares += v0 * v0 + w0 * w0 + (y0 * y0 + z0 * z0);
+                v0 *= numbers.get(gain + i);
+                w0 *= numbers.get(gain + i + 1);
+                y0 *= numbers.get(gain + i + 2);
+                z0 *= numbers.get(gain + i + 3);
+            }
+            sumA += Narrow.dotOfBits(a0, v0, w0, y0, z0);
+            sumB += Narrow.dotOfBits(b0, v0, w0, y0, z0);
+            sumC += Narrow.dotOfBits(c0, v0, w0, y0, z0);
+            sumD += Narrow.dotOfBits(d0, v0, w0, y0, z0);
+            if (deep > 1) {
+                float live1 = i + Narrow.QUAD * group < limit ? 1f : 0f;
+                float v1 = state.get(x + i1) * live1;
+                float w1 = state.get(x + i1 + 1) * live1;
+                float y1 = state.get(x + i1 + 2) * live1;
+                float z1 = state.get(x + i1 + 3) * live1;
+                if (normed == 1) {
+                    squares += v1 * v1 + w1 * w1 + (y1 * y1 + z1 * z1);
+                    v1 *= numbers.get(gain + i1);
+                    w1 *= numbers.get(gain + i1 + 1);
+                    y1 *= numbers.get(gain + i1 + 2);
+                    z1 *= numbers.get(gain + i1 + 3);
+                }
+                sumA += Narrow.dotOfBits(a1, v1, w1, y1, z1);
+                sumB += Narrow.dotOfBits(b1, v1, w1, y1, z1);
+                sumC += Narrow.dotOfBits(c1, v1, w1, y1, z1);
+                sumD += Narrow.dotOfBits(d1, v1, w1, y1, z1);
+            }
+            if (deep > 2) {
+                float live2 = i + 2 * Narrow.QUAD * group < limit ? 1f : 0f;
+                float v2 = state.get(x + i2) * live2;
+                float w2 = state.get(x + i2 + 1) * live2;
+                float y2 = state.get(x + i2 + 2) * live2;
+                float z2 = state.get(x + i2 + 3) * live2;
+                if (normed == 1) {
+                    squares += v2 * v2 + w2 * w2 + (y2 * y2 + z2 * z2);
+                    v2 *= numbers.get(gain + i2);
+                    w2 *= numbers.get(gain + i2 + 1);
+                    y2 *= numbers.get(gain + i2 + 2);
+                    z2 *= numbers.get(gain + i2 + 3);
+                }
+                sumA += Narrow.dotOfBits(a2, v2, w2, y2, z2);
+                sumB += Narrow.dotOfBits(b2, v2, w2, y2, z2);
+                sumC += Narrow.dotOfBits(c2, v2, w2, y2, z2);
+                sumD += Narrow.dotOfBits(d2, v2, w2, y2, z2);
+                float live3 = i + 3 * Narrow.QUAD * group < limit ? 1f : 0f;
+                float v3 = state.get(x + i3) * live3;
+                float w3 = state.get(x + i3 + 1) * live3;
+                float y3 = state.get(x + i3 + 2) * live3;
+                float z3 = state.get(x + i3 + 3) * live3;
+                if (normed == 1) {
+                    squares += v3 * v3 + w3 * w3 + (y3 * y3 + z3 * z3);
+                    v3 *= numbers.get(gain + i3);
+                    w3 *= numbers.get(gain + i3 + 1);
+                    y3 *= numbers.get(gain + i3 + 2);
+                    z3 *= numbers.get(gain + i3 + 3);
+                }
+                sumA += Narrow.dotOfBits(a3, v3, w3, y3, z3);
+                sumB += Narrow.dotOfBits(b3, v3, w3, y3, z3);
+                sumC += Narrow.dotOfBits(c3, v3, w3, y3, z3);
+                sumD += Narrow.dotOfBits(d3, v3, w3, y3, z3);
+            }
+        }
+        partial[thread] = sumA;
+        partial[group + thread] = sumB;
+        partial[2 * group + thread] = sumC;
+        partial[3 * group + thread] = sumD;
+        partial[4 * group + thread] = squares;
+        context.localBarrier();
+        for (int i = thread; i < (OUTPUTS + 1) * PARTS; i += group) {
+            int from = i / PARTS * group + i % PARTS;
+            float sum = 0f;
+            for (int j = 0; j < group; j += PARTS) {
+                sum += partial[from + j];
+            }
+            sums[i] = sum;
         }
         context.localBarrier();
         if (thread < per && output + thread < outputs && row < rows) {

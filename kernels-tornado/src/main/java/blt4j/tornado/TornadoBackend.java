@@ -57,8 +57,8 @@ final class TornadoBackend implements Backend {
         long arrayBytes = Math.min(ARRAY_BYTES, device.getMaxAllocMemory() - 256);
         long tableBytes = tables == Tables.IN_THEIR_FILE ? 0 : device.getMaxGlobalMemory() / 4;
         try {
-            WeightStore store =
-                    new WeightStore(programs, weights, precision, new WeightStore.Limits(arrayBytes, tableBytes));
+            WeightStore store = new WeightStore(
+                    programs, weights, precision, new WeightStore.Limits(arrayBytes, tableBytes, Target.of(device)));
             return new TornadoExecutor(device, programs, store);
         } catch (OutOfMemoryError e) {
             throw Failures.explain(device, e);

@@ -66,6 +66,7 @@ final class WeightStore {
 
     private final Weights weights;
     private final Precision precision;
+    private final Target target;
     private final Map<Object, Location> locations = new HashMap<>();
     private final Map<Object, Integer> smallPlaces = new HashMap<>();
     private final Map<Hash, LongArray> hashes = new LinkedHashMap<>();
@@ -87,6 +88,7 @@ final class WeightStore {
         }
         this.weights = weights;
         this.precision = precision;
+        this.target = limits.target();
         List<Item> items = items(programs, limits);
         for (int format : new int[] {Narrow.FLOAT32, Narrow.BFLOAT16, Narrow.FLOAT16}) {
             long most = Math.min(Integer.MAX_VALUE / 2, limits.arrayBytes() / Item.bytes(format));
@@ -103,8 +105,14 @@ final class WeightStore {
      *
      * @param arrayBytes the most bytes in one array
      * @param tableBytes the most bytes in all tables of a hash embedding, or they stay in their file
+     * @param target what the kernels are for
      */
-    record Limits(long arrayBytes, long tableBytes) {}
+    record Limits(long arrayBytes, long tableBytes, Target target) {
+        /** Limits of a device of which nothing else is known. */
+        Limits(long arrayBytes, long tableBytes) {
+            this(arrayBytes, tableBytes, Target.PLAIN);
+        }
+    }
 
     private List<Item> items(List<Program> programs, Limits limits) {
         Map<Object, Item> items = new LinkedHashMap<>();
@@ -287,6 +295,16 @@ final class WeightStore {
     /** All arrays, each of which is to be brought to the device. */
     List<TornadoNativeArray> arrays() {
         return arrays;
+    }
+
+    /** What the kernels are for. */
+    Target target() {
+        return target;
+    }
+
+    /** The format of weights as kernels are to read them there. */
+    int format(Location location) {
+        return location.format() == Narrow.BFLOAT16 && target.bits() ? Narrow.BFLOAT16_BITS : location.format();
     }
 
     /** The array of small things. */

@@ -45,8 +45,11 @@ final class EmulatedExecutor implements Executor {
      */
     EmulatedExecutor(List<Program> programs, Weights weights, long tableBytes) {
         this.programs = programs;
-        this.weights =
-                new WeightStore(programs, weights, Precision.STORED, new WeightStore.Limits(1 << 20, tableBytes));
+        this.weights = new WeightStore(
+                programs,
+                weights,
+                Precision.STORED,
+                new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true, false)));
     }
 
     /** A kernel with its arguments. */
@@ -167,7 +170,7 @@ final class EmulatedExecutor implements Executor {
             lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
             for (int i = 0; i < lowered.ops().size(); i++) {
                 WorkerGrid grid = lowered.grids().get(i);
-                LaunchShape.of(lowered.ops().get(i), single).set(grid, rows.count());
+                LaunchShape.of(lowered.ops().get(i), single, weights).set(grid, rows.count());
                 lowered.launches().get(i).run(grid);
             }
             checkTheRest(program, rows.count());
