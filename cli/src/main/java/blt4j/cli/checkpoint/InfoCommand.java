@@ -1,8 +1,8 @@
 package blt4j.cli.checkpoint;
 
 import blt4j.BltException;
-import blt4j.analysis.cost.WhatIf;
-import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.cost.CostAtContext;
+import blt4j.analysis.cost.ModelSize;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Json;
@@ -20,12 +20,10 @@ import blt4j.model.config.LatentConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
 import blt4j.patching.PatcherConfig;
-import blt4j.patching.Patches;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.Stage;
 import blt4j.program.Weight;
-import blt4j.vocabulary.Vocabulary;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,7 +66,7 @@ public final class InfoCommand implements Callable<Integer> {
     @Option(
             names = "--context",
             paramLabel = "BYTES",
-            defaultValue = "2048",
+            defaultValue = "" + CostAtContext.DEFAULT_CONTEXT,
             description = "The length of text that costs are given for; without it, ${DEFAULT-VALUE}.")
     private int context;
 
@@ -97,7 +94,7 @@ public final class InfoCommand implements Callable<Integer> {
             String backend,
             Map<Stage, Set<Weight>> weights,
             Map<Stage, Long> tables,
-            WorkTotals work,
+            ModelSize size,
             long weightBytes,
             long sessionBytes) {
         static long parameters(Set<Weight> weights) {
@@ -113,10 +110,6 @@ public final class InfoCommand implements Callable<Integer> {
                     .flatMap(Set::stream)
                     .mapToLong(Weight::bytes)
                     .sum();
-        }
-
-        double flopsPerByte(Stage stage, int context) {
-            return (double) work.flops(stage) / context;
         }
     }
 
@@ -164,31 +157,19 @@ public final class InfoCommand implements Callable<Integer> {
                 blt.backend().describe(),
                 weights,
                 tables,
-                work(blt),
+                ModelSize.of(blt.programs().all(), patchSize, context),
                 blt.executor().weightBytes(),
                 Session.memoryBytes(blt, config.blt().isPresent() ? options : options.withEntropyModelAlone()));
-    }
-
-    /** The work of reading a text of the wanted length in patches of the wanted mean size. */
-    private WorkTotals work(Blt blt) {
-        int[] ids = Vocabulary.prompt(new byte[context]);
-        int[] starts = IntStream.concat(
-                        IntStream.of(0),
-                        IntStream.rangeClosed(0, (int) Math.ceil(context / patchSize))
-                                .map(i -> 1 + (int) Math.round(i * patchSize))
-                                .filter(start -> start <= context)
-                                .distinct())
-                .toArray();
-        ModelConfig config = blt.config();
-        return new WhatIf(blt.programs().all(), ids, config.patching().resetAtNewline(), config.separatesDocuments())
-                .with(new Patches(starts, ids.length, true));
     }
 
     private void printText(Info info, Output out) throws IOException {
         ModelConfig config = info.config();
         out.println("%s  (%s)".formatted(config.name(), info.folder()));
-        out.println("%s parameters, %s in the checkpoint"
-                .formatted(Units.count(info.parameters()), Units.bytes(info.storedBytes())));
+        out.println("%s parameters (%s without hash tables), %s in the checkpoint"
+                .formatted(
+                        Units.count(info.parameters()),
+                        Units.count(info.size().parametersWithoutHashTables()),
+                        Units.bytes(info.storedBytes())));
         out.println("");
         out.println("%-20s %-40s %12s %14s".formatted("stage", "shape", "parameters", "FLOPs per byte"));
         for (Stage stage : Stage.values()) {
@@ -201,13 +182,14 @@ public final class InfoCommand implements Callable<Integer> {
                         "all",
                         "",
                         Units.count(info.parameters()),
-                        Units.count(info.work().flops() / context)));
+                        Units.count(Math.round(info.size().totalFlopsPerByte()))));
         out.println("");
         config.blt().ifPresent(blt -> Printing.unchecked(() -> out.println(describeHash(blt))));
         printPatching(config, out);
         out.println("%-20s %s and %s of weights besides the checkpoint's file, for a text of %,d bytes"
                 .formatted("memory", Units.bytes(info.sessionBytes()), Units.bytes(info.weightBytes()), context));
-        out.println("%-20s for a text of %,d bytes in patches of %s".formatted("costs", context, patchSize));
+        out.println(
+                "%-20s on average over a text of %,d bytes in patches of %s".formatted("costs", context, patchSize));
         out.println("%-20s %s".formatted("runs on", info.backend()));
     }
 
@@ -219,7 +201,7 @@ public final class InfoCommand implements Callable<Integer> {
                                 .map(InfoCommand::describe)
                                 .orElse(""),
                         Units.count(Info.parameters(info.weights().getOrDefault(stage, Set.of()))),
-                        Units.count(Math.round(info.flopsPerByte(stage, context)))));
+                        Units.count(Math.round(info.size().flopsPerByte(stage)))));
     }
 
     private static void printPatching(ModelConfig config, Output out) throws IOException {
@@ -276,6 +258,7 @@ public final class InfoCommand implements Callable<Integer> {
             json.writeStringField("name", config.name());
             json.writeStringField("folder", info.folder().toString());
             json.writeNumberField("parameters", info.parameters());
+            json.writeNumberField("parameters_without_hash_tables", info.size().parametersWithoutHashTables());
             json.writeNumberField("stored_bytes", info.storedBytes());
             json.writeObjectFieldStart("stages");
             for (Stage stage : Stage.values()) {
@@ -287,7 +270,7 @@ public final class InfoCommand implements Callable<Integer> {
             writePatching(config, json);
             json.writeNumberField("context", context);
             json.writeNumberField("mean_patch_size", patchSize);
-            json.writeNumberField("flops_per_byte", (double) info.work().flops() / context);
+            json.writeNumberField("flops_per_byte", info.size().totalFlopsPerByte());
             json.writeNumberField("session_bytes", info.sessionBytes());
             json.writeNumberField("weight_bytes", info.weightBytes());
             json.writeStringField("backend", info.backend());
@@ -311,7 +294,7 @@ public final class InfoCommand implements Callable<Integer> {
         }
         json.writeNumberField("parameters", Info.parameters(info.weights().getOrDefault(stage, Set.of())));
         json.writeNumberField("hash_table_parameters", info.tables().getOrDefault(stage, 0L));
-        json.writeNumberField("flops_per_byte", info.flopsPerByte(stage, context));
+        json.writeNumberField("flops_per_byte", info.size().flopsPerByte(stage));
         json.writeEndObject();
     }
 

@@ -1,5 +1,7 @@
 package blt4j.analysis.compare;
 
+import blt4j.analysis.cost.CostAtContext;
+import blt4j.analysis.cost.CostPerByte;
 import blt4j.analysis.cost.WhatIf;
 import blt4j.analysis.cost.WorkTotals;
 import blt4j.patching.Patches;
@@ -21,8 +23,9 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param patches over the text's positions, the BOS first
      * @param work what the model would do if each of these patches were a step of its latent transformer; without the
      *     entropy model where the way needs none
+     * @param cost what a byte costs so at the comparison's context
      */
-    public record Segmentation(String name, Patches patches, WorkTotals work) {
+    public record Segmentation(String name, Patches patches, WorkTotals work, CostPerByte cost) {
         /** How many patches or tokens the text's bytes make; the BOS is not counted where it stands by itself. */
         public int count() {
             boolean bosAlone = patches.count() > 0 && patches.end(0) == 1;
@@ -45,19 +48,38 @@ public record Comparison(List<Segmentation> segmentations) {
      *
      * @param text its bytes
      * @param segmenters the ways
-     * @param programs the model whose work is estimated
+     * @param programs the model whose work is estimated, at a context of {@link CostAtContext#DEFAULT_CONTEXT}
      */
     public static Comparison of(byte[] text, List<Segmenter> segmenters, List<Program> programs) {
-        WhatIf whatIf = new WhatIf(programs, Vocabulary.prompt(text), false, false);
-        return new Comparison(
-                segmenters.stream().map(s -> segmentation(s, text, whatIf)).toList());
+        return of(text, segmenters, programs, CostAtContext.DEFAULT_CONTEXT);
     }
 
-    private static Segmentation segmentation(Segmenter segmenter, byte[] text, WhatIf whatIf) {
+    /**
+     * Cuts a text in several ways.
+     *
+     * @param text its bytes
+     * @param segmenters the ways
+     * @param programs the model whose work is estimated
+     * @param context the context that costs per byte are stated for, in bytes
+     */
+    public static Comparison of(byte[] text, List<Segmenter> segmenters, List<Program> programs, int context) {
+        WhatIf whatIf = new WhatIf(programs, Vocabulary.prompt(text), false, false);
+        CostAtContext cost = CostAtContext.of(programs, context);
+        return new Comparison(segmenters.stream()
+                .map(s -> segmentation(s, text, whatIf, cost))
+                .toList());
+    }
+
+    private static Segmentation segmentation(Segmenter segmenter, byte[] text, WhatIf whatIf, CostAtContext costs) {
         Patches patches = segmenter.segment(text);
         WorkTotals work = whatIf.with(patches);
+        double size = Math.max(1, patches.bytesPerPatch());
+        boolean entropies = segmenter.needsEntropies();
         return new Segmentation(
-                segmenter.name(), patches, segmenter.needsEntropies() ? work : work.without(Stage.ENTROPY_MODEL));
+                segmenter.name(),
+                patches,
+                entropies ? work : work.without(Stage.ENTROPY_MODEL),
+                entropies ? costs.perByte(size) : costs.perByteOfTokens(size));
     }
 
     /**

@@ -269,7 +269,7 @@ record PipelineDrawing(
         var size = sizes.getFirst().size();
         pen.line(x, y, x + width, y, 1, palette.line());
         String parameters = messages.metric(size.parameters().getOrDefault(stage, 0L));
-        String flops = messages.metric(size.flopsPerByte().getOrDefault(stage, 0.0));
+        String flops = messages.metric(size.flopsPerByte(stage));
         pen.text(messages.get("pipeline.parameters"), x, y + s(17), font, Align.LEFT, palette.secondary());
         pen.text(parameters, x + width, y + s(17), strong, Align.RIGHT, palette.ink());
         pen.text(messages.get("compare.flops"), x, y + s(34), font, Align.LEFT, palette.secondary());
@@ -349,7 +349,7 @@ record PipelineDrawing(
         double total = model.size().totalFlopsPerByte();
         double at = left;
         for (Stage stage : model.size().stages()) {
-            double part = model.size().flopsPerByte().getOrDefault(stage, 0.0);
+            double part = model.size().flopsPerByte(stage);
             double length = part / total * (right - left);
             pen.fill(at, middle - s(7), Math.max(0.5, length - 0.5), s(14), palette.stage(stage));
             at += length;

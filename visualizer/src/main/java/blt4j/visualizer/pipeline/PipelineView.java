@@ -162,7 +162,7 @@ public final class PipelineView extends Page {
                         model.name(),
                         stage.name().toLowerCase(Locale.ROOT),
                         model.size().parameters().getOrDefault(stage, 0L),
-                        model.size().flopsPerByte().getOrDefault(stage, 0.0)));
+                        model.size().flopsPerByte(stage)));
             }
         }
         return Optional.of(new Table(List.of("model", "stage", "parameters", "flops_per_byte"), rows));

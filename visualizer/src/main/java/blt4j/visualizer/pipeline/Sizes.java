@@ -1,5 +1,6 @@
 package blt4j.visualizer.pipeline;
 
+import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
 import blt4j.analysis.cost.Outline;
 import blt4j.model.PublishedModels;
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 record Sizes(String name, List<Outline> outlines, ModelSize size) {
     /** How many bytes are taken to be in view. */
-    static final int CONTEXT = 4096;
+    static final int CONTEXT = CostAtContext.DEFAULT_CONTEXT;
 
     /** Copies the list. */
     Sizes {
