@@ -59,6 +59,69 @@ class LauncherTest {
                                 .collect(Collectors.joining(" ")));
         new JarOutputStream(Files.newOutputStream(lib.resolve("all.jar")), manifest).close();
         Files.createFile(folder.resolve("target/dist/stamp"));
+        Path jvm = Files.createDirectories(folder.resolve("target/dist/jvm"));
+        try (Stream<Path> flags = Files.list(Path.of("..", "dist", "src", "main", "jvm"))) {
+            for (Path file : flags.toList()) {
+                Files.copy(file, jvm.resolve(file.getFileName().toString()));
+            }
+        }
+    }
+
+    /** What a line of the shell, in which {@code $blt} is the script, leaves behind. */
+    private Ended shell(Map<String, String> environment, String line) throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", line)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment());
+        builder.environment().put("blt", folder.resolve("blt").toString());
+        builder.environment()
+                .put("model", Path.of(Cli.model("hf-tiny")).toRealPath().toString());
+        builder.environment().put("folder", folder.toString());
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new Ended(code, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    @Test
+    void anEmptyEnvironmentIsEnough() throws Exception {
+        Ended ended = shell(
+                Map.of(),
+                "env -i BLT_NO_BUILD=1 JAVA_HOME=\"$JAVA_HOME\" \"$BASH\" \"$blt\" patch --model \"$model\" Hello");
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals("He│llo\n", ended.out());
+    }
+
+    @Test
+    void whereOneIsAndWhatCdPrintsDoNotMatter() throws Exception {
+        Ended ended = shell(
+                Map.of("CDPATH", folder + ":/"), "cd \"$folder/..\" && \"$(basename \"$folder\")/blt\" --version");
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().startsWith("blt"), ended.out());
+    }
+
+    @Test
+    void closedDescriptorsAreNotTakenForOthersFiles() throws Exception {
+        Ended noInput = shell(Map.of(), "bash \"$blt\" annotate --model \"$model\" <&-");
+        assertEquals(0, noInput.code(), noInput.err());
+        assertEquals("", noInput.out());
+        Ended noError = shell(Map.of(), "bash \"$blt\" patch --model \"$model\" Hello 2>&-");
+        assertEquals(0, noError.code());
+        assertEquals("He│llo\n", noError.out());
+        Ended noOutput = shell(Map.of(), "bash \"$blt\" patch --model \"$model\" Hello >&-");
+        assertEquals("", noOutput.out());
+    }
+
+    /** A distribution holds what a clone has in target/dist, and needs no build. */
+    @Test
+    void anUnpackedDistributionRuns() throws Exception {
+        for (String part : List.of("lib", "jvm")) {
+            Files.move(folder.resolve("target/dist").resolve(part), folder.resolve(part));
+        }
+        Files.delete(folder.resolve("target/dist/stamp"));
+        Ended ended = run(Map.of("BLT_NO_BUILD", ""), "patch", "--model", "/nope", "x");
+        assertEquals("blt: There is no folder /nope.\n", ended.err());
     }
 
     /** Runs the script for somebody whose home holds nothing. */
