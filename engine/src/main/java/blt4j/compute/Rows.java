@@ -12,6 +12,7 @@ public final class Rows {
     private final int capacity;
     private int start;
     private int count;
+    private int length;
 
     /** Room for runs of up to {@code capacity} rows. */
     public Rows(int capacity) {
@@ -28,7 +29,22 @@ public final class Rows {
         }
         this.start = start;
         this.count = count;
+        this.length = start + count;
         return this;
+    }
+
+    /**
+     * Says how many positions (bytes or patches) the text has as a whole, of which the run covers some; without it, the
+     * text ends with the run. Rotary embeddings that stretch with the text ask.
+     */
+    public Rows within(int length) {
+        this.length = Math.max(length, start + count);
+        return this;
+    }
+
+    /** How many positions the text has as a whole. */
+    public int length() {
+        return length;
     }
 
     /** The position of the first row. */

@@ -26,8 +26,8 @@ final class RunLog {
         this.runs = runs;
     }
 
-    /** Rows of a program: where they start, how many, and every input's values for them. */
-    private record Run(Program program, int start, int count, Map<RowInput, int[]> inputs) {
+    /** Rows of a program: where they start, how many, in a text of what length, and every input's values for them. */
+    private record Run(Program program, int start, int count, int length, Map<RowInput, int[]> inputs) {
         int end() {
             return start + count;
         }
@@ -40,7 +40,7 @@ final class RunLog {
         for (RowInput input : RowInput.values()) {
             inputs.put(input, Arrays.copyOf(rows.of(input), rows.count()));
         }
-        runs.add(new Run(program, rows.start(), rows.count(), inputs));
+        runs.add(new Run(program, rows.start(), rows.count(), rows.length(), inputs));
     }
 
     /** Forgets a program's rows from a position on; its runs are in the order of their rows. */
@@ -56,7 +56,7 @@ final class RunLog {
             if (run.start() >= position) {
                 runs.remove(i);
             } else {
-                runs.set(i, new Run(program, run.start(), position - run.start(), run.inputs()));
+                runs.set(i, new Run(program, run.start(), position - run.start(), run.length(), run.inputs()));
             }
         }
     }
@@ -65,7 +65,7 @@ final class RunLog {
     void repeat(Executor executor, TextCaches memory) {
         Rows rows = new Rows(executor.maxRows());
         for (Run run : runs) {
-            rows.cover(run.start(), run.count());
+            rows.cover(run.start(), run.count()).within(run.length());
             run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
             executor.run(run.program(), memory, rows);
         }

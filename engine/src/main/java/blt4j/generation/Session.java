@@ -11,6 +11,7 @@ import blt4j.model.pipeline.Programs.Draw;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.program.Stage;
@@ -47,6 +48,12 @@ public final class Session implements AutoCloseable {
     private int patchRows;
     private int decoderRows;
     private int provisionalRows;
+    /** The bytes and patches up to which rotations are settled, and for how many they were last stretched. */
+    private final int settledBytes;
+
+    private final int settledPatches;
+    private int stretchedBytes;
+    private int stretchedPatches;
     private final float[] one = new float[1];
     private float drawTemperature;
     /** The decoder's latest run: how far it reached, its last row counted within it, and that row's temperature. */
@@ -79,6 +86,8 @@ public final class Session implements AutoCloseable {
         this.entropyLogits = new LogitsStore(options, entropySource(blt, memory));
         this.nextByteLogits = new LogitsStore(options, decoderSource(blt, memory));
         this.rows = new Rows(executor.maxRows());
+        this.settledBytes = settledLength(blt, Program.Unit.BYTE);
+        this.settledPatches = settledLength(blt, Program.Unit.PATCH);
     }
 
     private Session(Session other, TextCaches copy) {
@@ -94,6 +103,20 @@ public final class Session implements AutoCloseable {
         this.patchRows = other.patchRows;
         this.decoderRows = other.decoderRows;
         this.provisionalRows = other.provisionalRows;
+        this.settledBytes = other.settledBytes;
+        this.settledPatches = other.settledPatches;
+        this.stretchedBytes = other.stretchedBytes;
+        this.stretchedPatches = other.stretchedPatches;
+    }
+
+    private static int settledLength(Blt blt, Program.Unit unit) {
+        return blt.programs().all().stream()
+                .filter(program -> program.unit() == unit)
+                .flatMap(program -> program.ops().stream())
+                .filter(Op.Rope.class::isInstance)
+                .mapToInt(op -> ((Op.Rope) op).rotation().settledLength())
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     private static LogitsStore.Source entropySource(Blt blt, TextCaches memory) {
@@ -106,6 +129,7 @@ public final class Session implements AutoCloseable {
     private static LogitsStore.Source decoderSource(Blt blt, TextCaches memory) {
         return blt.programs()
                 .blt()
+                .filter(_ -> blt.config().hasHead())
                 .map(p -> source(blt, memory, p.decoder(), p.decoder().outputs().getFirst()))
                 .orElse(LogitsStore.Source.NONE);
     }
@@ -334,8 +358,17 @@ public final class Session implements AutoCloseable {
      * @param into receives {@link Vocabulary#SIZE} numbers
      */
     public void nextByteLogits(int index, float[] into) {
+        requireHead();
         predict(ReadProgress.NONE);
         nextByteLogits.get(checkIndex(index), into);
+    }
+
+    private void requireHead() {
+        if (!blt.config().hasHead()) {
+            throw new BltException("The model " + blt.config().name()
+                    + " was saved without its head (lm_head.weight), so it tells entropies, patches and hidden states but"
+                    + " predicts no next byte; save it as BltForCausalLM to have the head with it.");
+        }
     }
 
     private int checkIndex(int index) {
@@ -345,9 +378,35 @@ public final class Session implements AutoCloseable {
         return index;
     }
 
+    /** Where rotations stretch with the text, each further position turns all before it. */
+    private void readAnew(int total) {
+        stretchedBytes = total;
+        text.keepEntropies(0);
+        entropyLogits.truncate(0);
+        encoderRows = 0;
+        patchRows = 0;
+        decoderRows = 0;
+        provisionalRows = 0;
+        nextByteLogits.truncate(0);
+        announceKept();
+    }
+
+    /** The same for the latent transformer, whose positions are patches. */
+    private void readPatchesAnew(int patches) {
+        stretchedPatches = patches;
+        patchRows = 0;
+        decoderRows = 0;
+        provisionalRows = 0;
+        nextByteLogits.truncate(0);
+        announceKept();
+    }
+
     /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
     public void readEntropies(ReadProgress progress) {
         int total = text.positions();
+        if (total > settledBytes && total != stretchedBytes) {
+            readAnew(total);
+        }
         if (blt.programs().entropyModel().isEmpty()) {
             text.patchWithoutEntropies();
             return;
@@ -358,7 +417,7 @@ public final class Session implements AutoCloseable {
             int n = Math.min(rows.capacity(), total - start);
             proceed(progress, Stage.ENTROPY_MODEL, start, total);
             long began = System.nanoTime();
-            rows.cover(start, n);
+            rows.cover(start, n).within(total);
             text.fillIds(rows);
             text.fillFirstVisible(rows, true);
             executor.run(program, memory, rows);
@@ -381,6 +440,9 @@ public final class Session implements AutoCloseable {
             encoderRows += runBytes(programs.encoder(), encoderRows, total, progress);
         }
         int closed = text.closedPatches();
+        if (closed >= settledPatches && closed + 1 != stretchedPatches) {
+            readPatchesAnew(closed + 1);
+        }
         while (patchRows < closed) {
             patchRows += runPatches(programs, patchRows, closed, progress);
         }
@@ -398,17 +460,19 @@ public final class Session implements AutoCloseable {
 
     /** Whether the newest decoder row is to be run once as the newest, and again when a byte follows. */
     private boolean newestIsProvisional() {
-        return blt.config().limitHidesNewestPatch()
-                && text.patching().maxPatchLength().isPresent()
-                && text.patching().mode().needsEntropies()
-                && text.newestCompletes();
+        boolean hides = text.patching().mode() instanceof PatcherConfig.EveryByte
+                ? blt.config().bytesHideNewestPatch()
+                : blt.config().limitHidesNewestPatch()
+                        && text.patching().maxPatchLength().isPresent()
+                        && text.patching().mode().needsEntropies();
+        return hides && text.newestCompletes();
     }
 
     private int runBytes(Program program, int start, int total, ReadProgress progress) {
         int n = Math.min(rows.capacity(), total - start);
         proceed(progress, program.stage(), start, total);
         long began = System.nanoTime();
-        rows.cover(start, n);
+        rows.cover(start, n).within(text.positions());
         text.fillIds(rows);
         text.fillFirstVisible(rows, false);
         boolean decodes = program.stage() == Stage.LOCAL_DECODER;
@@ -417,7 +481,9 @@ public final class Session implements AutoCloseable {
         }
         executor.run(program, memory, rows);
         if (decodes) {
-            nextByteLogits.take(start, n);
+            if (blt.config().hasHead()) {
+                nextByteLogits.take(start, n);
+            }
             decodedRow = n - 1;
             decodedRows = start + n;
         }
@@ -485,7 +551,7 @@ public final class Session implements AutoCloseable {
     private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
         int n = Math.min(rows.capacity(), closed - start);
         proceed(progress, Stage.LATENT_TRANSFORMER, start, closed);
-        rows.cover(start, n);
+        rows.cover(start, n).within(text.closedPatches() + 1);
         text.fillPatchRanges(rows);
         runTimed(programs.patchEncoder());
         runTimed(programs.latent());

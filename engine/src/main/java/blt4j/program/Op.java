@@ -122,10 +122,15 @@ public sealed interface Op {
     }
 
     /**
-     * Rotary position embedding in place on adjacent pairs (2j, 2j+1) of every head: angle = position ·
-     * theta^(−2j/headSize), position = the row's byte position or patch index.
+     * Rotary position embedding in place on adjacent pairs (2j, 2j+1) of every head: angle = position · frequency j,
+     * position = the row's byte position or patch index.
      */
-    record Rope(Buffer out, int headSize, double theta) implements Op {
+    record Rope(Buffer out, int headSize, RotaryEmbedding rotation) implements Op {
+        /** Turns by {@code position · theta^(−2j/headSize)}. */
+        public Rope(Buffer out, int headSize, double theta) {
+            this(out, headSize, new RotaryEmbedding.Plain(theta));
+        }
+
         @Override
         public Cost cost(Extent e) {
             return new Cost(3 * e.rows() * out.width(), 0, 8 * e.rows() * out.width());

@@ -23,14 +23,14 @@ public final class NgramHash {
 
     private NgramHash() {}
 
-    /** How many hash functions are defined. */
-    public static int functions() {
+    /** How many bases there are; functions beyond take them round again. */
+    public static int primes() {
         return PRIMES.length;
     }
 
     /** The base {@code P_f} of a hash function. */
     public static long prime(int function) {
-        return PRIMES[function];
+        return PRIMES[function % PRIMES.length];
     }
 
     /**
@@ -44,9 +44,10 @@ public final class NgramHash {
      * @return 0 to {@code size − 1}
      */
     public static int row(int[] ids, int position, int length, int function, int size) {
+        long prime = prime(function);
         long hash = 0;
         for (int i = position; i > position - length; i--) {
-            hash = hash * PRIMES[function] + (i < 0 ? 0 : ids[i]);
+            hash = hash * prime + (i < 0 ? 0 : ids[i]);
         }
         return (int) Math.floorMod(hash, (long) size);
     }

@@ -4,6 +4,7 @@ import blt4j.BltException;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,10 +25,11 @@ public class CheckpointException extends BltException {
     }
 
     /** A file that the system does not let us read or write. */
-    static CheckpointException inaccessible(Path path, String verb, IOException e) {
+    public static CheckpointException inaccessible(Path path, String verb, IOException e) {
         String reason = switch (e) {
             case AccessDeniedException _ -> "permission is denied";
             case NoSuchFileException _ -> "there is no such file or folder";
+            case FileAlreadyExistsException _ -> "a file of that name is there";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> String.valueOf(e.getMessage());
         };

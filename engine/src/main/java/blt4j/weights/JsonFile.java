@@ -3,6 +3,7 @@ package blt4j.weights;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -39,7 +40,7 @@ public final class JsonFile {
             root = JSON.readTree(Files.readAllBytes(path));
         } catch (JsonProcessingException e) {
             throw new CheckpointException(
-                    "The file " + path + " is not valid JSON" + position(e) + ": " + e.getOriginalMessage() + ".", e);
+                    "The file " + path + " is not valid JSON" + position(e) + ": " + fault(e) + ".", e);
         } catch (IOException e) {
             throw CheckpointException.inaccessible(path, "read", e);
         }
@@ -47,6 +48,15 @@ public final class JsonFile {
             throw new CheckpointException("The file " + path + " holds no JSON object.");
         }
         return root;
+    }
+
+    private static String fault(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "a number, a text or the nesting there is larger than any configuration's";
+        }
+        return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+                ? "the name before it stands twice in one object; take one of them out"
+                : "the file is damaged or was cut short; correct it there, or fetch it again";
     }
 
     private static String position(JsonProcessingException e) {

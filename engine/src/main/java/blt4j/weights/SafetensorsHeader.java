@@ -82,8 +82,8 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
             root = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new CheckpointException(
-                    "The header of " + file.path() + " is not valid JSON at byte " + position(e) + ": "
-                            + e.getOriginalMessage() + ".",
+                    "The header of " + file.path() + " is not valid JSON at byte " + position(e)
+                            + ": the file is damaged, or is no safetensors file; fetch or save it again.",
                     e);
         } catch (IOException e) {
             throw new CheckpointException("The header of " + file.path() + " cannot be read.", e);

@@ -9,7 +9,7 @@ class NgramHashTest {
     @Test
     void agreesWithTheDefinitionInWrappingArithmetic() {
         int[] ids = {1, 72, 259, 4, 105, 36, 200, 201};
-        for (int f = 0; f < NgramHash.functions(); f++) {
+        for (int f = 0; f < 2 * NgramHash.primes(); f++) {
             for (int n = 1; n <= 9; n++) {
                 for (int i = 0; i < ids.length; i++) {
                     assertEquals(defined(ids, i, n, NgramHash.prime(f), 4001), NgramHash.row(ids, i, n, f, 4001));

@@ -88,7 +88,7 @@ final class ElementKernels {
      * Rotary position embedding in place, of one or two buffers: pair j of every head of row r is turned by {@code (start
      * + r) · frequency[j]}. A thread for each pair: n · (width + secondWidth) / 2.
      *
-     * @param numbers holds the headSize / 2 frequencies; they are rounded to float32 on the host, as the reference
+     * @param numbers holds the headSize / 2 frequencies and the scale of the results; frequencies are rounded to float32 on the host, as the reference
      *     implementations do, so that far positions turn by the same angles
      * @param state holds the buffers, n × width and n × secondWidth, which are multiples of headSize
      */
@@ -107,10 +107,12 @@ final class ElementKernels {
             width = secondWidth;
         }
         if (row < step.get(StepArray.ROWS)) {
-            int j = pair % (table.get(op + OpTable.HEAD_SIZE) / 2);
-            float angle = (step.get(StepArray.START) + row) * numbers.get(table.get(op + OpTable.NUMBERS) + j);
-            float cos = TornadoMath.cos(angle);
-            float sin = TornadoMath.sin(angle);
+            int half = table.get(op + OpTable.HEAD_SIZE) / 2;
+            int frequencies = table.get(op + OpTable.NUMBERS);
+            float angle = (step.get(StepArray.START) + row) * numbers.get(frequencies + pair % half);
+            float scale = numbers.get(frequencies + half);
+            float cos = TornadoMath.cos(angle) * scale;
+            float sin = TornadoMath.sin(angle) * scale;
             int at = StepArray.row(step, place, width, row) + 2 * pair;
             float x = state.get(at);
             float y = state.get(at + 1);

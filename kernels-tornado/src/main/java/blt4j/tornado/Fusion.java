@@ -118,7 +118,7 @@ final class Fusion {
     }
 
     private static boolean alike(Op.Rope rope, Op.Rope next) {
-        return next.headSize() == rope.headSize() && next.theta() == rope.theta();
+        return next.headSize() == rope.headSize() && next.rotation().equals(rope.rotation());
     }
 
     private boolean gates(Op.SwiGlu swiGlu, List<Op.MatMul> matrices, int at) {

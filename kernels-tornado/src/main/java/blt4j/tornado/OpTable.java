@@ -27,7 +27,7 @@ final class OpTable {
     /** Equal slices of a row, each of which is treated by itself. */
     static final int SLICES = 3;
 
-    /** Where the gain of a norm is, its epsilon behind it; or the frequencies of a rotary embedding. */
+    /** Where the gain of a norm is, its epsilon behind it; or the frequencies of a rotary embedding, its scale behind them. */
     static final int NUMBERS = 4;
 
     /** How often what the output held is kept: 0, 1 or 2. */
@@ -42,7 +42,7 @@ final class OpTable {
     /** The most matrices of one projection. */
     static final int MAX_MATRICES = 3;
 
-    /** Where the frequencies are by which a projection's results are turned. */
+    /** Where the frequencies are by which a projection's results are turned, the scale behind them. */
     static final int FREQUENCIES = 15;
 
     /** Numbers in a head that is turned. */

@@ -845,10 +845,12 @@ final class ProjectionKernels {
             int output,
             float value,
             float partner) {
-        int pair = output / 2 % (table.get(op + OpTable.TURNED_SIZE) / 2);
-        float angle = (step.get(StepArray.START) + row) * numbers.get(table.get(op + OpTable.FREQUENCIES) + pair);
+        int half = table.get(op + OpTable.TURNED_SIZE) / 2;
+        int frequencies = table.get(op + OpTable.FREQUENCIES);
+        float angle = (step.get(StepArray.START) + row) * numbers.get(frequencies + output / 2 % half);
         float sign = (output & 1) * 2 - 1;
-        return value * TornadoMath.cos(angle) + sign * partner * TornadoMath.sin(angle);
+        float turned = value * TornadoMath.cos(angle) + sign * partner * TornadoMath.sin(angle);
+        return turned * numbers.get(frequencies + half);
     }
 
     /** Blocks of {@code per} outputs of all matrices; when gated, of the first. */

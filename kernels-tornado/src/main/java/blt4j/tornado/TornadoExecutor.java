@@ -125,9 +125,23 @@ final class TornadoExecutor implements Executor {
         return weights.bytes();
     }
 
+    /** Frequencies lie on the device from the start, so they cannot follow the length of a text. */
+    private static void requireSettledRotations(Program program, int length) {
+        for (Op op : program.ops()) {
+            if (op instanceof Op.Rope rope && length > rope.rotation().settledLength()) {
+                throw new BltException(
+                        "The text has " + length + " positions, and the model's rope type 'dynamic' turns"
+                                + " all of them anew with each position from "
+                                + rope.rotation().settledLength()
+                                + " on; run texts as long as that with --backend cpu.");
+            }
+        }
+    }
+
     @Override
     public void run(Program program, TextCaches memory, Rows rows) {
         TornadoTextCaches text = (TornadoTextCaches) memory;
+        requireSettledRotations(program, rows.length());
         exclusively(() -> {
             if (StepLayout.bringsIds(program)) {
                 text.remember(rows);

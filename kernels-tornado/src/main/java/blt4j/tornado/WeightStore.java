@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.compute.Precision;
 import blt4j.program.Op;
 import blt4j.program.Program;
+import blt4j.program.RotaryEmbedding;
 import blt4j.program.Weight;
 import blt4j.vocabulary.NgramHash;
 import blt4j.weights.DType;
@@ -13,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +42,8 @@ final class WeightStore {
      */
     record Location(TornadoNativeArray array, int offset, int format) {}
 
-    /** The frequencies of a rotary embedding. */
-    private record Frequencies(int headSize, double theta) {}
+    /** The frequencies of a rotary embedding, its scale behind them. */
+    private record Frequencies(int headSize, RotaryEmbedding rotation) {}
 
     /** A gain with its epsilon behind it. */
     private record Gain(Weight weight, float epsilon) {}
@@ -242,7 +244,8 @@ final class WeightStore {
                                 new Gain(o.gain(), o.epsilon()), _ -> gain(tensor(o.gain()), o.epsilon()));
                     case Op.Rope o ->
                         items.computeIfAbsent(
-                                new Frequencies(o.headSize(), o.theta()), _ -> frequencies(o.headSize(), o.theta()));
+                                new Frequencies(o.headSize(), o.rotation()),
+                                _ -> frequencies(o.headSize(), o.rotation()));
                     case Op.HashEmbedding o when holds(o) -> hashes.computeIfAbsent(hash(o), WeightStore::primes);
                     default -> {}
                 }
@@ -269,11 +272,9 @@ final class WeightStore {
         return gain;
     }
 
-    private static float[] frequencies(int headSize, double theta) {
-        float[] frequencies = new float[headSize / 2];
-        for (int j = 0; j < frequencies.length; j++) {
-            frequencies[j] = (float) Math.pow(theta, -2.0 * j / headSize);
-        }
+    private static float[] frequencies(int headSize, RotaryEmbedding rotation) {
+        float[] frequencies = Arrays.copyOf(rotation.frequencies(headSize, 0), headSize / 2 + 1);
+        frequencies[headSize / 2] = rotation.scale();
         return frequencies;
     }
 
@@ -356,7 +357,7 @@ final class WeightStore {
 
     /** Where in the numbers a rotary embedding's frequencies are. */
     int frequencies(Op.Rope rope) {
-        return find(smallPlaces, new Frequencies(rope.headSize(), rope.theta()));
+        return find(smallPlaces, new Frequencies(rope.headSize(), rope.rotation()));
     }
 
     /** Whether the tables of a hash embedding are among the arrays. */

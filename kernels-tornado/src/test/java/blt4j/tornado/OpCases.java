@@ -67,6 +67,7 @@ final class OpCases implements Weights {
         swiGlu("gated activation", 9);
         rope("rotation of two", 12, true);
         rope("rotation of one", 12, false);
+        rope("stretched rotation", 12, true, new RotaryEmbedding.Yarn(10000, 4, 1.14f, 64, 32, 1, true));
         attention("attention", 4, 2, 10, 0);
         attention("attention in a window", 3, 3, 12, 70);
         attention("attention in a ring", 4, 1, 6, 20);
@@ -228,12 +229,16 @@ final class OpCases implements Weights {
     }
 
     private void rope(String name, int width, boolean both) {
+        rope(name, width, both, new RotaryEmbedding.Plain(10000));
+    }
+
+    private void rope(String name, int width, boolean both, RotaryEmbedding rotation) {
         Buffer queries = buffer(name + ".queries", width);
         Buffer keys = Buffer.byteCache(name + ".keys", width / 2, 0);
         List<Op> ops = new ArrayList<>(List.of(rows(name, queries), rows(name, keys)));
-        ops.add(new Op.Rope(queries, 6, 10000));
+        ops.add(new Op.Rope(queries, 6, rotation));
         if (both) {
-            ops.add(new Op.Rope(keys, 6, 10000));
+            ops.add(new Op.Rope(keys, 6, rotation));
         }
         add(name, program(name, Unit.BYTE, 0, ops, queries, keys));
     }

@@ -195,7 +195,7 @@ final class CpuExecutor implements Executor {
         }
         List<RopeTable> ropes = model.ropes();
         for (int i = 0; i < ropes.size(); i++) {
-            ropes.get(i).ensure(end);
+            ropes.get(i).ensure(end, rows.length());
         }
         int padded = rows.count() == 1 ? 1 : Math.ceilDiv(rows.count(), kernels.lanes()) * kernels.lanes();
         for (int output : compiled.outputs) {

@@ -15,10 +15,16 @@ public final class CanonicalTensors {
     /** The names' beginning for what belongs to the entropy model. */
     static final String ENTROPY_MODEL = "model.patcher.";
 
+    /** The names' beginning for all but the head. */
+    static final String MODEL = "model.";
+
     static final String ENCODER = "model.local_encoder.";
     static final String LATENT = "model.global_transformer.";
     static final String DECODER = "model.local_decoder.";
     static final String HEAD = "lm_head.weight";
+
+    /** What the bytes are embedded by; where embeddings are tied, the head is the same tensor. */
+    static final String EMBEDDING = ENCODER + "embed_tokens.weight";
 
     private static final String HASH_TABLE = "model.encoder_hash_tok_embedding.";
 
@@ -37,7 +43,7 @@ public final class CanonicalTensors {
     public static void visit(ModelConfig config, Visitor visitor) {
         CanonicalTensors tensors = new CanonicalTensors(visitor);
         config.entropyModel().ifPresent(tensors::entropyModel);
-        config.blt().ifPresent(tensors::blt);
+        config.blt().ifPresent(blt -> tensors.blt(blt, config.hasHead()));
     }
 
     /** The name of a hash table: function-major. */
@@ -52,7 +58,7 @@ public final class CanonicalTensors {
         blocks(ENTROPY_MODEL, config);
     }
 
-    private void blt(LatentConfig config) {
+    private void blt(LatentConfig config, boolean hasHead) {
         int hidden = config.encoder().hiddenSize();
         int patch = config.crossAttentionK() * hidden;
         int latent = config.latent().hiddenSize();
@@ -77,7 +83,9 @@ public final class CanonicalTensors {
         }
         blocks(DECODER, config.decoder());
         vector(DECODER + "norm", hidden);
-        visitor.tensor(HEAD, List.of(Vocabulary.SIZE, hidden));
+        if (hasHead) {
+            visitor.tensor(HEAD, List.of(Vocabulary.SIZE, hidden));
+        }
     }
 
     private void blocks(String prefix, TransformerConfig config) {

@@ -33,7 +33,7 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
     public static Checkpoint open(Path folder, CheckpointOptions options) {
         Optional<Path> lender = options.entropyModel();
         Checkpoint opened =
-                lender.isPresent() ? openAlone(folder).joined(lender.get(), Checkpoint::open) : open(folder);
+                lender.isPresent() ? openAlone(folder, true).joined(lender.get(), Checkpoint::open) : open(folder);
         return opened.withWindows(options.entropyWindow(), options.localWindow());
     }
 
@@ -46,12 +46,17 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
     }
 
     private static Checkpoint openAlone(Path folder) {
+        return openAlone(folder, false);
+    }
+
+    /** Opens a folder without what lies within; says whether an entropy model will be joined that it may not have. */
+    private static Checkpoint openAlone(Path folder, boolean isLentEntropyModel) {
         requireFolder(folder);
         Path file = folder.resolve(CONFIG);
         if (Files.isRegularFile(file)) {
             ConfigFields settings = ConfigFields.read(file);
             if (HuggingFaceLayout.isLayoutOf(settings)) {
-                return HuggingFaceLayout.open(folder, settings);
+                return HuggingFaceLayout.open(folder, settings, isLentEntropyModel);
             }
             if (OriginalLayout.isLayoutOf(settings)) {
                 return OriginalLayout.open(folder, settings);
@@ -114,16 +119,7 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
         other.weights().names().stream()
                 .filter(Checkpoint::isOfEntropyModel)
                 .forEach(name -> merged.add(name, other.weights().get(name)));
-        return new Checkpoint(
-                new ModelConfig(
-                        config.name(),
-                        other.config().entropyModel(),
-                        config.blt(),
-                        config.patching(),
-                        config.thresholds(),
-                        config.separatesDocuments(),
-                        config.limitHidesNewestPatch()),
-                merged.build());
+        return new Checkpoint(config.withParts(other.config().entropyModel(), config.blt()), merged.build());
     }
 
     private static boolean isOfEntropyModel(String tensor) {
@@ -134,15 +130,7 @@ public record Checkpoint(ModelConfig config, Weights weights) implements AutoClo
         Optional<TransformerConfig> entropyModel =
                 config.entropyModel().map(c -> c.withWindow(entropyWindow.orElse(c.window())));
         Optional<LatentConfig> blt = config.blt().map(c -> withLocalWindow(c, localWindow));
-        ModelConfig changed = new ModelConfig(
-                config.name(),
-                entropyModel,
-                blt,
-                config.patching(),
-                config.thresholds(),
-                config.separatesDocuments(),
-                config.limitHidesNewestPatch());
-        return new Checkpoint(changed, weights);
+        return new Checkpoint(config.withParts(entropyModel, blt), weights);
     }
 
     private static LatentConfig withLocalWindow(LatentConfig config, OptionalInt window) {

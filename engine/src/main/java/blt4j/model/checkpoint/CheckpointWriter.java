@@ -14,7 +14,14 @@ import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
 import blt4j.program.Op;
+import blt4j.program.RotaryEmbedding;
+import blt4j.program.RotaryEmbedding.Dynamic;
+import blt4j.program.RotaryEmbedding.Linear;
+import blt4j.program.RotaryEmbedding.Llama3;
+import blt4j.program.RotaryEmbedding.Plain;
+import blt4j.program.RotaryEmbedding.Yarn;
 import blt4j.vocabulary.Vocabulary;
+import blt4j.weights.CheckpointException;
 import blt4j.weights.DType;
 import blt4j.weights.Quantization;
 import blt4j.weights.SafetensorsWriter;
@@ -75,7 +82,7 @@ public final class CheckpointWriter {
                     folder.resolve(CONFIG),
                     new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
         } catch (IOException e) {
-            throw new BltException("The folder " + folder + " cannot be written: " + e.getMessage() + ".", e);
+            throw CheckpointException.inaccessible(folder, "written", e);
         }
     }
 
@@ -222,7 +229,7 @@ public final class CheckpointWriter {
         json.put("intermediate_size", config.intermediateSize());
         json.put("hidden_act", "silu");
         json.put("rms_norm_eps", Double.parseDouble(Float.toString(config.normEpsilon())));
-        json.putObject("rope_parameters").put("rope_theta", config.ropeTheta()).put("rope_type", "default");
+        putRotation(json, config.rotation());
         json.put("tie_word_embeddings", false);
         if (config.window() > 0) {
             json.put("sliding_window", config.window());
@@ -230,27 +237,56 @@ public final class CheckpointWriter {
         return json;
     }
 
+    private static void putRotation(ObjectNode json, RotaryEmbedding rotation) {
+        ObjectNode rope = json.putObject("rope_parameters").put("rope_theta", rotation.theta());
+        switch (rotation) {
+            case Plain _ -> rope.put("rope_type", "default");
+            case Linear r -> rope.put("rope_type", "linear").put("factor", r.factor());
+            case Dynamic r -> {
+                rope.put("rope_type", "dynamic").put("factor", r.factor());
+                json.put("max_position_embeddings", r.originalLength());
+            }
+            case Yarn r ->
+                rope.put("rope_type", "yarn")
+                        .put("factor", r.factor())
+                        .put("original_max_position_embeddings", r.originalLength())
+                        .put("attention_factor", Double.parseDouble(Float.toString(r.scale())))
+                        .put("beta_fast", r.betaFast())
+                        .put("beta_slow", r.betaSlow())
+                        .put("truncate", r.truncate());
+            case Llama3 r ->
+                rope.put("rope_type", "llama3")
+                        .put("factor", r.factor())
+                        .put("low_freq_factor", r.lowFactor())
+                        .put("high_freq_factor", r.highFactor())
+                        .put("original_max_position_embeddings", r.originalLength());
+        }
+    }
+
     private static void putPatching(ModelConfig config, ObjectNode json) {
         PatcherConfig patching = config.patching();
         switch (patching.mode()) {
             case Threshold(double threshold) -> json.put("patching_threshold", threshold);
             case Monotonic(double threshold) ->
-                json.put("patching_threshold", threshold).put("monotonicity", true);
+                json.put("patching_threshold", threshold).put("patching_monotonic", true);
             case ThresholdAndRise(double threshold, double rise) ->
-                json.put("patching_threshold", threshold).put("patching_threshold_add", rise);
+                json.put("patching_threshold", threshold).put("patching_rise", rise);
             case TopEntropies(double size) -> json.putNull("patching_threshold").put("patch_size", size);
             case Static(int size, boolean alone) -> json.put("patch_size", size);
             case Space s -> {}
             case EveryByte b -> {}
         }
-        json.put(
-                "patching_mode",
-                switch (patching.mode()) {
-                    case Static s -> "static";
-                    case Space s -> "space";
-                    case EveryByte b -> "byte";
-                    default -> "entropy";
-                });
+        String mode = switch (patching.mode()) {
+            case Static s -> "static";
+            case Space s -> "space";
+            case EveryByte b -> "byte";
+            default -> "entropy";
+        };
+        if (config.bytesHideNewestPatch()) {
+            json.put("patching_mode", "entropy").putNull("patch_size");
+        } else {
+            json.put("patching_mode", mode).put("patching_rule", mode);
+        }
         patching.maxPatchLength().ifPresent(length -> json.put("max_patch_length", length));
         json.put("patching_reset_at_newline", patching.resetAtNewline());
         json.put("separates_documents", config.separatesDocuments());

@@ -13,31 +13,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The layout of Hugging Face's transformers: {@code config.json} with {@code model_type} "blt" and a configuration for
  * each part, and safetensors under canonical names. Keys that are missing mean what transformers takes them to mean.
  *
  * <p>Beyond transformers, {@code sliding_window} in a part's configuration or at the top, {@code separates_documents},
- * {@code patching_thresholds}, {@code patching_rise}, {@code patching_monotonic} and
+ * {@code patching_rule}, {@code patching_thresholds}, {@code patching_rise}, {@code patching_monotonic} and
  * {@code patching_reset_at_newline} are understood, so that what the original knows need not be lost.
  */
 final class HuggingFaceLayout {
     private static final String STACKED_TABLES = "model.encoder_hash_tok_embedding.weight";
     private static final List<Integer> DEFAULT_GROUP_SIZES = List.of(3, 4, 5, 6, 7, 8);
 
-    private static final PartDefaults PATCHER = new PartDefaults(768, 14, 12, 2048, 10_000);
-    private static final PartDefaults ENCODER = new PartDefaults(1024, 1, 16, 0, 500_000);
-    private static final PartDefaults LATENT = new PartDefaults(2048, 25, 16, 5632, 500_000);
-    private static final PartDefaults DECODER = new PartDefaults(1024, 9, 16, 2816, 500_000);
+    private static final PartDefaults PATCHER = new PartDefaults(768, 14, 12, 2048, 10_000, 8192);
+    private static final PartDefaults ENCODER = new PartDefaults(1024, 1, 16, 0, 500_000, 24_576);
+    private static final PartDefaults LATENT = new PartDefaults(2048, 25, 16, 5632, 500_000, 4096);
+    private static final PartDefaults DECODER = new PartDefaults(1024, 9, 16, 2816, 500_000, 24_576);
 
     /** What transformers takes for missing keys of a part; an intermediate size of 0 is computed. */
-    private record PartDefaults(int hiddenSize, int layers, int heads, int intermediateSize, double ropeTheta) {}
+    private record PartDefaults(
+            int hiddenSize, int layers, int heads, int intermediateSize, double ropeTheta, int maxPositions) {}
 
     private final ConfigFields settings;
+    private final boolean isLentEntropyModel;
 
-    private HuggingFaceLayout(ConfigFields settings) {
+    private HuggingFaceLayout(ConfigFields settings, boolean isLentEntropyModel) {
         this.settings = settings;
+        this.isLentEntropyModel = isLentEntropyModel;
     }
 
     /** Whether a {@code config.json} is of this layout. */
@@ -53,11 +57,15 @@ final class HuggingFaceLayout {
         return settings.text("model_type").filter("blt_patcher"::equals).isPresent();
     }
 
-    /** Opens a folder whose {@code config.json} is of this layout. */
-    static Checkpoint open(Path folder, ConfigFields settings) {
+    /**
+     * Opens a folder whose {@code config.json} is of this layout.
+     *
+     * @param isLentEntropyModel whether another checkpoint's entropy model will be joined
+     */
+    static Checkpoint open(Path folder, ConfigFields settings, boolean isLentEntropyModel) {
         Weights files = WeightFiles.open(folder);
         try {
-            HuggingFaceLayout layout = new HuggingFaceLayout(settings);
+            HuggingFaceLayout layout = new HuggingFaceLayout(settings, isLentEntropyModel);
             String name = Checkpoint.nameOf(folder);
             return isWholeModel(settings) ? layout.wholeModel(name, files) : layout.entropyModel(name, files);
         } catch (RuntimeException e) {
@@ -68,19 +76,36 @@ final class HuggingFaceLayout {
 
     private Checkpoint wholeModel(String name, Weights files) {
         LayoutChecks.vocabulary(settings);
-        boolean hasEntropyModel = files.names().contains(CanonicalTensors.ENTROPY_MODEL + "embed_tokens.weight");
+        UnaryOperator<String> stored = storedNames(files);
+        boolean hasEntropyModel =
+                files.names().contains(stored.apply(CanonicalTensors.ENTROPY_MODEL + "embed_tokens.weight"));
+        boolean hasHead = files.names().contains(CanonicalTensors.HEAD) || isTied() || !isBase(files);
         Optional<TransformerConfig> entropyModel = hasEntropyModel
                 ? Optional.of(part(settings.objectOrEmpty("patcher_config"), PATCHER, true))
                 : Optional.empty();
         LatentConfig blt = latent();
-        ModelConfig config = config(name, entropyModel, Optional.of(blt));
-        return new Checkpoint(config, TensorGathering.gather(config, files, locator(files, blt.hash())));
+        ModelConfig config = config(name, entropyModel, Optional.of(blt), hasHead);
+        return new Checkpoint(config, TensorGathering.gather(config, files, locator(files, stored, blt.hash())));
+    }
+
+    private boolean isTied() {
+        return settings.flag("tie_word_embeddings", false);
+    }
+
+    /** Whether the files are those of transformers' {@code BltModel}, which leaves the head and "model." out. */
+    private static boolean isBase(Weights files) {
+        return files.names().stream().anyMatch(name -> name.startsWith("local_encoder."));
+    }
+
+    private static UnaryOperator<String> storedNames(Weights files) {
+        int left = isBase(files) ? CanonicalTensors.MODEL.length() : 0;
+        return name -> name.startsWith(CanonicalTensors.MODEL) ? name.substring(left) : name;
     }
 
     /** An entropy model saved by itself: its tensors may or may not say whose they once were. */
     private Checkpoint entropyModel(String name, Weights files) {
         LayoutChecks.vocabulary(settings);
-        ModelConfig config = config(name, Optional.of(part(settings, PATCHER, true)), Optional.empty());
+        ModelConfig config = config(name, Optional.of(part(settings, PATCHER, true)), Optional.empty(), true);
         String prefix = List.of(CanonicalTensors.ENTROPY_MODEL, "patcher.").stream()
                 .filter(p -> files.names().contains(p + "embed_tokens.weight"))
                 .findFirst()
@@ -90,16 +115,21 @@ final class HuggingFaceLayout {
         return new Checkpoint(config, TensorGathering.gather(config, files, locate));
     }
 
-    private ModelConfig config(String name, Optional<TransformerConfig> entropyModel, Optional<LatentConfig> blt) {
+    private ModelConfig config(
+            String name, Optional<TransformerConfig> entropyModel, Optional<LatentConfig> blt, boolean hasHead) {
+        boolean patches = isLentEntropyModel || settings.flag("patch_in_forward", true);
+        PatchingSettings patching = new PatchingSettings(settings, PatchingSettings.Keys.HUGGING_FACE);
         Map<Double, Double> thresholds = settings.table("patching_thresholds");
         return new ModelConfig(
                 name,
                 entropyModel,
                 blt,
-                new PatchingSettings(settings, PatchingSettings.Keys.HUGGING_FACE).read(),
+                patching.readAsTransformers(patches),
                 thresholds,
                 settings.flag("separates_documents", false),
-                true);
+                true,
+                patches && patching.hidesNewestByte(),
+                hasHead);
     }
 
     private LatentConfig latent() {
@@ -157,7 +187,7 @@ final class HuggingFaceLayout {
                 heads,
                 part.count("num_key_value_heads", heads),
                 intermediateSize(part, hiddenSize, defaults),
-                ropeTheta(part, defaults),
+                new RopeSettings(part, defaults.ropeTheta(), defaults.maxPositions()).read(hiddenSize / heads),
                 (float) part.positive("rms_norm_eps", 1e-5),
                 window);
         return LayoutChecks.heads(config, part, "num_attention_heads", "num_key_value_heads");
@@ -169,39 +199,20 @@ final class HuggingFaceLayout {
         return part.count("intermediate_size", compute ? computed : defaults.intermediateSize());
     }
 
-    /** Transformers once wrote {@code rope_theta}, and writes {@code rope_parameters} since version 5. */
-    private static double ropeTheta(ConfigFields part, PartDefaults defaults) {
-        for (String key : List.of("rope_parameters", "rope_scaling")) {
-            ConfigFields rope = part.objectOrEmpty(key);
-            String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
-            if (!type.equals("default")) {
-                throw part.wrong(key, "of the type default");
-            }
-        }
-        ConfigFields rope = part.objectOrEmpty("rope_parameters");
-        return rope.has("rope_theta")
-                ? rope.positive("rope_theta", defaults.ropeTheta())
-                : part.positive("rope_theta", defaults.ropeTheta());
-    }
-
     private static void requireSameK(ConfigFields part, int k) {
         if (part.count("cross_attn_k", k) != k) {
             throw part.wrong("cross_attn_k", k + ", as at the top of the file");
         }
     }
 
-    private Function<String, Tensor> locator(Weights files, HashConfig hash) {
-        boolean stacked = files.names().contains(STACKED_TABLES);
-        boolean tied =
-                settings.flag("tie_word_embeddings", false) && !files.names().contains(CanonicalTensors.HEAD);
-        Map<String, Tensor> tables = stacked ? HashTables.unstack(files.get(STACKED_TABLES), hash, files) : Map.of();
+    private Function<String, Tensor> locator(Weights files, UnaryOperator<String> stored, HashConfig hash) {
+        String stack = stored.apply(STACKED_TABLES);
+        boolean stacked = files.names().contains(stack);
+        UnaryOperator<String> located = isTied() ? TiedEmbeddings.in(files, stored) : stored;
+        Map<String, Tensor> tables = stacked ? HashTables.unstack(files.get(stack), hash, files) : Map.of();
         return name -> {
             Tensor table = tables.get(name);
-            if (table != null) {
-                return table;
-            }
-            boolean useEmbedding = tied && name.equals(CanonicalTensors.HEAD);
-            return files.get(useEmbedding ? CanonicalTensors.ENCODER + "embed_tokens.weight" : name);
+            return table != null ? table : files.get(located.apply(name));
         };
     }
 }

@@ -6,8 +6,8 @@ import blt4j.vocabulary.Vocabulary;
 
 /** What must hold in every layout. */
 final class LayoutChecks {
-    /** There are as many hash functions as the reference has primes. */
-    private static final int MAX_HASH_FUNCTIONS = 11;
+    /** Far above any number of use, and low enough that a slip does not cost minutes per byte. */
+    private static final int MAX_HASH_FUNCTIONS = 1024;
 
     /** Far above any n-gram of use, and low enough that a slip does not cost minutes per byte. */
     private static final int MAX_GROUP_SIZE = 1024;
@@ -38,9 +38,7 @@ final class LayoutChecks {
 
     static HashConfig hash(HashConfig hash, ConfigFields settings) {
         if (hash.functions() > MAX_HASH_FUNCTIONS) {
-            throw settings.wrong(
-                    "encoder_hash_byte_group_nb_functions",
-                    "1 to " + MAX_HASH_FUNCTIONS + ", as many hash functions as are defined");
+            throw settings.wrong("encoder_hash_byte_group_nb_functions", "1 to " + MAX_HASH_FUNCTIONS);
         }
         if (hash.groupSizes().stream().anyMatch(size -> size > MAX_GROUP_SIZE)) {
             throw settings.wrong("encoder_hash_byte_group_size", "a list of numbers from 1 to " + MAX_GROUP_SIZE);

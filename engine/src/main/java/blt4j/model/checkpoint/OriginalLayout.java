@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -69,7 +70,7 @@ final class OriginalLayout {
     static Checkpoint openTrained(Path folder, ConfigFields training) {
         boolean whole;
         try (Weights files = WeightFiles.open(folder)) {
-            whole = files.names().contains("local_encoder.tok_embeddings.weight");
+            whole = files.names().stream().anyMatch(name -> name.startsWith("local_encoder."));
         }
         String key = whole ? "model" : "entropy_model";
         ConfigFields args = training.object(key)
@@ -265,10 +266,18 @@ final class OriginalLayout {
     }
 
     private Checkpoint gathered(ModelConfig config) {
-        boolean tied = args.flag("weight_tying", false) && !files.names().contains("output.weight");
-        return new Checkpoint(config, TensorGathering.gather(config, files, canonical -> {
-            String name = OriginalNames.of(canonical);
-            return files.get(tied && name.equals("output.weight") ? "tok_embeddings.weight" : name);
-        }));
+        UnaryOperator<String> names = args.flag("weight_tying", false) ? tiedNames(config) : OriginalNames::of;
+        return new Checkpoint(
+                config, TensorGathering.gather(config, files, canonical -> files.get(names.apply(canonical))));
+    }
+
+    private UnaryOperator<String> tiedNames(ModelConfig config) {
+        return config.blt().isPresent()
+                ? TiedEmbeddings.in(files, OriginalNames::of)
+                : TiedEmbeddings.in(
+                        files,
+                        OriginalNames::of,
+                        CanonicalTensors.ENTROPY_MODEL + "embed_tokens.weight",
+                        CanonicalTensors.ENTROPY_MODEL + "lm_head.weight");
     }
 }

@@ -47,20 +47,47 @@ record PatchingSettings(ConfigFields settings, Keys keys) {
     }
 
     PatcherConfig read() {
-        return new PatcherConfig(
-                mode(), settings.findCount("max_patch_length"), settings.flag("patching_reset_at_newline", false));
+        return with(mode("patching_mode"));
     }
 
-    private Mode mode() {
-        String mode = settings.text("patching_mode").orElse("entropy");
+    /**
+     * As transformers patches, to whom each byte is a patch unless the mode is entropy, there is an entropy model and a
+     * patch size is set. Our own {@code patching_rule} comes before that.
+     *
+     * @param hasEntropyModel whether there is an entropy model that patches
+     */
+    PatcherConfig readAsTransformers(boolean hasEntropyModel) {
+        if (settings.has("patching_rule")) {
+            return with(mode("patching_rule"));
+        }
+        boolean byEntropy = hasEntropyModel && isEntropyInTransformers() && !settings.isNull("patch_size");
+        return with(byEntropy ? entropyMode() : new EveryByte());
+    }
+
+    /** Whether transformers, as it makes every byte a patch, hides the newest byte's own from it. */
+    boolean hidesNewestByte() {
+        return !settings.has("patching_rule") && isEntropyInTransformers() && settings.isNull("patch_size");
+    }
+
+    private boolean isEntropyInTransformers() {
+        return !settings.isNull("patching_mode")
+                && settings.text("patching_mode").orElse("entropy").equals("entropy");
+    }
+
+    private PatcherConfig with(Mode mode) {
+        return new PatcherConfig(
+                mode, settings.findCount("max_patch_length"), settings.flag("patching_reset_at_newline", false));
+    }
+
+    private Mode mode(String key) {
+        String mode = settings.text(key).orElse("entropy");
         return switch (mode) {
             case "entropy" -> entropyMode();
             case "static" -> new Static(settings.count("patch_size"));
             case "space" -> new Space();
             case "byte" -> new EveryByte();
             default ->
-                throw settings.wrong(
-                        "patching_mode", "one of entropy, static, space and byte, which are the modes supported");
+                throw settings.wrong(key, "one of entropy, static, space and byte, which are the modes supported");
         };
     }
 

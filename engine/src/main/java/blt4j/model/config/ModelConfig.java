@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param limitHidesNewestPatch whether, where entropies make patches that are cut to a maximum length, the newest byte
  *     does not yet attend to a patch that it has just completed. So it is in the Hugging Face implementation, which
  *     drops the empty patch that would announce it; once another byte follows, the row is as everywhere else
+ * @param bytesHideNewestPatch the same where every byte is a patch: so it is in the Hugging Face implementation where
+ *     patching by entropy has no patch size
+ * @param hasHead whether hidden states lead to logits; a base model is saved without its head
  */
 public record ModelConfig(
         String name,
@@ -24,9 +27,37 @@ public record ModelConfig(
         PatcherConfig patching,
         Map<Double, Double> thresholds,
         boolean separatesDocuments,
-        boolean limitHidesNewestPatch) {
+        boolean limitHidesNewestPatch,
+        boolean bytesHideNewestPatch,
+        boolean hasHead) {
+    /** A model with a head, whose patches of single bytes can be attended to at once. */
+    public ModelConfig(
+            String name,
+            Optional<TransformerConfig> entropyModel,
+            Optional<LatentConfig> blt,
+            PatcherConfig patching,
+            Map<Double, Double> thresholds,
+            boolean separatesDocuments,
+            boolean limitHidesNewestPatch) {
+        this(name, entropyModel, blt, patching, thresholds, separatesDocuments, limitHidesNewestPatch, false, true);
+    }
+
     /** Copies the map. */
     public ModelConfig {
         thresholds = Map.copyOf(thresholds);
+    }
+
+    /** The same with other parts. */
+    public ModelConfig withParts(Optional<TransformerConfig> newEntropyModel, Optional<LatentConfig> newBlt) {
+        return new ModelConfig(
+                name,
+                newEntropyModel,
+                newBlt,
+                patching,
+                thresholds,
+                separatesDocuments,
+                limitHidesNewestPatch,
+                bytesHideNewestPatch,
+                hasHead);
     }
 }

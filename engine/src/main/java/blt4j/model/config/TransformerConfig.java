@@ -1,5 +1,7 @@
 package blt4j.model.config;
 
+import blt4j.program.RotaryEmbedding;
+
 /**
  * One stack of transformer blocks.
  *
@@ -8,7 +10,7 @@ package blt4j.model.config;
  * @param heads query heads
  * @param keyValueHeads key/value heads; divides {@code heads}
  * @param intermediateSize width of the feed-forward layer
- * @param ropeTheta base of the rotary embedding
+ * @param rotation how positions turn queries and keys
  * @param normEpsilon of RMSNorm
  * @param window how many rows back attention sees, itself included; 0 for all
  */
@@ -18,9 +20,35 @@ public record TransformerConfig(
         int heads,
         int keyValueHeads,
         int intermediateSize,
-        double ropeTheta,
+        RotaryEmbedding rotation,
         float normEpsilon,
         int window) {
+    /** Positions turn queries and keys as in the paper, at a base. */
+    public TransformerConfig(
+            int hiddenSize,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int intermediateSize,
+            double ropeTheta,
+            float normEpsilon,
+            int window) {
+        this(
+                hiddenSize,
+                layers,
+                heads,
+                keyValueHeads,
+                intermediateSize,
+                new RotaryEmbedding.Plain(ropeTheta),
+                normEpsilon,
+                window);
+    }
+
+    /** The base of the rotary embedding. */
+    public double ropeTheta() {
+        return rotation.theta();
+    }
+
     /** The width of a head. */
     public int headSize() {
         return hiddenSize / heads;
@@ -34,6 +62,6 @@ public record TransformerConfig(
     /** The same with another window. */
     public TransformerConfig withWindow(int newWindow) {
         return new TransformerConfig(
-                hiddenSize, layers, heads, keyValueHeads, intermediateSize, ropeTheta, normEpsilon, newWindow);
+                hiddenSize, layers, heads, keyValueHeads, intermediateSize, rotation, normEpsilon, newWindow);
     }
 }

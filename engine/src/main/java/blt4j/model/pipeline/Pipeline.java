@@ -50,7 +50,7 @@ public final class Pipeline {
     public static Programs of(ModelConfig config, Weights weights, boolean draws) {
         Pipeline pipeline = new Pipeline(weights, draws);
         Optional<Program> entropyModel = config.entropyModel().map(pipeline::entropyModel);
-        return new Programs(entropyModel, config.blt().map(pipeline::blt));
+        return new Programs(entropyModel, config.blt().map(blt -> pipeline.blt(blt, config.hasHead())));
     }
 
     /** Embedding, blocks, norm, head, entropy. */
@@ -66,7 +66,7 @@ public final class Pipeline {
         return new Program("entropy", Stage.ENTROPY_MODEL, Unit.BYTE, c.window(), b.ops(), List.of(entropy, logits));
     }
 
-    private BltPrograms blt(LatentConfig c) {
+    private BltPrograms blt(LatentConfig c, boolean hasHead) {
         Buffer hidden = Buffer.byteCache("encoder.hidden", c.encoder().hiddenSize(), 0);
         Buffer keys = Buffer.byteCache("encoder.cross.keys", width(c.encoderCross()), 0);
         Buffer values = Buffer.byteCache("encoder.cross.values", width(c.encoderCross()), 0);
@@ -76,13 +76,13 @@ public final class Pipeline {
         Optional<Draw> draw = Optional.of(new Draw(
                         Buffer.activation("decoder.likeliest", 1),
                         Buffer.activation("decoder.probabilities", Vocabulary.SIZE)))
-                .filter(_ -> draws);
+                .filter(_ -> draws && hasHead);
         return new BltPrograms(
                 encoder(c, hidden, keys, values),
                 patchEncoder(c, hidden, keys, values, patches),
                 latent(c, patches, latent),
                 patchDecoder(c, latent),
-                decoder(c, hidden, draw),
+                hasHead ? decoder(c, hidden, draw) : headlessDecoder(c, hidden),
                 draw);
     }
 
@@ -170,16 +170,8 @@ public final class Pipeline {
     private Program decoder(LatentConfig c, Buffer hidden, Optional<Draw> draw) {
         ProgramBuilder b = new ProgramBuilder("decoder", Role.BYTE_CACHE, weights);
         TransformerConfig d = c.decoder();
-        Buffer x = b.activation("x", d.hiddenSize());
         Buffer logits = b.activation("logits", Vocabulary.SIZE);
-        b.add(new Op.Copy(hidden, x));
-        for (int layer = 0; layer < d.layers(); layer++) {
-            if (layer < crossLayers(c)) {
-                decoderCrossAttention(c, b, layer, x);
-            }
-            b.block("model.local_decoder.layers." + layer + ".", layer, d, x);
-        }
-        b.project(b.norm(x, "model.local_decoder.norm.weight", d.normEpsilon()), "lm_head.weight", logits);
+        b.project(decoded(c, b, hidden), "lm_head.weight", logits);
         List<Buffer> outputs = new ArrayList<>(List.of(logits));
         draw.ifPresent(results -> {
             b.add(new Op.ArgMax(logits, results.likeliest()));
@@ -187,6 +179,29 @@ public final class Pipeline {
             outputs.addAll(List.of(results.likeliest(), results.probabilities()));
         });
         return new Program("decoder", Stage.LOCAL_DECODER, Unit.BYTE, d.window(), b.ops(), outputs);
+    }
+
+    /** The decoder of a base model ends in its hidden states, normed, which it keeps. */
+    private Program headlessDecoder(LatentConfig c, Buffer hidden) {
+        ProgramBuilder b = new ProgramBuilder("decoder", Role.BYTE_CACHE, weights);
+        Buffer states = Buffer.byteCache("decoder.hidden", c.decoder().hiddenSize(), 0);
+        b.add(new Op.Copy(decoded(c, b, hidden), states));
+        return new Program(
+                "decoder", Stage.LOCAL_DECODER, Unit.BYTE, c.decoder().window(), b.ops(), List.of(states));
+    }
+
+    /** The decoder's blocks and its norm. */
+    private Buffer decoded(LatentConfig c, ProgramBuilder b, Buffer hidden) {
+        TransformerConfig d = c.decoder();
+        Buffer x = b.activation("x", d.hiddenSize());
+        b.add(new Op.Copy(hidden, x));
+        for (int layer = 0; layer < d.layers(); layer++) {
+            if (layer < crossLayers(c)) {
+                decoderCrossAttention(c, b, layer, x);
+            }
+            b.block("model.local_decoder.layers." + layer + ".", layer, d, x);
+        }
+        return b.norm(x, "model.local_decoder.norm.weight", d.normEpsilon());
     }
 
     private void decoderCrossAttention(LatentConfig c, ProgramBuilder b, int layer, Buffer x) {

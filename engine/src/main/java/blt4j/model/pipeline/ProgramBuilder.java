@@ -85,8 +85,8 @@ final class ProgramBuilder {
         project(normed, prefix + "self_attn.q_proj.weight", queries);
         project(normed, prefix + "self_attn.k_proj.weight", keys);
         project(normed, prefix + "self_attn.v_proj.weight", values);
-        add(new Op.Rope(queries, config.headSize(), config.ropeTheta()));
-        add(new Op.Rope(keys, config.headSize(), config.ropeTheta()));
+        add(new Op.Rope(queries, config.headSize(), config.rotation()));
+        add(new Op.Rope(keys, config.headSize(), config.rotation()));
         add(new Op.Attention(
                 queries,
                 keys,

@@ -161,7 +161,7 @@ final class Reference {
 
     private static void rotate(Op.Rope p, int position, double[] x) {
         for (int j = 0; j < x.length; j += 2) {
-            double angle = position * Math.pow(p.theta(), -(double) (j % p.headSize()) / p.headSize());
+            double angle = position * Math.pow(p.rotation().theta(), -(double) (j % p.headSize()) / p.headSize());
             double a = x[j];
             double b = x[j + 1];
             x[j] = a * Math.cos(angle) - b * Math.sin(angle);

@@ -119,11 +119,11 @@ class HuggingFaceLayoutTest {
         requireMode(model, c -> c.put("patching_rise", 0.5), new ThresholdAndRise(2, 0.5));
         requireMode(model, c -> c.put("patching_monotonic", true), new Monotonic(2));
         requireMode(model, c -> c.putNull("patching_threshold"), new TopEntropies(4));
-        requireMode(model, c -> c.put("patching_mode", "static"), new Static(4));
-        requireMode(model, c -> c.put("patching_mode", "space"), new Space());
-        requireMode(model, c -> c.put("patching_mode", "byte"), new EveryByte());
-        model.config(c -> c.put("patching_mode", "bpe"));
-        Refusal.expect(model::read, "'patching_mode' in ", "is \"bpe\"", "one of entropy, static, space and byte");
+        requireMode(model, c -> c.put("patching_rule", "static"), new Static(4));
+        requireMode(model, c -> c.put("patching_rule", "space"), new Space());
+        requireMode(model, c -> c.put("patching_rule", "byte"), new EveryByte());
+        model.config(c -> c.put("patching_rule", "bpe"));
+        Refusal.expect(model::read, "'patching_rule' in ", "is \"bpe\"", "one of entropy, static, space and byte");
     }
 
     private static void requireMode(ModelFolder model, Consumer<ObjectNode> change, Mode mode) {
@@ -262,9 +262,9 @@ class HuggingFaceLayoutTest {
         refused(model, c -> part(c, "decoder_config").put("hidden_act", "gelu"), "'decoder_config.hidden_act'");
         refused(
                 model,
-                c -> part(part(c, "patcher_config"), "rope_parameters").put("rope_type", "yarn"),
+                c -> part(part(c, "patcher_config"), "rope_parameters").put("rope_type", "longrope"),
                 "'patcher_config.rope_parameters'",
-                "of the type default");
+                "of one of the types default, linear, dynamic, yarn and llama3");
         refused(
                 model,
                 c -> part(c, "decoder_config").put("hidden_size", 32).putNull("head_dim"),
@@ -274,7 +274,7 @@ class HuggingFaceLayoutTest {
         refused(model, c -> c.put("cross_attn_k", 1.5), "'cross_attn_k' in ", "is 1.5");
         refused(model, c -> c.put("patcher_config", "none"), "'patcher_config' in ", "it should be an object");
         refused(model, c -> c.put("patching_threshold", "high"), "'patching_threshold' in ", "it should be a number");
-        refused(model, c -> c.put("encoder_hash_byte_group_nb_functions", 12), "1 to 11");
+        refused(model, c -> c.put("encoder_hash_byte_group_nb_functions", 1025), "1 to 1024");
         refused(model, c -> c.put("encoder_hash_byte_group_size", "3,x"), "whole numbers with commas");
         refused(model, c -> c.putArray("encoder_hash_byte_group_size").add(0), "'encoder_hash_byte_group_size'");
         refused(model, c -> part(c, "patcher_config").put("rms_norm_eps", 0), "'patcher_config.rms_norm_eps'");

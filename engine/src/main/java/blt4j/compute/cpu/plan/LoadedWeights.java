@@ -10,6 +10,7 @@ import blt4j.compute.cpu.plan.CpuTextCaches.Cache;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
+import blt4j.program.RotaryEmbedding;
 import blt4j.program.Weight;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
@@ -37,7 +38,7 @@ public final class LoadedWeights {
     private final List<RopeTable> ropeList = new ArrayList<>();
     private long ownBytes;
 
-    private record RopeKey(int headSize, double theta) {}
+    private record RopeKey(int headSize, RotaryEmbedding rotation) {}
 
     /**
      * Finds the caches and outputs of programs.
@@ -123,9 +124,9 @@ public final class LoadedWeights {
         return ropeList;
     }
 
-    RopeTable rope(int headSize, double theta) {
-        return ropes.computeIfAbsent(new RopeKey(headSize, theta), k -> {
-            RopeTable table = new RopeTable(k.headSize(), k.theta());
+    RopeTable rope(int headSize, RotaryEmbedding rotation) {
+        return ropes.computeIfAbsent(new RopeKey(headSize, rotation), k -> {
+            RopeTable table = new RopeTable(k.headSize(), k.rotation());
             ropeList.add(table);
             return table;
         });

@@ -210,7 +210,7 @@ public final class PanelPlanner {
     }
 
     private void addRope(Op.Rope r) {
-        RopeTable table = model.rope(r.headSize(), r.theta());
+        RopeTable table = model.rope(r.headSize(), r.rotation());
         List<Buffer> rotations = angles.computeIfAbsent(table, t -> addAngles(t));
         Buffer cos = rotations.getFirst();
         Buffer sin = rotations.getLast();

@@ -1,5 +1,6 @@
 package blt4j.compute.cpu.plan;
 
+import blt4j.program.RotaryEmbedding;
 import java.util.Arrays;
 
 /**
@@ -9,26 +10,38 @@ import java.util.Arrays;
  * rounding is larger than any other error.
  */
 public final class RopeTable {
-    private final float[] frequencies;
+    private final RotaryEmbedding rotation;
+    private final int headSize;
+    private float[] frequencies;
+    private int length;
     private float[] cosines = new float[0];
     private float[] sines = new float[0];
     private int positions;
 
     /** A table without positions. */
-    RopeTable(int headSize, double theta) {
-        frequencies = new float[headSize / 2];
-        for (int j = 0; j < frequencies.length; j++) {
-            float exponent = (float) (2 * j) / headSize;
-            frequencies[j] = 1f / (float) Math.pow(theta, exponent);
-        }
+    RopeTable(int headSize, RotaryEmbedding rotation) {
+        this.rotation = rotation;
+        this.headSize = headSize;
+        this.frequencies = rotation.frequencies(headSize, 0);
     }
 
-    /** Fills the table up to a position (exclusive). */
-    public void ensure(int upTo) {
+    /**
+     * Fills the table up to a position (exclusive).
+     *
+     * @param newLength how many positions the text has as a whole
+     */
+    public void ensure(int upTo, int newLength) {
+        int settled = rotation.settledLength();
+        if (newLength != length && Math.max(newLength, length) > settled) {
+            frequencies = rotation.frequencies(headSize, newLength);
+            positions = 0;
+        }
+        length = newLength;
         if (upTo <= positions) {
             return;
         }
         int half = frequencies.length;
+        float scale = rotation.scale();
         if (cosines.length < upTo * half) {
             int rows = Math.max(upTo, 2 * positions);
             cosines = Arrays.copyOf(cosines, rows * half);
@@ -37,8 +50,8 @@ public final class RopeTable {
         for (int position = positions; position < upTo; position++) {
             for (int j = 0; j < half; j++) {
                 float angle = position * frequencies[j];
-                cosines[position * half + j] = (float) Math.cos(angle);
-                sines[position * half + j] = (float) Math.sin(angle);
+                cosines[position * half + j] = (float) Math.cos(angle) * scale;
+                sines[position * half + j] = (float) Math.sin(angle) * scale;
             }
         }
         positions = upTo;

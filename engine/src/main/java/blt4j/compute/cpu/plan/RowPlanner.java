@@ -127,7 +127,7 @@ public final class RowPlanner {
                         writes);
             case Op.Rope r ->
                 plan.add(
-                        new RowSteps.Rope(model.rope(r.headSize(), r.theta()), out, wholeHeads(r)),
+                        new RowSteps.Rope(model.rope(r.headSize(), r.rotation()), out, wholeHeads(r)),
                         Use.write(into, wholeHeads(r)));
             case Op.Attention a -> addAttention(a, out, split);
             case Op.PatchPooling p ->
