@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.DescriptorStream;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Terminal;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -112,24 +114,28 @@ public final class Main {
      */
     public static int run(String[] args, Console console) {
         CommandLine commands = Commands.commandLine(console, args);
-        PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
+        Output results = new Output(console.out());
+        PrintWriter out = new PrintWriter(results, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
         commands.setOut(out).setErr(err);
         commands.setParameterExceptionHandler((e, rejected) -> explain(e, console));
         commands.setExecutionExceptionHandler((e, command, result) -> explain(e, args, console));
         try {
+            int code = ExitCode.OK;
             if (args.length == 0) {
                 commands.usage(out);
-                return ExitCode.OK;
+            } else {
+                code = commands.execute(args);
             }
-            return commands.execute(args);
+            out.flush();
+            Optional<Output.ClosedException> closed = results.closed();
+            return code == ExitCode.OK && closed.isPresent() ? explain(closed.get(), args, console) : code;
         } catch (OutOfMemoryError e) {
             console.err()
                     .println("blt: The memory does not suffice; give a shorter text, or Java more memory with"
                             + " BLT_JAVA_OPTS=-Xmx8g.");
             return ExitCode.FAILED;
         } finally {
-            out.flush();
             console.err().flush();
         }
     }
@@ -145,7 +151,7 @@ public final class Main {
         sentence.append(" See '")
                 .append(e.getCommandLine().getCommandSpec().qualifiedName())
                 .append(" --help'.");
-        console.err().println(sentence);
+        console.err().println(Foreign.shown(sentence.toString()));
         return ExitCode.BAD_INPUT;
     }
 
@@ -164,16 +170,16 @@ public final class Main {
             e.printStackTrace(console.err());
         }
         if (e instanceof BltException) {
-            console.err().println("blt: " + e.getMessage());
+            console.err().println(Foreign.shown("blt: " + e.getMessage()));
             return ExitCode.BAD_INPUT;
         }
         if (e instanceof Output.ClosedException) {
-            console.err().println("blt: The output could not be written: " + e.getMessage() + ".");
+            console.err().println(Foreign.shown("blt: The output could not be written: " + e.getMessage() + "."));
             return ExitCode.FAILED;
         }
         console.err()
-                .println("blt: Something went wrong that should not have: " + e
-                        + (verbose ? "" : ". With --verbose it is shown where."));
+                .println(Foreign.shown("blt: Something went wrong that should not have: " + e
+                        + (verbose ? "" : ". With --verbose it is shown where.")));
         return ExitCode.FAILED;
     }
 }

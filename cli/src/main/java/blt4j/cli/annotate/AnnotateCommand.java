@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.analysis.Annotator;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Printing;
 import blt4j.cli.console.Progress;
 import blt4j.cli.option.ModelOptions;
@@ -13,6 +14,7 @@ import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,14 @@ public final class AnnotateCommand implements Callable<Integer> {
     private String field = "text";
 
     @Option(
+            names = "--on-error",
+            paramLabel = "WHAT",
+            defaultValue = "stop",
+            description = "What to do with a line of JSON Lines that holds no text: stop, or skip it and count it;"
+                    + " without it, ${DEFAULT-VALUE}.")
+    private Documents.OnError onError = Documents.OnError.STOP;
+
+    @Option(
             names = "--segment",
             paramLabel = "BYTES",
             defaultValue = "65536",
@@ -125,6 +135,7 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
+        requireOtherOutput();
         List<Blt> models = openModels();
         try {
             annotate(models);
@@ -146,6 +157,27 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
         if (files.isEmpty() && console.terminal().input()) {
             throw new BltException("There is nothing to read: name files, or pipe text to standard input.");
+        }
+    }
+
+    /** What is read must not be written over: it is compared by what it is, not by its name. */
+    private void requireOtherOutput() throws IOException {
+        if (output.isPresent()) {
+            requireOther(output.get());
+            requireOther(AnnotationFile.unfinished(output.get()));
+        }
+    }
+
+    private void requireOther(Path written) throws IOException {
+        if (!Files.exists(written)) {
+            return;
+        }
+        for (String name : files.isEmpty() ? List.of("-") : files) {
+            Path input = Path.of(name.equals("-") ? "/dev/stdin" : name);
+            if (Files.isRegularFile(input) && Files.isSameFile(input, written)) {
+                throw new BltException("The file " + written + " is read (as " + name
+                        + ") and would be written over; name another --output.");
+            }
         }
     }
 
@@ -174,7 +206,7 @@ public final class AnnotateCommand implements Callable<Integer> {
         AnnotationCodec form =
                 format.orElseGet(() -> AnnotationFormat.of(output)).form();
         try (AnnotationFile file = AnnotationFile.open(output, resume, form, console.out());
-                Documents documents = new Documents(files, kind, field, segment, context, console.in());
+                Documents documents = new Documents(files, kind, field, onError, segment, context, console.in());
                 ProgressBar bar = bar(documents)) {
             boolean brief = documents.totalBytes() >= 0 && documents.totalBytes() <= BRIEF;
             List<AnnotationCrew.Worker> workers = new ArrayList<>();
@@ -186,6 +218,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             try (AnnotationCrew crew = crew(workers, file, bar)) {
                 run(documents, file, crew, bar);
             }
+            documents.skipped().ifPresent(what -> console.err().println(Foreign.shown("blt: " + what)));
         } finally {
             annotators.forEach(Annotator::close);
         }
@@ -232,7 +265,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             }
         }
         crew.finish();
-        file.requireAllHeldWereMet();
+        file.complete();
     }
 
     private void checkInterruption() {

@@ -8,26 +8,53 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Where annotations are written, in order; and what an earlier run has written there already. */
+/**
+ * Where annotations are written, in order; and what an earlier run has written there already. Until all is written, the
+ * file has {@value #UNFINISHED} behind its name, so that none passes for whole that is not.
+ */
 final class AnnotationFile implements AutoCloseable {
+    /** What an unfinished file has behind its name. */
+    static final String UNFINISHED = ".part";
+
     private final String name;
     private final AnnotationWriter writer;
     private final Closeable place;
     private final long held;
     private final Optional<PieceKey> last;
+    private final Optional<Move> move;
     private long met;
+    private boolean touched;
+    private boolean complete;
 
-    private AnnotationFile(String name, AnnotationWriter writer, Closeable place, long held, Optional<PieceKey> last) {
+    /** From where a file is written to where it is to be, and whether it was there when this run began. */
+    private record Move(Path written, Path wanted, boolean wasWhole) {
+        void finish() throws IOException {
+            Files.move(written, wanted, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private AnnotationFile(
+            String name,
+            AnnotationWriter writer,
+            Closeable place,
+            long held,
+            Optional<PieceKey> last,
+            Optional<Move> move) {
         this.name = name;
         this.writer = writer;
         this.place = place;
         this.held = held;
         this.last = last;
+        this.move = move;
     }
 
     /**
@@ -39,31 +66,77 @@ final class AnnotationFile implements AutoCloseable {
     static AnnotationFile open(Optional<Path> path, boolean resume, AnnotationCodec form, OutputStream standard)
             throws IOException {
         if (path.isEmpty()) {
-            return new AnnotationFile("-", form.begin(new Output(standard)), () -> {}, 0, Optional.empty());
+            return new AnnotationFile(
+                    "-", form.begin(new Output(standard)), () -> {}, 0, Optional.empty(), Optional.empty());
         }
         Path file = path.get();
         try {
-            return resume && Files.exists(file) ? resumed(form, file) : begun(form, file);
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            requireFolder(file, target);
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                return begun(form, file, target, Optional.empty());
+            }
+            Path beside = unfinished(target);
+            boolean wasWhole = resume && !Files.exists(beside) && Files.exists(target);
+            if (wasWhole) {
+                Files.move(target, beside);
+            }
+            Move move = new Move(beside, target, wasWhole);
+            return resume && Files.exists(beside)
+                    ? resumed(form, file, move)
+                    : begun(form, file, beside, Optional.of(move));
         } catch (IOException e) {
-            throw new BltException("The file " + file + " cannot be written: " + e.getMessage() + ".", e);
+            throw cannotBeWritten(file, e);
         }
     }
 
-    private static AnnotationFile begun(AnnotationCodec form, Path path) throws IOException {
+    /** Where a file is written until it is whole. */
+    static Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + UNFINISHED);
+    }
+
+    private static void requireFolder(Path file, Path target) {
+        Path folder = target.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new BltException(
+                    "The file " + file + " cannot be written: there is no folder " + folder + "; make it first.");
+        }
+    }
+
+    private static BltException cannotBeWritten(Path file, IOException e) {
+        String reason = switch (e) {
+            case AccessDeniedException _ -> "permission is denied";
+            case NoSuchFileException _ -> "there is no such folder";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+        return new BltException("The file " + file + " cannot be written: " + reason + ".", e);
+    }
+
+    private static AnnotationFile begun(AnnotationCodec form, Path named, Path path, Optional<Move> move)
+            throws IOException {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         Output out = new Output(Channels.newOutputStream(channel));
-        return new AnnotationFile(path.toString(), form.begin(out), channel, 0, Optional.empty());
+        return new AnnotationFile(named.toString(), form.begin(out), channel, 0, Optional.empty(), move);
     }
 
-    private static AnnotationFile resumed(AnnotationCodec form, Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static AnnotationFile resumed(AnnotationCodec form, Path named, Move move) throws IOException {
+        FileChannel channel = FileChannel.open(move.written(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             AnnotationCodec.Continued continued = form.resume(channel);
             return new AnnotationFile(
-                    path.toString(), continued.writer(), channel, continued.records(), continued.last());
+                    named.toString(),
+                    continued.writer(),
+                    channel,
+                    continued.records(),
+                    continued.last(),
+                    Optional.of(move));
         } catch (IOException | RuntimeException e) {
             channel.close();
+            if (move.wasWhole()) {
+                move.finish();
+            }
             throw e;
         }
     }
@@ -84,11 +157,16 @@ final class AnnotationFile implements AutoCloseable {
         return true;
     }
 
-    /** Checks, when there are no more pieces, that the file holds no more than there were. */
-    void requireAllHeldWereMet() {
+    /**
+     * Says that there are no more pieces; only then is the file to pass for whole.
+     *
+     * @throws BltException if the file holds more than there were
+     */
+    void complete() {
         if (met < held) {
             throw differs();
         }
+        complete = true;
     }
 
     private BltException differs() {
@@ -99,6 +177,7 @@ final class AnnotationFile implements AutoCloseable {
 
     /** Writes about a piece. */
     void write(Piece piece, Annotation annotation) throws IOException {
+        touched = true;
         writer.write(piece, annotation);
     }
 
@@ -107,6 +186,9 @@ final class AnnotationFile implements AutoCloseable {
     public void close() throws IOException {
         try (place) {
             writer.finish();
+        }
+        if (move.isPresent() && (complete || (move.get().wasWhole() && !touched))) {
+            move.get().finish();
         }
     }
 }

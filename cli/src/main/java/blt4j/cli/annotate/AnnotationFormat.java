@@ -1,7 +1,10 @@
 package blt4j.cli.annotate;
 
+import blt4j.BltException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The forms in which annotations are written. */
 enum AnnotationFormat {
@@ -11,6 +14,11 @@ enum AnnotationFormat {
     CSV,
     /** Arrow's IPC file, which is Feather's second version too. */
     ARROW;
+
+    /** Endings by which readers choose a format that is not among these. */
+    private static final Pattern OTHERS = Pattern.compile(
+            "\\.(parquet|orc|avro|json|tsv|xlsx?|ods|h5|hdf5|npy|npz|pkl|db|sqlite3?|pdf|html|xml|ya?ml|gz|zst|bz2|xz|zip|7z)$",
+            Pattern.CASE_INSENSITIVE);
 
     /** How it is written and continued. */
     AnnotationCodec form() {
@@ -27,6 +35,14 @@ enum AnnotationFormat {
         if (name.endsWith(".csv")) {
             return CSV;
         }
-        return name.endsWith(".arrow") || name.endsWith(".feather") ? ARROW : JSONL;
+        if (name.endsWith(".arrow") || name.endsWith(".feather")) {
+            return ARROW;
+        }
+        Matcher other = OTHERS.matcher(name);
+        if (other.find()) {
+            throw new BltException("Annotations are not written in the format that --output's ending " + other.group()
+                    + " says; end the name with .jsonl, .csv, .arrow or .feather, or choose one with --format.");
+        }
+        return JSONL;
     }
 }

@@ -1,14 +1,10 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,22 +25,33 @@ final class Documents implements AutoCloseable {
         JSONL
     }
 
+    /** What happens at a line that holds no text. */
+    enum OnError {
+        /** It is told, and nothing more is read. */
+        STOP,
+        /** It is counted and passed over. */
+        SKIP
+    }
+
     private static final String STANDARD_INPUT = "-";
     private static final int LONGEST_LINE = 1 << 28;
     private static final int BUFFER = 1 << 16;
 
     private final List<String> files;
     private final Kind kind;
-    private final String field;
+    private final JsonText json;
+    private final OnError onError;
     private final int segment;
     private final int context;
     private final InputStream standard;
-    private final JsonMapper mapper = new JsonMapper();
     private int file = -1;
     private InputStream in = InputStream.nullInputStream();
     private Kind current = Kind.FILE;
     private long document = -1;
     private long line;
+    private long documents;
+    private long skipped;
+    private String firstSkipped = "";
     private byte[] held = new byte[0];
     private long offset;
     private byte[] tail = new byte[0];
@@ -53,13 +60,23 @@ final class Documents implements AutoCloseable {
      * Begins.
      *
      * @param files names, {@code -} for standard input; that alone if there are none
+     * @param field which field of JSON Lines holds the text
+     * @param onError what happens at a line without one
      * @param segment the longest piece
      * @param context how many bytes before a piece go with it
      */
-    Documents(List<String> files, Kind kind, String field, int segment, int context, InputStream standard) {
+    Documents(
+            List<String> files,
+            Kind kind,
+            String field,
+            OnError onError,
+            int segment,
+            int context,
+            InputStream standard) {
         this.files = files.isEmpty() ? List.of(STANDARD_INPUT) : List.copyOf(files);
         this.kind = kind;
-        this.field = field;
+        this.json = new JsonText(field);
+        this.onError = onError;
         this.segment = segment;
         this.context = context;
         this.standard = standard;
@@ -130,6 +147,7 @@ final class Documents implements AutoCloseable {
             if (read.isPresent()) {
                 line++;
                 document++;
+                documents++;
                 held = current == Kind.JSONL ? text(read.get()) : read.get();
                 return true;
             }
@@ -175,23 +193,24 @@ final class Documents implements AutoCloseable {
         return Optional.of(bytes.toByteArray());
     }
 
-    private byte[] text(byte[] json) {
-        if (new String(json, StandardCharsets.UTF_8).isBlank()) {
+    private byte[] text(byte[] bytes) {
+        String where = "Line " + line + " of " + files.get(file);
+        try {
+            return json.of(bytes, where);
+        } catch (JsonText.UnreadableException e) {
+            if (onError == OnError.STOP) {
+                throw new BltException(e.getMessage() + " Pass over such lines with --on-error skip.", e);
+            }
+            firstSkipped = skipped++ == 0 ? String.valueOf(e.getMessage()) : firstSkipped;
             return new byte[0];
         }
-        try {
-            JsonNode text = mapper.readTree(json).path(field);
-            if (!text.isTextual()) {
-                throw new BltException("Line " + line + " of " + files.get(file) + " has no text in a field '" + field
-                        + "'; name the field with --field.");
-            }
-            return text.textValue().getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new BltException(
-                    "Line " + line + " of " + files.get(file) + " is no JSON: " + e.getOriginalMessage() + ".", e);
-        } catch (IOException e) {
-            throw new BltException("Line " + line + " of " + files.get(file) + " cannot be read.", e);
-        }
+    }
+
+    /** What was passed over, in a sentence, if anything was. */
+    Optional<String> skipped() {
+        return skipped == 0
+                ? Optional.empty()
+                : Optional.of(skipped + " of " + documents + " lines were skipped; the first: " + firstSkipped);
     }
 
     @Override

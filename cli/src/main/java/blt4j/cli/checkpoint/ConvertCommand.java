@@ -3,10 +3,12 @@ package blt4j.cli.checkpoint;
 import blt4j.BltException;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Foreign;
 import blt4j.cli.option.CheckpointArguments;
 import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.checkpoint.CheckpointWriter;
 import blt4j.weights.DType;
+import blt4j.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -67,13 +69,13 @@ public final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<DType> dtype = precision.map(ConvertCommand::dtype);
-        if (Files.exists(to.resolve("config.json"))) {
+        if (Files.exists(to.resolve("config.json")) || WeightFiles.find(to).isPresent()) {
             throw new BltException("The folder " + to + " holds a model already; name another.");
         }
         try (Checkpoint opened = Checkpoint.open(from, checkpoint.options())) {
             CheckpointWriter.write(opened, to, dtype);
         }
-        console.err().println("wrote " + to);
+        console.err().println("wrote " + Foreign.shown(to.toString()));
         return ExitCode.OK;
     }
 

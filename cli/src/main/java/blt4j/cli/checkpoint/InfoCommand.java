@@ -164,37 +164,37 @@ public final class InfoCommand implements Callable<Integer> {
 
     private void printText(Info info, Output out) throws IOException {
         ModelConfig config = info.config();
-        out.println("%s  (%s)".formatted(config.name(), info.folder()));
-        out.println("%s parameters (%s without hash tables), %s in the checkpoint"
+        out.list("%s  (%s)".formatted(config.name(), info.folder()));
+        out.list("%s parameters (%s without hash tables), %s in the checkpoint"
                 .formatted(
                         Units.count(info.parameters()),
                         Units.count(info.size().parametersWithoutHashTables()),
                         Units.bytes(info.storedBytes())));
-        out.println("");
-        out.println("%-20s %-40s %12s %14s".formatted("stage", "shape", "parameters", "FLOPs per byte"));
+        out.list("");
+        out.list("%-20s %-40s %12s %14s".formatted("stage", "shape", "parameters", "FLOPs per byte"));
         for (Stage stage : Stage.values()) {
             if (info.weights().containsKey(stage)) {
                 printStage(info, stage, out);
             }
         }
-        out.println("%-20s %-40s %12s %14s"
+        out.list("%-20s %-40s %12s %14s"
                 .formatted(
                         "all",
                         "",
                         Units.count(info.parameters()),
                         Units.count(Math.round(info.size().totalFlopsPerByte()))));
-        out.println("");
-        config.blt().ifPresent(blt -> Printing.unchecked(() -> out.println(describeHash(blt))));
+        out.list("");
+        config.blt().ifPresent(blt -> Printing.unchecked(() -> out.list(describeHash(blt))));
         printPatching(config, out);
-        out.println("%-20s %s and %s of weights besides the checkpoint's file, for a text of %,d bytes"
+        out.list("%-20s %s and %s of weights besides the checkpoint's file, for a text of %,d bytes"
                 .formatted("memory", Units.bytes(info.sessionBytes()), Units.bytes(info.weightBytes()), context));
-        out.println(
+        out.list(
                 "%-20s on average over a text of %,d bytes in patches of %s".formatted("costs", context, patchSize));
-        out.println("%-20s %s".formatted("runs on", info.backend()));
+        out.list("%-20s %s".formatted("runs on", info.backend()));
     }
 
     private void printStage(Info info, Stage stage, Output out) throws IOException {
-        out.println("%-20s %-40s %12s %14s"
+        out.list("%-20s %-40s %12s %14s"
                 .formatted(
                         name(stage),
                         transformer(info.config(), stage)
@@ -210,9 +210,9 @@ public final class InfoCommand implements Callable<Integer> {
                 ? ", at most %d bytes".formatted(patching.maxPatchLength().getAsInt())
                 : "";
         String reset = patching.resetAtNewline() ? ", context reset at newlines" : "";
-        out.println("%-20s %s%s%s".formatted("patching", PatchingOptions.describe(patching.mode()), limit, reset));
+        out.list("%-20s %s%s%s".formatted("patching", PatchingOptions.describe(patching.mode()), limit, reset));
         for (Map.Entry<Double, Double> e : new TreeMap<>(config.thresholds()).entrySet()) {
-            out.println("%-20s %.4f nats for a mean of %s bytes".formatted("  threshold", e.getValue(), e.getKey()));
+            out.list("%-20s %.4f nats for a mean of %s bytes".formatted("  threshold", e.getValue(), e.getKey()));
         }
     }
 

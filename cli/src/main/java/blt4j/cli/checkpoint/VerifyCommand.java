@@ -87,11 +87,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<CaseResult> printTable(Blt blt, Path cases, Output out) throws IOException {
-        out.println(
-                "%-16s %6s %10s %10s  %-8s %-8s".formatted("case", "ids", "entropies", "logits", "patches", "greedy"));
+        out.list("%-16s %6s %10s %10s  %-8s %-8s".formatted("case", "ids", "entropies", "logits", "patches", "greedy"));
         List<CaseResult> results = new Verification(blt, tolerance).run(cases, result -> print(result, out));
         long passed = results.stream().filter(CaseResult::passed).count();
-        out.println("%d of %d cases passed, within %s, on %s"
+        out.list("%d of %d cases passed, within %s, on %s"
                 .formatted(
                         passed,
                         results.size(),
@@ -104,7 +103,7 @@ public final class VerifyCommand implements Callable<Integer> {
         String greedy = r.greedyEqual()
                 .map(n -> n == r.greedyRecorded() ? "equal" : n + "/" + r.greedyRecorded())
                 .orElse("–");
-        Printing.unchecked(() -> out.println("%-16s %6d %10.2e %10s  %-8s %-8s%s"
+        Printing.unchecked(() -> out.list("%-16s %6d %10.2e %10s  %-8s %-8s%s"
                         .formatted(
                                 r.name(),
                                 r.positions(),

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Standard output as UTF-8, buffered, that tells when nobody listens any more. */
 public final class Output extends OutputStream {
     private final OutputStream out;
     private final byte[] buffer = new byte[1 << 14];
     private int used;
+    private Optional<ClosedException> closed = Optional.empty();
 
     public Output(OutputStream out) {
         this.out = out;
@@ -19,6 +21,11 @@ public final class Output extends OutputStream {
     public Output print(String text) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8));
         return this;
+    }
+
+    /** Writes a line of a listing, with signs for what would command a terminal. */
+    public Output list(String text) throws IOException {
+        return println(Foreign.shown(text));
     }
 
     /** Writes text and ends the line. */
@@ -47,6 +54,17 @@ public final class Output extends OutputStream {
         used += length;
     }
 
+    /** What kept something from being written, for those who write through what swallows exceptions. */
+    public Optional<ClosedException> closed() {
+        return closed;
+    }
+
+    private ClosedException close(IOException cause) {
+        ClosedException exception = new ClosedException(cause);
+        closed = closed.or(() -> Optional.of(exception));
+        return exception;
+    }
+
     private void spill() throws IOException {
         int n = used;
         used = 0;
@@ -57,7 +75,7 @@ public final class Output extends OutputStream {
         try {
             out.write(bytes, offset, length);
         } catch (IOException e) {
-            throw new ClosedException(e);
+            throw close(e);
         }
     }
 
@@ -67,7 +85,7 @@ public final class Output extends OutputStream {
         try {
             out.flush();
         } catch (IOException e) {
-            throw new ClosedException(e);
+            throw close(e);
         }
     }
 

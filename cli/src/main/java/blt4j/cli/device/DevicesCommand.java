@@ -94,7 +94,7 @@ public final class DevicesCommand implements Callable<Integer> {
         List<BackendProvider.Device> found = new ArrayList<>();
         List<BackendProvider> providers = Backends.providers();
         if (providers.stream().noneMatch(p -> p.id().equals(TORNADO))) {
-            out.println("%-14s %s".formatted(TORNADO, NOT_BUILT));
+            out.list("%-14s %s".formatted(TORNADO, NOT_BUILT));
         }
         for (BackendProvider provider : providers) {
             list(provider, out);
@@ -118,10 +118,10 @@ public final class DevicesCommand implements Callable<Integer> {
     private static void list(BackendProvider provider, Output out) throws IOException {
         for (BackendProvider.Device device : provider.devices()) {
             String selector = device.selector().isEmpty() ? provider.id() : provider.id() + ":" + device.selector();
-            out.println("%-14s %s".formatted(selector, device.description()));
+            out.list("%-14s %s".formatted(selector, device.description()));
         }
         if (!provider.advice().isEmpty()) {
-            out.println("%-14s %s".formatted(provider.id(), provider.advice()));
+            out.list("%-14s %s".formatted(provider.id(), provider.advice()));
         }
     }
 

@@ -2,6 +2,7 @@ package blt4j.cli.annotate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.cli.Cli;
@@ -184,6 +185,119 @@ class AnnotateCommandTest {
         resumed[args.length] = "--resume";
         assertEquals(0, Cli.PIPED.runWith("hf-tiny", "annotate", resumed).code());
         assertArrayEquals(all, Files.readAllBytes(output));
+    }
+
+    private static void requireRefused(Cli.Result result, String... words) {
+        assertEquals(2, result.code(), result.err());
+        for (String word : words) {
+            assertTrue(result.err().contains(word), result.err());
+        }
+    }
+
+    @Test
+    void neverWritesOverWhatItReads() throws IOException {
+        for (String name : List.of("c.txt", "c.jsonl", "c.csv")) {
+            Path file = file(name, "{\"text\": \"one\"}\n");
+            Path link = Files.createSymbolicLink(folder.resolve("link-" + name), file);
+            Path hard = Files.createLink(folder.resolve("hard-" + name), file);
+            Path other = file("a.txt", "another");
+            for (Path output : List.of(file, link, hard)) {
+                for (String[] inputs : List.of(
+                        new String[] {file.toString()},
+                        new String[] {link.toString()},
+                        new String[] {other.toString(), file.toString()},
+                        new String[] {"--resume", file.toString()})) {
+                    String[] args = Arrays.copyOf(inputs, inputs.length + 2);
+                    args[inputs.length] = "-o";
+                    args[inputs.length + 1] = output.toString();
+                    requireRefused(Cli.PIPED.runWith("hf-tiny", "annotate", args), "would be written over");
+                    assertEquals("{\"text\": \"one\"}\n", Files.readString(file));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRunThatStopsLeavesNothingThatPassesForWhole() throws IOException {
+        Path file = file("broken.jsonl", "{\"text\": \"one\"}\n{\"text\": 2}\n{\"text\": \"three\"}\n");
+        Path output = folder.resolve("stopped.jsonl");
+        String[] args = {"-o", output.toString(), file.toString()};
+        requireRefused(
+                Cli.PIPED.runWith("hf-tiny", "annotate", args), "Line 2 of", "a number in the field 'text'", "skip");
+        assertFalse(Files.exists(output));
+        assertTrue(Files.exists(AnnotationFile.unfinished(output)));
+        String[] skipping = {"--resume", "--on-error", "skip", "-o", output.toString(), file.toString()};
+        Cli.Result result = Cli.PIPED.runWith("hf-tiny", "annotate", skipping);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().contains("1 of 3 lines were skipped; the first: Line 2 of"), result.err());
+        assertFalse(Files.exists(AnnotationFile.unfinished(output)));
+        List<String> lines = Files.readAllLines(output);
+        assertEquals(2, lines.size());
+        assertTrue(lines.getLast().contains("\"document\":2"), lines.getLast());
+    }
+
+    @Test
+    void aFileThatIsThereStaysUntilTheNewOneIsWhole() throws IOException {
+        Path output = file("there.jsonl", "what was there");
+        Path broken = file("broken2.jsonl", "{\"text\": null}\n");
+        requireRefused(
+                Cli.PIPED.runWith("hf-tiny", "annotate", "-o", output.toString(), broken.toString()), "null in the");
+        assertEquals("what was there", Files.readString(output));
+    }
+
+    @Test
+    void passesOverWhatIsNotTheTextsBusiness() throws IOException {
+        String deep = "[".repeat(100_000) + "]".repeat(100_000);
+        Path file = file(
+                "odd.jsonl",
+                "{\"a\": NaN, \"b\": [-Infinity, {\"text\": 5}], \"text\": \"one\"}\n{\"n\": " + "9".repeat(5000)
+                        + ", \"text\": \"two\"}\n{\"d\": " + deep + ", \"text\": \"three\"}\n\n");
+        Cli.Result result = Cli.PIPED.runWith("hf-tiny", "annotate", file.toString());
+        assertEquals(0, result.code(), result.err());
+        assertEquals(3, records(result.out()).size());
+    }
+
+    @Test
+    void aLineWithoutATextIsToldByLineAndField() throws IOException {
+        for (String[] line : List.of(
+                new String[] {"{\"text\": null}", "has null in the field 'text'"},
+                new String[] {"{\"texts\": \"a\"}", "has no field 'text'"},
+                new String[] {"{\"text\": [1]}", "has a list in the field 'text'"},
+                new String[] {"[\"text\"]", "holds no JSON object"},
+                new String[] {"{\"text\": \"a\"} {\"text\": \"b\"}", "holds more than one JSON value"},
+                new String[] {"{\"text\": \"\\ud800\"}", "half of a surrogate pair"},
+                new String[] {"{\"text\": \"a", "is no JSON from column"})) {
+            Path file = file("bad.jsonl", "{\"text\": \"x\"}\n" + line[0] + "\n");
+            Cli.Result result = Cli.PIPED.runWith("hf-tiny", "annotate", file.toString());
+            requireRefused(result, "Line 2 of", line[1]);
+            assertFalse(result.err().contains("StreamReadConstraints")
+                    || result.err().contains("REDACTED"));
+        }
+        for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Path file = folder.resolve("wide.jsonl");
+            Files.write(file, "{\"text\": \"x\"}\n".getBytes(charset));
+            requireRefused(Cli.PIPED.runWith("hf-tiny", "annotate", file.toString()), "Line 1 of", "iconv");
+        }
+    }
+
+    @Test
+    void endingsOfOtherFormatsAreRefused() throws IOException {
+        Path file = file("h.txt", "text");
+        for (String ending : List.of("json", "tsv", "xlsx", "orc", "csv.bz2")) {
+            Path output = folder.resolve("o." + ending);
+            requireRefused(
+                    Cli.PIPED.runWith("hf-tiny", "annotate", "-o", output.toString(), file.toString()), "--format");
+            assertFalse(Files.exists(output));
+        }
+        requireRefused(
+                Cli.PIPED.runWith(
+                        "hf-tiny",
+                        "annotate",
+                        "-o",
+                        folder.resolve("none/o.jsonl").toString(),
+                        file.toString()),
+                "there is no folder",
+                "none");
     }
 
     @Test

@@ -51,7 +51,7 @@ class AnnotationFileTest {
                 file.write(pieces.get(i), annotation(pieces.get(i), i));
             }
         }
-        file.requireAllHeldWereMet();
+        file.complete();
     }
 
     private static List<Piece> pieces(int count, int bytes) {
