@@ -7,6 +7,7 @@ import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
 import java.util.ArrayList;
 import java.util.HashSet;

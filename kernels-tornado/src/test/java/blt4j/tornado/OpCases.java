@@ -3,6 +3,7 @@ package blt4j.tornado;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
+import blt4j.program.RotaryEmbedding;
 import blt4j.program.Program.Unit;
 import blt4j.program.Stage;
 import blt4j.program.Weight;
