@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.analysis.cost.CostAtContext;
+import blt4j.analysis.cost.ModelSize;
+import blt4j.program.Stage;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
@@ -15,6 +18,7 @@ import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.Vocabulary;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -280,6 +284,77 @@ class PatchViewTest {
         return Window.on(() -> strip.placeOf(1)[0] - strip.placeOf(0)[0]);
     }
 
+    /** One definition: what stands above the text is what the pipeline and a comparison say of the same patches. */
+    @Test
+    void costsAreThoseOfTheModelAtItsContextHoweverLongTheTextIs() {
+        choose(PatchingChoice.DEFAULT.withRule(Rule.STATIC));
+        double[] totals = new double[2];
+        for (int i = 0; i < totals.length; i++) {
+            String text = "abcd".repeat(i == 0 ? 5 : 500);
+            window.read(text);
+            Work work = reading().work().orElseThrow();
+            totals[i] = work.cost().total();
+            double spread =
+                    Arrays.stream(work.flops(0, text.length())).average().orElseThrow();
+            assertEquals(totals[i], spread, 1e-6 * spread, "over the bytes lies what the tile says");
+        }
+        var programs = Window.on(
+                () -> window.model.model().get().info().orElseThrow().programs().all());
+        double stated = ModelSize.of(programs, 4, CostAtContext.DEFAULT_CONTEXT).totalFlopsPerByte();
+        double entropies =
+                ModelSize.of(programs, 4, CostAtContext.DEFAULT_CONTEXT).flopsPerByte(Stage.ENTROPY_MODEL);
+        assertEquals(stated - entropies, totals[0], 1e-6 * stated);
+        assertEquals(totals[0], totals[1], 1e-6 * stated);
+    }
+
+    /** Dragged high above its line, the threshold stops at the scale's end; it went to 0 there. */
+    @Test
+    void aThresholdThatIsDraggedStaysWithItsLine() {
+        window.read("A line of some length, which is not empty.\n".repeat(40));
+        choose(PatchingChoice.DEFAULT.withThreshold(1));
+        window.awaitCut();
+        double y = Window.on(() -> strip.thresholdY().orElseThrow());
+        double x = Window.on(() -> strip.placeOf(3)[0]);
+        Window.mouse(strip, MouseEvent.MOUSE_PRESSED, x, y);
+        Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, x, y - 400);
+        double highest = threshold();
+        assertTrue(highest > 2, "it is " + highest);
+        Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, x, y + 400);
+        assertEquals(0, threshold());
+        Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, x, y);
+        assertEquals(1, threshold(), 0.05);
+        Window.mouse(strip, MouseEvent.MOUSE_RELEASED, x, y);
+    }
+
+    @Test
+    void theThresholdsHandleDragsToo() {
+        choose(PatchingChoice.DEFAULT.withThreshold(1));
+        window.awaitCut();
+        double y = Window.on(() -> strip.thresholdY().orElseThrow());
+        Window.mouse(strip, MouseEvent.MOUSE_PRESSED, 30, y);
+        Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, 30, y - 15);
+        Window.mouse(strip, MouseEvent.MOUSE_RELEASED, 30, y - 15);
+        assertTrue(threshold() > 1.2, "it is " + threshold());
+    }
+
+    private double threshold() {
+        return Window.on(() -> window.model.patching().get().threshold());
+    }
+
+    /** A selection behind the end of the text that takes the place of the selected one. */
+    @Test
+    void aShorterTextTakesThePlaceOfASelectedOne() {
+        window.read("A line of some length, which is not empty.\n".repeat(40));
+        Window.run(() -> editor.selectAll());
+        window.read("short");
+        Window.run(() -> editor.select(editor.getDocumentEnd()));
+        Window.type(editor, "!");
+        window.awaitRead();
+        assertEquals(
+                "short!",
+                Window.on(() -> window.model.document().get().text().string().strip()));
+    }
+
     @Test
     void averagesRunUpToTheByteThatIsChosen() {
         Window.await(() -> window.model
@@ -292,12 +367,10 @@ class PatchViewTest {
         String whole = new Messages(Locale.ENGLISH).number(reading().bytesPerPatch(), 2);
         assertTrue(facts().contains(reading().patchCount() + ", " + whole + " bytes each"), facts().toString());
         Work work = reading().work().orElseThrow();
-        double mean = work.upTo(TEXT.length() - 1).flopsPerByte().values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
-        assertEquals(work.totals().flopsPerByte(), mean, 1e-6 * mean, "of all bytes, what stands above the text");
+        double mean = work.upTo(TEXT.length() - 1).cost().total();
+        assertEquals(work.cost().total(), mean, 1e-6 * mean, "of all bytes, what stands above the text");
         double saving = work.upTo(TEXT.length() - 1).savingAgainstTokens().orElseThrow();
-        assertEquals(work.totals().savingAgainst(work.tokens().orElseThrow()), saving, 1e-9);
+        assertEquals(work.cost().savingAgainst(work.costOfTokens().orElseThrow()), saving, 1e-9);
         assertTrue(facts().stream().anyMatch(fact -> fact.endsWith(" than tokens")), facts().toString());
         Window.run(() -> window.model.selected().set(OptionalInt.of(0)));
         assertTrue(facts().contains("1, 1.00 bytes each"), facts().toString());

@@ -12,6 +12,7 @@ import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.tool.Album;
 import blt4j.visualizer.window.LaunchOptions;
+import blt4j.visualizer.window.Uncaught;
 import blt4j.visualizer.window.Views;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
@@ -42,6 +44,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellTest {
     @TempDir
     Path folder;
+
+    @Test
+    void whatNobodyCaughtIsTold() {
+        try (Window window = Window.open()) {
+            Window.run(() -> Uncaught.tellIn(window.model));
+            Platform.runLater(() -> {
+                throw new IllegalStateException("nobody expected this");
+            });
+            Window.await(() -> window.model.notices().newest().sentence().contains("nobody expected this"));
+        }
+    }
 
     @Test
     void everyViewOpensInEveryThemeAndLanguage() {

@@ -59,7 +59,7 @@ record CompareTable(
         Columns c = columns(width);
         drawHead(pen, c);
         double most = compared.segmentations().stream()
-                .mapToDouble(s -> s.work().flopsPerByte())
+                .mapToDouble(s -> s.cost().total())
                 .max()
                 .orElse(1);
         for (int i = 0; i < compared.segmentations().size(); i++) {
@@ -125,7 +125,7 @@ record CompareTable(
         if (!compared.held().isEmpty()) {
             drawHeld(pen, c, compared.held().get(row), middle, y);
         }
-        pen.text(messages.metric(s.work().flopsPerByte()), c.flops(), y, font, Align.RIGHT, palette.ink());
+        pen.text(messages.metric(s.cost().total()), c.flops(), y, font, Align.RIGHT, palette.ink());
         drawBar(pen, c, s, middle, most);
         focus.ifPresent(index -> drawPiece(pen, c, compared.piece(s, index), y));
     }
@@ -159,10 +159,9 @@ record CompareTable(
     }
 
     private void drawBar(Pen pen, Columns c, Segmentation s, double middle, double most) {
-        double positions = Math.max(1, s.work().positions());
         double at = c.bar();
         for (Stage stage : List.of(Stage.values())) {
-            double length = s.work().flops(stage) / positions / most * (c.barEnd() - c.bar());
+            double length = s.cost().flops(stage) / most * (c.barEnd() - c.bar());
             if (length > 0) {
                 pen.fill(at, middle - 6.5 * scale, Math.max(0.5, length - 0.5), 13 * scale, palette.stage(stage));
             }

@@ -363,7 +363,7 @@ public final class CompareView extends Page {
                     s.name(),
                     s.count(),
                     s.bytesPerPatch(),
-                    s.work().flopsPerByte(),
+                    s.cost().total(),
                     s.work().flops(),
                     held));
         }

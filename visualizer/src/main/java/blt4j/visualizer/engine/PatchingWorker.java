@@ -1,13 +1,10 @@
 package blt4j.visualizer.engine;
 
-import blt4j.analysis.cost.Ledger;
-import blt4j.analysis.cost.WhatIf;
-import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.cost.CostAtContext;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
 import blt4j.patching.ThresholdFinder;
-import blt4j.program.Stage;
 import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.ModelInfo;
@@ -34,14 +31,7 @@ public final class PatchingWorker implements AutoCloseable {
 
     /** What does not depend on the patches; kept for a text while its threshold moves. */
     private record TextFigures(
-            Entropies entropies,
-            ModelInfo model,
-            Optional<Bpe> bpe,
-            WhatIf whatIf,
-            WorkTotals everyByte,
-            WorkTotals everyFour,
-            Optional<WorkTotals> tokens,
-            Optional<Ledger> tokenLedger) {}
+            Entropies entropies, ModelInfo model, Optional<Bpe> bpe, CostAtContext costs, Optional<Patches> tokens) {}
 
     private final ExecutorService thread;
     private final Consumer<TextReading> published;
@@ -113,34 +103,18 @@ public final class PatchingWorker implements AutoCloseable {
     private Work work(Entropies e, Patches patches, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
         TextFigures f = figures.filter(g ->
                         g.entropies() == e && g.model().equals(model) && g.bpe().equals(bpe))
-                .orElseGet(() -> figures(e, config, model, bpe));
+                .orElseGet(() -> figures(e, model, bpe));
         figures = Optional.of(f);
-        WorkTotals totals = f.whatIf().with(patches);
-        return new Work(
-                f.whatIf().ledger(patches),
-                config.mode().needsEntropies() ? totals : totals.without(Stage.ENTROPY_MODEL),
-                f.everyByte(),
-                f.everyFour(),
-                f.tokens(),
-                f.tokenLedger());
+        return new Work(f.costs(), patches, config.mode().needsEntropies(), f.tokens());
     }
 
-    private static TextFigures figures(Entropies e, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
-        WhatIf whatIf = new WhatIf(
-                model.programs().all(),
-                e.ids(),
-                config.resetAtNewline(),
-                model.config().separatesDocuments());
-        Optional<Patches> tokens = bpe.map(b -> b.segmenter().segment(e.text().bytes(0, e.read())));
+    private static TextFigures figures(Entropies e, ModelInfo model, Optional<Bpe> bpe) {
         return new TextFigures(
                 e,
                 model,
                 bpe,
-                whatIf,
-                whatIf.everyByte(),
-                whatIf.every(4),
-                tokens.map(t -> whatIf.with(t).without(Stage.ENTROPY_MODEL)),
-                tokens.map(whatIf::ledger));
+                CostAtContext.of(model.programs().all(), CostAtContext.DEFAULT_CONTEXT),
+                bpe.map(b -> b.segmenter().segment(e.text().bytes(0, e.read()))));
     }
 
     @Override

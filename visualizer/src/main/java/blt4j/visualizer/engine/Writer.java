@@ -1,7 +1,6 @@
 package blt4j.visualizer.engine;
 
-import blt4j.analysis.cost.WhatIf;
-import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.predict.TopPredictions;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
@@ -53,6 +52,10 @@ public final class Writer implements AutoCloseable {
 
     private static final int CAPACITY = 1 << 14;
 
+    private record Counted(int closed, Writing.Timing perByte, Map<Stage, Writing.Timing> timings) {
+        static final Counted NOTHING = new Counted(0, Writing.Timing.ZERO, Map.of());
+    }
+
     private final TextReader thread;
     private final Consumer<Writing> published;
     private final Consumer<RuntimeException> failed;
@@ -67,6 +70,10 @@ public final class Writer implements AutoCloseable {
     private Optional<Generator> generator = Optional.empty();
     private final Map<Stage, Writing.Timing> timings = new EnumMap<>(Stage.class);
     private final List<Drawn> drawn = new ArrayList<>();
+
+    /** What stood in the figures after each byte that was drawn, for going back before it. */
+    private final List<Counted> counted = new ArrayList<>();
+
     private Optional<Reason> ended = Optional.empty();
     private int given;
     private int written;
@@ -166,12 +173,25 @@ public final class Writer implements AutoCloseable {
         onThread(() -> session.ifPresent(s -> {
             int to = Math.clamp(index, given, s.length());
             s.truncate(to);
-            drawn.subList(Math.min(drawn.size(), to - given), drawn.size()).clear();
+            takeBack(to - given);
             generator = Optional.empty();
             branch++;
             ended = Optional.empty();
             publish(mine, false);
         }));
+    }
+
+    /** Forgets what was drawn after the first bytes, and what was counted of it. */
+    private void takeBack(int bytes) {
+        int kept = Math.min(drawn.size(), bytes);
+        Counted then = kept == 0 ? Counted.NOTHING : counted.get(kept - 1);
+        drawn.subList(kept, drawn.size()).clear();
+        counted.subList(kept, counted.size()).clear();
+        written = kept;
+        closed = then.closed();
+        perByte = then.perByte();
+        timings.clear();
+        timings.putAll(then.timings());
     }
 
     private void onThread(Runnable task) {
@@ -236,6 +256,7 @@ public final class Writer implements AutoCloseable {
                     TopPredictions.of(logits, Inspection.LIKELIEST, id),
                     TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id)));
             perByte = perByte.with(result.nanoseconds());
+            counted.add(new Counted(closed, perByte, Map.copyOf(timings)));
         }
         ended = result.reason() == Reason.MAX_BYTES ? Optional.empty() : Optional.of(result.reason());
         return ended.isEmpty();
@@ -280,19 +301,8 @@ public final class Writer implements AutoCloseable {
     }
 
     private static Work work(Session s, Patches patches) {
-        WhatIf whatIf = new WhatIf(
-                s.blt().programs().all(),
-                ids(s),
-                s.patching().resetAtNewline(),
-                s.blt().config().separatesDocuments());
-        WorkTotals everyByte = whatIf.everyByte();
-        return new Work(
-                whatIf.ledger(patches),
-                whatIf.with(patches),
-                everyByte,
-                whatIf.every(4),
-                Optional.empty(),
-                Optional.empty());
+        CostAtContext costs = CostAtContext.of(s.blt().programs().all(), CostAtContext.DEFAULT_CONTEXT);
+        return new Work(costs, patches, s.patching().mode().needsEntropies(), Optional.empty());
     }
 
     private void closeSession() {
@@ -300,6 +310,7 @@ public final class Writer implements AutoCloseable {
         session = Optional.empty();
         generator = Optional.empty();
         drawn.clear();
+        counted.clear();
     }
 
     @Override

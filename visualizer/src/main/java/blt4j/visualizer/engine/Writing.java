@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param given how many of its bytes were the prompt's
  * @param drawn from what each written byte was drawn, in order
  * @param timings what the stages took while writing
- * @param written how many bytes were drawn since it began, those that were taken back counted
+ * @param written how many bytes were drawn and stand; what was taken back counts nowhere
  * @param closed how many patches were closed while writing
  * @param bytesPerSecond how fast the newest bytes came, waiting not counted
  * @param playing whether it goes on by itself

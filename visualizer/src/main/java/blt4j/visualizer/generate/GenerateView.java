@@ -318,10 +318,16 @@ public final class GenerateView extends Page {
         writer.sample(options);
     }
 
-    /** Looks at a byte: the distribution that it was drawn from. */
+    /**
+     * Looks at a byte: the distribution that it was drawn from. Of a byte of the prompt nothing was drawn; what was looked
+     * at before stays.
+     */
     private void look(OptionalInt index) {
-        looked = index;
         strip.setHovered(index);
+        if (index.isPresent() && index.getAsInt() < writing.given()) {
+            return;
+        }
+        looked = index;
         showBars();
     }
 

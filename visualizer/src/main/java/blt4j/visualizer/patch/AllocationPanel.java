@@ -1,6 +1,6 @@
 package blt4j.visualizer.patch;
 
-import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.cost.CostPerByte;
 import blt4j.program.Stage;
 import blt4j.visualizer.control.StackedBars;
 import blt4j.visualizer.control.StackedBars.Part;
@@ -87,21 +87,20 @@ final class AllocationPanel {
 
     private List<Row> rows(Work work) {
         List<Row> rows = new ArrayList<>();
-        rows.add(row("allocation.patches", work.totals(), true));
-        work.tokens().ifPresent(t -> rows.add(row("allocation.tokens", t, false)));
+        rows.add(row("allocation.patches", work.cost(), true));
+        work.costOfTokens().ifPresent(t -> rows.add(row("allocation.tokens", t, false)));
         rows.add(row("allocation.four", work.everyFour(), false));
         rows.add(row("allocation.bytes", work.everyByte(), false));
         return rows;
     }
 
-    private Row row(String key, WorkTotals work, boolean strong) {
+    private Row row(String key, CostPerByte cost, boolean strong) {
         Palette palette = context.model().palette().getValue();
-        double bytes = Math.max(1, work.positions());
         List<Part> parts = Arrays.stream(Stage.values())
-                .map(s -> new Part(work.flops(s) / bytes, palette.stage(s)))
+                .map(s -> new Part(cost.flops(s), palette.stage(s)))
                 .toList();
         String figure =
-                context.messages().get("unit.flopsPerByte", context.messages().metric(work.flopsPerByte()));
+                context.messages().get("unit.flopsPerByte", context.messages().metric(cost.total()));
         return new Row(context.messages().get(key), parts, figure, strong);
     }
 }

@@ -287,7 +287,7 @@ final class Inspector {
 
     /** What a byte cost on average up to one, by stage. */
     private Row meanRow(Work.Means means) {
-        return row("inspector.costMean", stage -> means.flopsPerByte().getOrDefault(stage, 0.0), false);
+        return row("inspector.costMean", stage -> means.cost().flops(stage), false);
     }
 
     private Row row(String key, ToDoubleFunction<Stage> flops, boolean strong) {

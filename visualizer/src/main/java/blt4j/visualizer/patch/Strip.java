@@ -33,6 +33,7 @@ import javafx.scene.text.Font;
  */
 public final class Strip extends BorderPane {
     private static final double GRIP = 6;
+    private static final double HANDLE_GRIP = 9;
     private static final double KEY_STEP = 0.05;
     private static final double MOST_GROWTH = 1.6;
     private static final double GROWTH_STEP = 1.17;
@@ -56,6 +57,11 @@ public final class Strip extends BorderPane {
     private double scale = 1;
     private int given;
     private boolean dragging;
+
+    /** The line whose threshold is held, and what its bars' full height stands for: both stay while it is dragged. */
+    private int heldLine;
+
+    private double heldScale;
     private boolean following;
     private boolean fixedThreshold;
     private Consumer<TextReading> onPainted = painted -> {};
@@ -261,7 +267,7 @@ public final class Strip extends BorderPane {
         } else if (!layout.text().equals(reading.text())) {
             layout = layout.with(reading.text());
         }
-        double full = StripMeasures.fullScale(reading);
+        double full = dragging ? heldScale : StripMeasures.fullScale(reading);
         measures = measures.fitted(size, full, layout.lines(), canvas.getHeight());
         double content = contentHeight();
         double view = canvas.getHeight();
@@ -346,11 +352,15 @@ public final class Strip extends BorderPane {
         return new double[] {x, head.getHeight() + y - bar.getValue()};
     }
 
-    /** How far above its line's zero a place lies, in nats. */
-    private double entropyAt(double y) {
+    private int lineAt(double y) {
         double down = y - head.getHeight() + bar.getValue() - measures.top();
-        double line = Math.floor(down / measures.lineHeight());
-        return measures.entropyAt(measures.bars() - (down - line * measures.lineHeight()));
+        return Math.clamp((long) Math.floor(down / measures.lineHeight()), 0, Math.max(0, layout.lines() - 1));
+    }
+
+    /** How high above the zero of a line a place lies, as a share of the height of its bars. */
+    private double heightAt(double y, int line) {
+        double down = y - head.getHeight() + bar.getValue() - measures.top() - line * measures.lineHeight();
+        return 1 - down / measures.bars();
     }
 
     /** The y of the threshold in the first line in view, for those who drag it. */
@@ -364,13 +374,15 @@ public final class Strip extends BorderPane {
         return OptionalDouble.of(top + measures.bars() - measures.barHeight(threshold.getAsDouble()));
     }
 
+    /** On the line, or on its handle and number beside it. */
     private boolean onThreshold(MouseEvent e) {
         OptionalDouble threshold = StripDrawing.threshold(reading.patching());
-        if (fixedThreshold || threshold.isEmpty() || e.getX() < measures.gutter() || e.getY() < head.getHeight()) {
+        if (fixedThreshold || threshold.isEmpty() || e.getY() < head.getHeight()) {
             return false;
         }
-        double nats = entropyAt(e.getY());
-        return nats >= 0 && Math.abs(nats - threshold.getAsDouble()) < measures.entropyAt(GRIP);
+        double height = heightAt(e.getY(), lineAt(e.getY())) * measures.bars();
+        double grip = e.getX() < measures.gutter() ? HANDLE_GRIP : GRIP;
+        return height >= 0 && Math.abs(height - measures.barHeight(threshold.getAsDouble())) < grip;
     }
 
     private void moved(MouseEvent e) {
@@ -387,6 +399,8 @@ public final class Strip extends BorderPane {
             return;
         }
         dragging = onThreshold(e);
+        heldLine = lineAt(e.getY());
+        heldScale = measures.fullScale();
         if (!dragging) {
             onActivate.accept(byteAt(e.getX(), e.getY()));
         }
@@ -395,7 +409,7 @@ public final class Strip extends BorderPane {
 
     private void dragged(MouseEvent e) {
         if (dragging) {
-            onThreshold.accept(Math.clamp(entropyAt(e.getY()), 0, measures.fullScale()));
+            onThreshold.accept(Math.clamp(heightAt(e.getY(), heldLine), 0, 1) * heldScale);
         } else {
             byteAt(e.getX(), e.getY()).ifPresent(i -> onSelect.accept(OptionalInt.of(i)));
         }
@@ -406,8 +420,9 @@ public final class Strip extends BorderPane {
     private void released(MouseEvent e) {
         if (dragging) {
             dragged(e);
+            dragging = false;
+            arrange();
         }
-        dragging = false;
     }
 
     private void key(KeyEvent e) {

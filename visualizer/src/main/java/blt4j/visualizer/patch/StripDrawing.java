@@ -222,8 +222,8 @@ record StripDrawing(
     private void drawHeat(Pen pen, int begin, int end, double y) {
         int read = Math.min(end, reading.read());
         reading.work().filter(w -> read > begin).ifPresent(work -> {
-            double most = work.everyByte().flopsPerByte();
-            double least = 0.9 * work.totals().without(Stage.LATENT_TRANSFORMER).flopsPerByte();
+            double most = work.everyByte().total();
+            double least = 0.9 * work.cost().without(Stage.LATENT_TRANSFORMER).total();
             double[] flops = work.flops(begin, read);
             for (int i = begin; i < read; i++) {
                 double amount = (flops[i - begin] - least) / Math.max(1, most - least);

@@ -132,10 +132,6 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
         return Math.min(1, entropy / fullScale) * bars();
     }
 
-    double entropyAt(double height) {
-        return height / bars() * fullScale;
-    }
-
     /** How many columns fit. */
     static int columns(double scale, double width) {
         return (int) ((width - (GUTTER + 16) * scale) / (COLUMN * scale));

@@ -45,17 +45,15 @@ final class SummaryTiles {
             return;
         }
         mean.set(messages.number(reading.bytesPerPatch(), 2));
-        flops.set(reading.work()
-                .map(w -> messages.metric(w.totals().flopsPerByte()))
-                .orElse("…"));
+        flops.set(reading.work().map(w -> messages.metric(w.cost().total())).orElse("…"));
         againstBytes.set(reading.work().map(this::savingAgainstBytes).orElse("…"));
         againstTokens.set(reading.work()
-                .flatMap(w -> w.tokens().map(t -> against(w.totals().savingAgainst(t))))
+                .flatMap(w -> w.costOfTokens().map(t -> against(w.cost().savingAgainst(t))))
                 .orElse("…"));
     }
 
     private String savingAgainstBytes(Work work) {
-        return against(work.totals().savingAgainst(work.everyByte()));
+        return against(work.cost().savingAgainst(work.everyByte()));
     }
 
     /** How the work compares with that of another way, in words that read on with the tile's name. */

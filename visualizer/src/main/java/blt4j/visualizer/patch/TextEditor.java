@@ -94,10 +94,14 @@ final class TextEditor {
 
     private void fill(ByteText text) {
         showing = true;
-        area.setText(text.string());
-        area.setEditable(text.isUtf8());
-        area.select(TextPos.ZERO);
-        showing = false;
+        try {
+            area.clearSelection(); // a selection in the old text has no place in the new one
+            area.setText(text.string());
+            area.setEditable(text.isUtf8());
+            area.select(TextPos.ZERO);
+        } finally {
+            showing = false;
+        }
     }
 
     void setScale(double scale) {

@@ -25,6 +25,9 @@ final class Shortcuts {
         KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7
     };
 
+    private static final Modifier SHORTCUT = KeyCombination.SHORTCUT_DOWN;
+    private static final Modifier SHIFT_OR_NOT = KeyCombination.SHIFT_ANY;
+
     private Shortcuts() {}
 
     static void install(Scene scene, Workbench workbench, List<ViewKind> kinds, Shell shell) {
@@ -37,10 +40,16 @@ final class Shortcuts {
         on(scene, () -> NavigationRail.nextLanguage(model), KeyCode.L, KeyCombination.SHORTCUT_DOWN);
         on(scene, () -> model.presentation().set(!model.presentation().get()), KeyCode.F5);
         on(scene, () -> shell.stage().setFullScreen(!shell.stage().isFullScreen()), KeyCode.F11);
-        on(scene, () -> zoom(model, ZOOM_STEP), KeyCode.EQUALS, KeyCombination.SHORTCUT_DOWN);
-        on(scene, () -> zoom(model, ZOOM_STEP), KeyCode.PLUS, KeyCombination.SHORTCUT_DOWN);
-        on(scene, () -> zoom(model, 1 / ZOOM_STEP), KeyCode.MINUS, KeyCombination.SHORTCUT_DOWN);
-        on(scene, () -> model.zoom().set(1), KeyCode.DIGIT0, KeyCombination.SHORTCUT_DOWN);
+        // Where + is on a key of its own, beside 0 with shift, or on the numeric pad: so keyboards differ.
+        for (KeyCode larger : List.of(KeyCode.EQUALS, KeyCode.PLUS, KeyCode.ADD)) {
+            on(scene, () -> zoom(model, ZOOM_STEP), larger, SHORTCUT, SHIFT_OR_NOT);
+        }
+        for (KeyCode smaller : List.of(KeyCode.MINUS, KeyCode.SUBTRACT)) {
+            on(scene, () -> zoom(model, 1 / ZOOM_STEP), smaller, SHORTCUT, SHIFT_OR_NOT);
+        }
+        for (KeyCode usual : List.of(KeyCode.DIGIT0, KeyCode.NUMPAD0)) {
+            on(scene, () -> model.zoom().set(1), usual, SHORTCUT);
+        }
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> undo(e, workbench));
         on(scene, () -> shell.openText(), KeyCode.O, KeyCombination.SHORTCUT_DOWN);
         on(scene, () -> shell.openModel(), KeyCode.O, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);

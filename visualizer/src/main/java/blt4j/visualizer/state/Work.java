@@ -1,70 +1,90 @@
 package blt4j.visualizer.state;
 
-import blt4j.analysis.cost.Ledger;
-import blt4j.analysis.cost.WorkTotals;
+import blt4j.analysis.cost.CostAtContext;
+import blt4j.analysis.cost.CostPerByte;
+import blt4j.patching.Patches;
 import blt4j.program.Stage;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a text costs, by the engine's ledger, and what it would cost cut otherwise.
+ * What a byte of a text costs at the stated context, and what it would cost cut otherwise. Nothing here grows with the
+ * text: a byte at the end of a long one is looked at as soon as one at its beginning.
  *
- * @param ledger per byte and patch; nobody writes to it any more
- * @param totals of the segmentation in force
- * @param everyByte if every byte were a step of the latent transformer
- * @param everyFour if every four bytes were
- * @param tokens if every token were, once the vocabulary is loaded
- * @param tokenLedger that per byte and token
+ * @param costs of the model
+ * @param patches the segmentation in force
+ * @param entropic whether it needs the entropy model
+ * @param tokens those of a vocabulary, once it is loaded
  */
-public record Work(
-        Ledger ledger,
-        WorkTotals totals,
-        WorkTotals everyByte,
-        WorkTotals everyFour,
-        Optional<WorkTotals> tokens,
-        Optional<Ledger> tokenLedger) {
+public record Work(CostAtContext costs, Patches patches, boolean entropic, Optional<Patches> tokens) {
+    private static final int FEW = 4;
+
     /**
      * Means over the beginning of a text.
      *
-     * @param flopsPerByte floating-point operations by stage, the BOS counted as a byte
+     * @param cost per byte, by stage
      * @param savingAgainstTokens the share that is saved against a step for every token, if a vocabulary is loaded
      */
-    public record Means(Map<Stage, Double> flopsPerByte, OptionalDouble savingAgainstTokens) {}
+    public record Means(CostPerByte cost, OptionalDouble savingAgainstTokens) {}
+
+    private CostPerByte cost(double bytesPerPatch) {
+        return entropic ? costs.perByte(bytesPerPatch) : costs.perByteOfTokens(bytesPerPatch);
+    }
+
+    private double mean() {
+        return Math.max(1, patches.bytesPerPatch());
+    }
+
+    /** Of the segmentation in force. */
+    public CostPerByte cost() {
+        return cost(mean());
+    }
+
+    /** If every byte were a step of the latent transformer. */
+    public CostPerByte everyByte() {
+        return costs.perByteOfTokens(1);
+    }
+
+    /** If every four bytes were. */
+    public CostPerByte everyFour() {
+        return costs.perByteOfTokens(FEW);
+    }
+
+    /** If every token were, once the vocabulary is loaded. */
+    public Optional<CostPerByte> costOfTokens() {
+        return tokens.map(t -> costs.perByteOfTokens(Math.max(1, t.bytesPerPatch())));
+    }
 
     /** The means over all bytes up to one, which counts. */
     public Means upTo(int index) {
-        int positions = index + 2;
-        Map<Stage, Double> flops = flopsBefore(ledger, totals, positions);
-        Map<Stage, Double> means = new EnumMap<>(Stage.class);
-        flops.forEach((stage, sum) -> means.put(stage, sum / positions));
+        CostPerByte own = cost(meanUpTo(patches, index));
+        Optional<CostPerByte> others = tokens.map(t -> costs.perByteOfTokens(meanUpTo(t, index)));
         return new Means(
-                means,
-                tokenLedger.isPresent() && tokens.isPresent()
-                        ? OptionalDouble.of(
-                                1 - sum(flops) / sum(flopsBefore(tokenLedger.get(), tokens.get(), positions)))
-                        : OptionalDouble.empty());
+                own, others.map(o -> OptionalDouble.of(own.savingAgainst(o))).orElse(OptionalDouble.empty()));
     }
 
-    /** Of a way of cutting that needs no entropies, the entropy model does not count. */
-    private static Map<Stage, Double> flopsBefore(Ledger ledger, WorkTotals counted, int positions) {
-        Map<Stage, Double> flops = new EnumMap<>(Stage.class);
-        for (Stage stage : Stage.values()) {
-            if (counted.flops(stage) > 0) {
-                flops.put(stage, ledger.flopsBefore(stage, positions));
+    private static double meanUpTo(Patches patches, int index) {
+        int before = patches.end(0) == 1 ? 1 : 0;
+        int count = patches.indexOf(Math.min(index + 1, patches.length() - 1)) + 1 - before;
+        return Math.max(1, (index + 1.0) / Math.max(1, count));
+    }
+
+    /** The floating-point operations that a stage spends on each of some bytes, a patch's work spread over its bytes. */
+    public double[] flops(Stage stage, int from, int to) {
+        double[] flops = new double[to - from];
+        if (stage == Stage.ENTROPY_MODEL && !entropic) {
+            return flops;
+        }
+        double mean = mean();
+        int patch = from < to ? patches.indexOf(from + 1) : 0;
+        for (int i = from; i < to; patch++) {
+            double share = costs.ofByte(stage, patches.size(patch), mean);
+            int end = Math.min(to, patches.end(patch) - 1);
+            while (i < end) {
+                flops[i++ - from] = share;
             }
         }
         return flops;
-    }
-
-    private static double sum(Map<Stage, Double> flops) {
-        return flops.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    /** The floating-point operations that a stage spent on each of some bytes, a patch's work spread over its bytes. */
-    public double[] flops(Stage stage, int from, int to) {
-        return ledger.flopsPerPosition(stage, from + 1, to + 1);
     }
 
     /** All stages together. */

@@ -32,6 +32,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
     public static MainWindow open(
             Stage stage, LaunchOptions arguments, SettingsStore store, Vocabularies vocabularies, TextReader reader) {
         AppModel model = new AppModel();
+        Uncaught.tellIn(model);
         Workbench workbench = new Workbench(model, store, vocabularies, reader);
         Beginning beginning = new Beginning(arguments, workbench.settings());
         openModel(workbench, beginning);
