@@ -188,8 +188,7 @@ public final class InfoCommand implements Callable<Integer> {
         printPatching(config, out);
         out.list("%-20s %s and %s of weights besides the checkpoint's file, for a text of %,d bytes"
                 .formatted("memory", Units.bytes(info.sessionBytes()), Units.bytes(info.weightBytes()), context));
-        out.list(
-                "%-20s on average over a text of %,d bytes in patches of %s".formatted("costs", context, patchSize));
+        out.list("%-20s on average over a text of %,d bytes in patches of %s".formatted("costs", context, patchSize));
         out.list("%-20s %s".formatted("runs on", info.backend()));
     }
 
