@@ -7,6 +7,7 @@ import blt4j.cli.checkpoint.InfoCommand;
 import blt4j.cli.checkpoint.VerifyCommand;
 import blt4j.cli.console.Console;
 import blt4j.cli.device.DevicesCommand;
+import blt4j.cli.eval.EvalCommand;
 import blt4j.cli.text.EntropyCommand;
 import blt4j.cli.text.GenerateCommand;
 import blt4j.cli.text.PatchCommand;
@@ -34,6 +35,7 @@ final class Commands {
         all.put("info", () -> new InfoCommand(console));
         all.put("verify", () -> new VerifyCommand(console));
         all.put("bench", () -> new BenchCommand(console));
+        all.put("eval", () -> new EvalCommand(console));
         all.put("devices", () -> new DevicesCommand(console));
         all.put("annotate", () -> new AnnotateCommand(console));
         all.put("convert", () -> new ConvertCommand(console));

@@ -20,18 +20,31 @@ public final class Sampler {
     private static final float FAINT = 1e-20f;
 
     private final SamplingOptions options;
+    private final Alphabet alphabet;
+    private final int size;
     private final RandomGenerator random;
-    private final float[] scores = new float[Vocabulary.SIZE];
-    private final double[] probabilities = new double[Vocabulary.SIZE];
+    private final float[] scores;
+    private final double[] probabilities;
     /** A heap of ids not yet ranked, then the ranked ones, the likeliest last. */
-    private final long[] order = new long[Vocabulary.SIZE];
+    private final long[] order;
 
     private int ranked;
-    private final boolean[] recent = new boolean[Vocabulary.SIZE];
+    private final boolean[] recent;
 
-    /** A sampler at the beginning of its seed's random numbers. */
+    /** A sampler of bytes at the beginning of its seed's random numbers. */
     public Sampler(SamplingOptions options) {
+        this(options, Alphabet.BYTES);
+    }
+
+    /** A sampler of other ids. */
+    Sampler(SamplingOptions options, Alphabet alphabet) {
         this.options = options;
+        this.alphabet = alphabet;
+        this.size = alphabet.size();
+        this.scores = new float[size];
+        this.probabilities = new double[size];
+        this.order = new long[size];
+        this.recent = new boolean[size];
         this.random = RandomGeneratorFactory.of(ALGORITHM).create(options.seed());
     }
 
@@ -55,7 +68,7 @@ public final class Sampler {
      * @param logits one per id of the vocabulary; not changed
      * @param ids the text so far
      * @param length how many of {@code ids} count
-     * @return the id of a byte, or {@link Vocabulary#EOS}; with {@link SamplingOptions#everyId} any id
+     * @return an id of text, or one that ends it ({@link Vocabulary#EOS}); with {@link SamplingOptions#everyId} any id
      * @throws BltException if no admitted id has a logit that is a number
      */
     public int sample(float[] logits, int[] ids, int length) {
@@ -83,7 +96,7 @@ public final class Sampler {
     }
 
     private void normalise(double sum, float[] into) {
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             into[id] = (float) (probabilities[id] / sum);
         }
     }
@@ -92,7 +105,7 @@ public final class Sampler {
     private int pick(double sum) {
         double target = options.greedy() ? 0 : random.nextDouble() * sum;
         int last = 0;
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             if (probabilities[id] > 0) {
                 last = id;
                 target -= probabilities[id];
@@ -116,7 +129,7 @@ public final class Sampler {
 
     /** Whether an id may be drawn after a text. */
     boolean admits(int id, int[] ids, int length) {
-        return admitted(id, Utf8.stateAfter(ids, length));
+        return admitted(id, alphabet.stateAfter(ids, length));
     }
 
     /**
@@ -127,9 +140,9 @@ public final class Sampler {
      * @return the id, or −1 if what is admitted is too unlikely for these numbers to tell it apart
      */
     int sampleFrom(float[] given, int[] ids, int length, float[] into) {
-        Utf8.State state = Utf8.stateAfter(ids, length);
+        Utf8.State state = alphabet.stateAfter(ids, length);
         float max = 0;
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             scores[id] = admitted(id, state) && given[id] > 0 ? given[id] : 0;
             max = Math.max(max, scores[id]);
         }
@@ -137,7 +150,7 @@ public final class Sampler {
             return -1;
         }
         double sum = 0;
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             probabilities[id] = scores[id] / (double) max;
             sum += probabilities[id];
         }
@@ -160,10 +173,10 @@ public final class Sampler {
 
     /** Logits after guard and penalty; what may not be drawn is −∞. */
     private void score(float[] logits, int[] ids, int length) {
-        Utf8.State state = Utf8.stateAfter(ids, length);
+        Utf8.State state = alphabet.stateAfter(ids, length);
         markRecent(ids, length);
         float penalty = (float) options.repetitionPenalty();
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             float logit = logits[id];
             if (!admitted(id, state) || Float.isNaN(logit)) {
                 scores[id] = Float.NEGATIVE_INFINITY;
@@ -183,13 +196,13 @@ public final class Sampler {
     }
 
     private boolean admitted(int id, Utf8.State state) {
-        if (Vocabulary.isByte(id)) {
-            return !options.utf8Guard() || state.admits(Vocabulary.toByte(id));
+        if (alphabet.isText(id)) {
+            return !options.utf8Guard() || alphabet.continues(id, state);
         }
         if (options.utf8Guard()) {
-            return id == Vocabulary.EOS && state.complete();
+            return alphabet.ends(id) && state.complete();
         }
-        return id == Vocabulary.EOS || options.everyId();
+        return alphabet.ends(id) || options.everyId();
     }
 
     private int likeliest() {
@@ -205,7 +218,7 @@ public final class Sampler {
     private double weighScores() {
         float max = scores[likeliest()];
         double sum = 0;
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             probabilities[id] = StrictMath.exp((scores[id] - (double) max) / options.temperature());
             sum += probabilities[id];
         }
@@ -219,14 +232,14 @@ public final class Sampler {
     /** Sets to 0 what top-k, top-p and min-p leave out. Returns the sum of the rest. */
     private double cut() {
         rankAll();
-        int most = options.topK() == 0 ? Vocabulary.SIZE : Math.min(options.topK(), Vocabulary.SIZE);
+        int most = options.topK() == 0 ? size : Math.min(options.topK(), size);
         double enough = options.topP() < 1 ? options.topP() * sumOfFirst(most) : Double.POSITIVE_INFINITY;
         double sum = 0;
         int kept = 0;
         while (kept < most && sum < enough && probabilities[idAt(kept)] >= options.minP()) {
             sum += probabilities[idAt(kept++)];
         }
-        for (int i = 0; i < Vocabulary.SIZE - kept; i++) {
+        for (int i = 0; i < size - kept; i++) {
             probabilities[id(order[i])] = 0;
         }
         return sum;
@@ -244,27 +257,27 @@ public final class Sampler {
 
     /** Makes {@link #order} a heap by score, of equals by the lowest id, with the likeliest at the top. */
     private void rankAll() {
-        for (int id = 0; id < Vocabulary.SIZE; id++) {
+        for (int id = 0; id < size; id++) {
             int bits = Float.floatToIntBits(scores[id] + 0f); // −0 is 0
             long ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-            order[id] = (ascending << 32) | (Vocabulary.SIZE - 1 - id);
+            order[id] = (ascending << 32) | (size - 1 - id);
         }
         ranked = 0;
-        for (int i = Vocabulary.SIZE / 2 - 1; i >= 0; i--) {
-            sink(i, Vocabulary.SIZE);
+        for (int i = size / 2 - 1; i >= 0; i--) {
+            sink(i, size);
         }
     }
 
     /** The id with so many likelier ones. */
     private int idAt(int rank) {
         while (ranked <= rank) {
-            int last = Vocabulary.SIZE - 1 - ranked++;
+            int last = size - 1 - ranked++;
             long top = order[0];
             order[0] = order[last];
             order[last] = top;
             sink(0, last);
         }
-        return id(order[Vocabulary.SIZE - 1 - rank]);
+        return id(order[size - 1 - rank]);
     }
 
     private void sink(int from, int size) {
@@ -281,7 +294,7 @@ public final class Sampler {
         order[i] = sinking;
     }
 
-    private static int id(long ranking) {
-        return Vocabulary.SIZE - 1 - (int) ranking;
+    private int id(long ranking) {
+        return size - 1 - (int) ranking;
     }
 }

@@ -7,13 +7,15 @@ import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.model.pipeline.Programs;
+import blt4j.program.Program;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A model, open and ready: its configuration, its programs, and the executor that runs them. Several sessions can
  * share one. Closing it frees the weights; sessions must be closed before.
  */
-public final class Blt implements AutoCloseable {
+public final class Blt implements LanguageModel {
     private final Checkpoint checkpoint;
     private final Backend backend;
     private final Programs programs;
@@ -69,12 +71,22 @@ public final class Blt implements AutoCloseable {
         return programs;
     }
 
-    /** What it runs on. */
+    @Override
+    public String name() {
+        return config().name();
+    }
+
+    @Override
+    public List<Program> allPrograms() {
+        return programs.all();
+    }
+
+    @Override
     public Backend backend() {
         return backend;
     }
 
-    /** What runs its programs. */
+    @Override
     public Executor executor() {
         return executor;
     }

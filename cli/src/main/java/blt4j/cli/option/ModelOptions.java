@@ -7,6 +7,8 @@ import blt4j.compute.Precision;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.model.BundledModels;
+import blt4j.model.LanguageModel;
+import blt4j.model.TokenModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -63,14 +65,35 @@ public final class ModelOptions {
         return new BltOptions(checkpoint.options(), new BackendOptions(backend, threads), weights);
     }
 
-    /** Opens the model. */
+    /** Opens the model, which must be a BLT or an entropy model. */
     public Blt open(Console console) {
+        if (TokenModel.isTokenModel(folder())) {
+            throw new BltException(
+                    "The model " + folder()
+                            + " reads tokens (its model_type is llama), not bytes; 'blt generate' and 'blt eval' take such a model.");
+        }
         Blt blt = Blt.open(folder(), options());
+        say(blt, console);
+        return blt;
+    }
+
+    /** Opens the model as what it is: a BLT, an entropy model, or a model over tokens. */
+    public LanguageModel openAny(Console console) {
+        return openAny(folder(), console);
+    }
+
+    /** Opens another model in the same way. */
+    public LanguageModel openAny(Path folder, Console console) {
+        LanguageModel opened = LanguageModel.open(folder, options());
+        say(opened, console);
+        return opened;
+    }
+
+    private void say(LanguageModel opened, Console console) {
         if (checkpoint.verbose()) {
             console.err()
-                    .println("model " + blt.config().name() + " on "
-                            + blt.backend().describe());
+                    .println(
+                            "model " + opened.name() + " on " + opened.backend().describe());
         }
-        return blt;
     }
 }

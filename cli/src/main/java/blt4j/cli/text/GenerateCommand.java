@@ -18,12 +18,17 @@ import blt4j.generation.Generator;
 import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
+import blt4j.generation.TokenGenerator;
+import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
+import blt4j.model.LanguageModel;
+import blt4j.model.TokenModel;
 import blt4j.vocabulary.Vocabulary;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +45,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a text on, a byte at a time, and shows it as it comes. Ctrl-C ends it.",
+            "Writes a text on, a byte at a time, and shows it as it comes. Ctrl-C ends it. A model over tokens (Hugging"
+                    + " Face's llama) writes a token at a time.",
             "",
             "On a terminal the prompt is repeated before what is written; elsewhere what is written stands alone. The"
                     + " prompt may be empty.",
@@ -166,13 +172,68 @@ public final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         byte[] prompt = input.readAny(console);
         SamplingOptions sampling = sampling();
-        try (Blt blt = model.open(console);
-                Session session = Sessions.open(blt, sessionOptions(blt, prompt))) {
-            read(session, prompt);
-            GenerationResult result = write(session, prompt, sampling);
+        checkLength();
+        try (LanguageModel opened = model.openAny(console)) {
+            GenerationResult result = switch (opened) {
+                case Blt blt -> writeBytes(blt, prompt, sampling);
+                case TokenModel tokens -> writeTokens(tokens, prompt, sampling);
+            };
             printStatistics(result, sampling);
             return result.reason() == Reason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private void checkLength() {
+        if (maxBytes < 0 || maxBytes > TextInput.MAX_BYTES) {
+            throw new BltException(
+                    "--max-bytes is " + maxBytes + "; it must be from 0 to " + TextInput.MAX_BYTES + ".");
+        }
+    }
+
+    private GenerationResult writeBytes(Blt blt, byte[] prompt, SamplingOptions sampling) throws IOException {
+        try (Session session = Sessions.open(blt, sessionOptions(blt, prompt))) {
+            read(session, prompt);
+            return write(session, prompt, sampling);
+        }
+    }
+
+    private GenerationResult writeTokens(TokenModel tokens, byte[] prompt, SamplingOptions sampling)
+            throws IOException {
+        if (showPatches) {
+            throw new BltException("The model " + tokens.name()
+                    + " reads tokens and has no patches; --show-patches is for" + " a BLT.");
+        }
+        Output out = new Output(console.out());
+        try (TokenSession session = TokenSession.open(tokens, prompt.length + maxBytes);
+                Progress progress = new Progress(console)) {
+            session.read(tokens.tokenizer().normalised(prompt), progress);
+            int before = session.count();
+            TokenGenerator generator = new TokenGenerator(session, sampling, tokenWriter(out, prompt));
+            console.interruption().onRequest(generator::stop);
+            GenerationResult result = generator.run(new GenerationLimits(maxBytes, stops, true));
+            if (format == Format.JSON) {
+                int[] ids = IntStream.range(before, session.count())
+                        .map(session::idAt)
+                        .toArray();
+                byte[] text = tokens.tokenizer().decode(ids);
+                printJson(
+                        out,
+                        ids,
+                        Arrays.copyOf(text, Math.min(text.length, result.bytes())),
+                        session.patches().lengths(),
+                        result);
+            }
+            out.flush();
+            return result;
+        }
+    }
+
+    private GenerationListener tokenWriter(Output out, byte[] prompt) throws IOException {
+        return switch (format) {
+            case TEXT -> TextWriter.begin(out, console.terminal(), color.on(console.terminal()), raw, prompt);
+            case EVENTS -> new EventWriter(out);
+            case JSON -> GenerationListener.NONE;
+        };
     }
 
     private SamplingOptions sampling() {
@@ -190,10 +251,6 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private SessionOptions sessionOptions(Blt blt, byte[] prompt) {
-        if (maxBytes < 0 || maxBytes > TextInput.MAX_BYTES) {
-            throw new BltException(
-                    "--max-bytes is " + maxBytes + "; it must be from 0 to " + TextInput.MAX_BYTES + ".");
-        }
         return SessionOptions.ofCapacity(prompt.length + maxBytes)
                 .withPatching(patching.over(blt.config().patching()))
                 .withoutDistributions();
@@ -217,7 +274,10 @@ public final class GenerateCommand implements Callable<Integer> {
         console.interruption().onRequest(generator::stop);
         GenerationResult result = generator.run(new GenerationLimits(maxBytes, stops, true));
         if (format == Format.JSON) {
-            printJson(out, session, prompt.length, result);
+            int[] ids = IntStream.rangeClosed(prompt.length + 1, session.length())
+                    .map(session::idAt)
+                    .toArray();
+            printJson(out, ids, textOf(ids), session.patches().lengths(), result);
         }
         out.flush();
         return result;
@@ -230,18 +290,14 @@ public final class GenerateCommand implements Callable<Integer> {
         return TextWriter.begin(out, console.terminal(), color.on(console.terminal()), raw, prompt);
     }
 
-    private static void printJson(Output out, Session session, int promptLength, GenerationResult result)
+    private static void printJson(Output out, int[] ids, byte[] text, int[] lengths, GenerationResult result)
             throws IOException {
-        int[] ids = IntStream.rangeClosed(promptLength + 1, session.length())
-                .map(session::idAt)
-                .toArray();
-        byte[] text = textOf(ids);
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             Json.writeNumbers(json, "ids", ids);
             json.writeStringField("text", new String(text, StandardCharsets.UTF_8));
             json.writeStringField("stop", name(result.reason()));
-            Json.writeNumbers(json, "patch_lengths", session.patches().lengths());
+            Json.writeNumbers(json, "patch_lengths", lengths);
             json.writeNumberField("seconds", result.nanoseconds() / 1e9);
             json.writeNumberField("bytes_per_second", result.bytesPerSecond());
             json.writeEndObject();

@@ -153,6 +153,20 @@ final class ConfigFields {
         return counts;
     }
 
+    /** The ids of a key: a whole number from 0, or a list of such; none where it is missing. */
+    List<Integer> ids(String key) {
+        List<Integer> ids = new ArrayList<>();
+        JsonNode value = node.path(key);
+        for (JsonNode id : value.isArray() ? value : List.of(value)) {
+            if (id.isInt() && id.intValue() >= 0) {
+                ids.add(id.intValue());
+            } else if (has(key)) {
+                throw wrong(key, "a token's id, or a list of such");
+            }
+        }
+        return ids;
+    }
+
     /** An object whose keys are numbers above 0 and whose values are numbers. */
     Map<Double, Double> table(String key) {
         Map<Double, Double> table = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package blt4j.model.pipeline;
 
 import blt4j.model.config.LatentConfig;
+import blt4j.model.config.LlamaConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
 import blt4j.model.pipeline.Programs.BltPrograms;
@@ -51,6 +52,25 @@ public final class Pipeline {
         Pipeline pipeline = new Pipeline(weights, draws);
         Optional<Program> entropyModel = config.entropyModel().map(pipeline::entropyModel);
         return new Programs(entropyModel, config.blt().map(blt -> pipeline.blt(blt, config.hasHead())));
+    }
+
+    /**
+     * Writes the program of a transformer over tokens: a row a token, in the latent transformer's place. Its only output is
+     * the logits of the next token.
+     *
+     * @param config its configuration
+     * @param weights its tensors, under the names of {@code LlamaForCausalLM}, with the shapes that the configuration calls
+     *     for, and projections to queries and keys for a rotary embedding of adjacent pairs
+     */
+    public static Program tokens(LlamaConfig config, Weights weights) {
+        TransformerConfig c = config.transformer();
+        ProgramBuilder b = new ProgramBuilder("tokens", Role.PATCH_CACHE, weights);
+        Buffer x = b.activation("x", c.hiddenSize());
+        Buffer logits = b.activation("logits", config.vocabularySize());
+        b.add(new Op.Embedding(b.weight("model.embed_tokens.weight"), x));
+        b.blocks("model.", c, x);
+        b.project(b.norm(x, "model.norm.weight", c.normEpsilon()), "lm_head.weight", logits);
+        return new Program("tokens", Stage.LATENT_TRANSFORMER, Unit.PATCH, c.window(), b.ops(), List.of(logits));
     }
 
     /** Embedding, blocks, norm, head, entropy. */

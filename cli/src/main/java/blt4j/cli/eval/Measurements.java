@@ -1,0 +1,103 @@
+package blt4j.cli.eval;
+
+import blt4j.BltException;
+import blt4j.analysis.predict.TextScore;
+import blt4j.cli.console.Json;
+import blt4j.cli.console.Output;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was measured so far, each under a key that says of what. With a file, each measurement is appended to it as one line
+ * of JSON, and a later run takes it from there; a last line that was cut off is passed over and measured again.
+ */
+final class Measurements {
+    private final Optional<Path> file;
+    private final Map<String, Map<String, Double>> known = new LinkedHashMap<>();
+
+    Measurements(Optional<Path> file) {
+        this.file = file;
+        try {
+            if (file.isPresent() && Files.exists(file.get())) {
+                load(file.get());
+            }
+        } catch (IOException e) {
+            throw new BltException("The file " + file.get() + " could not be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void load(Path path) throws IOException {
+        String text = Files.readString(path);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            String key = "";
+            try (JsonParser json = Json.parser(line)) {
+                json.nextToken();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    if (json.nextToken() == JsonToken.VALUE_STRING) {
+                        key = json.getText();
+                    } else {
+                        numbers.put(name, json.getDoubleValue());
+                    }
+                }
+            } catch (IOException e) {
+                throw new BltException("The file " + path + " holds no measurements of 'blt eval'; name another.", e);
+            }
+            known.put(key, numbers);
+        }
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            Files.writeString(path, text.substring(0, text.lastIndexOf('\n') + 1));
+        }
+    }
+
+    /** What was measured under a key, if it was. */
+    Optional<Map<String, Double>> find(String key) {
+        return Optional.ofNullable(known.get(key));
+    }
+
+    /** Keeps a measurement. */
+    void put(String key, Map<String, Double> numbers) throws IOException {
+        known.put(key, numbers);
+        if (file.isEmpty()) {
+            return;
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        Output out = new Output(line);
+        try (JsonGenerator json = Json.generator(out)) {
+            json.writeStartObject();
+            json.writeStringField("of", key);
+            for (Map.Entry<String, Double> number : numbers.entrySet()) {
+                json.writeNumberField(number.getKey(), number.getValue());
+            }
+            json.writeEndObject();
+        }
+        out.print("\n").flush();
+        Files.writeString(
+                file.get(),
+                line.toString(StandardCharsets.UTF_8),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** A score as numbers. */
+    static Map<String, Double> numbers(TextScore score) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("bytes", (double) score.bytes());
+        numbers.put("bits_per_byte", score.bitsPerByte());
+        numbers.put("accuracy", score.accuracy());
+        numbers.put("bytes_per_piece", score.bytesPerPiece());
+        numbers.put("flops_per_byte", score.flopsPerByte());
+        return numbers;
+    }
+}

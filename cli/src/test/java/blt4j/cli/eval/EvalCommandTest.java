@@ -1,0 +1,140 @@
+package blt4j.cli.eval;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import blt4j.analysis.predict.Quality;
+import blt4j.cli.Cli;
+import blt4j.compute.BackendOptions;
+import blt4j.generation.ReadProgress;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalCommandTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String LLAMA = "../engine/src/test/resources/tokens/llama-tied";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path text() throws IOException {
+        String line = "The keeper counted the ships; Größe and 灯塔, 1984.\n";
+        return Files.writeString(folder.resolve("prose.txt"), line.repeat(18));
+    }
+
+    private static Cli.Result eval(String... args) {
+        return Cli.PIPED.run(Stream.concat(Stream.of("eval", "--backend", "cpu"), Stream.of(args))
+                .toArray(String[]::new));
+    }
+
+    private static List<JsonNode> measurements(JsonNode model) {
+        return model.get("measurements").valueStream().toList();
+    }
+
+    @Test
+    void twoKindsOfModelsAreHeldSideBySide() throws IOException {
+        Path text = text();
+        Cli.Result ended = eval(
+                "-m",
+                Cli.model("hf-tiny"),
+                "--against",
+                LLAMA,
+                "--noises",
+                "none,upper_case",
+                "--format",
+                "json",
+                text.toString());
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode models = MAPPER.readTree(ended.out()).get("models");
+        assertEquals(2, models.size());
+        for (JsonNode model : models) {
+            List<JsonNode> both = measurements(model);
+            assertEquals(2, both.size());
+            assertEquals(Files.size(text), both.getFirst().get("bytes").asLong());
+            assertTrue(both.getFirst().get("bits_per_byte").asDouble() > 0, ended.out());
+            assertTrue(both.getFirst().get("flops_per_byte").asDouble() > 0, ended.out());
+        }
+        JsonNode clean = measurements(models.get(0)).getFirst();
+        try (Blt blt = Blt.open(
+                        Path.of(Cli.model("hf-tiny")), BltOptions.DEFAULT.withBackend(new BackendOptions("cpu", 0)));
+                Quality quality = new Quality(blt)) {
+            quality.add(Files.readAllBytes(text), ReadProgress.NONE);
+            assertEquals(
+                    quality.blt().orElseThrow().bitsPerByte(),
+                    clean.get("bits_per_byte").asDouble(),
+                    1e-4);
+            assertEquals(
+                    quality.blt().orElseThrow().accuracy(),
+                    clean.get("accuracy").asDouble(),
+                    1e-3);
+        }
+    }
+
+    @Test
+    void questionsAboutWordsAreAskedAndWhatWasSavedIsNotMeasuredAgain() throws IOException {
+        Path words = Files.writeString(
+                folder.resolve("words"),
+                IntStream.range(0, 40)
+                        .mapToObj(i -> "" + (char) ('a' + i % 26) + (char) ('a' + (i * 7 + 3 + i / 26) % 26) + "zq")
+                        .reduce("", (a, b) -> a + b + "\n"));
+        Path save = folder.resolve("saved.jsonl");
+        String[] args = {
+            "-m", LLAMA, "--tasks", "3", "--shots", "1", "--words", words.toString(), "--save", save.toString()
+        };
+        Cli.Result first = eval(args);
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.out().contains("inverse spelling"), first.out());
+        List<String> lines = Files.readAllLines(save);
+        assertEquals(12, lines.size());
+        // What was measured is believed, and a line that was cut off is measured again.
+        String changed = lines.getFirst().replaceFirst("\"right\":[^,]*", "\"right\":0.625");
+        Files.writeString(
+                save,
+                changed + "\n" + String.join("\n", lines.subList(1, 11)) + "\n"
+                        + lines.getLast().substring(0, 20),
+                UTF_8);
+        Cli.Result second = eval(args);
+        assertEquals(0, second.code(), second.err());
+        assertTrue(second.out().contains("62.5% right"), second.out());
+        assertEquals(lines.getLast(), Files.readAllLines(save).getLast());
+    }
+
+    @Test
+    void whatIsWrongIsSaid() throws IOException {
+        assertSays("There is nothing to measure", eval());
+        assertSays("There is no noise 'hiss'", eval("--noises", "hiss", text().toString()));
+        assertSays("there is no such file", eval(folder.resolve("none").toString()));
+        assertSays("is an entropy model alone", eval("-m", Cli.model("meta-tiny-entropy"), text().toString()));
+        assertSays("could not be read; name one with --words", eval("--tasks", "1", "--words", "/nope"));
+    }
+
+    private static void assertSays(String sentence, Cli.Result ended) {
+        assertEquals(2, ended.code(), ended.err());
+        assertTrue(ended.err().contains(sentence), ended.err());
+    }
+
+    @Test
+    void aModelOverTokensWritesAndOtherCommandsSayWhatItIs() throws IOException {
+        Cli.Result ended = Cli.PIPED.run(
+                "generate", "-m", LLAMA, "--backend", "cpu", "--seed", "3", "-n", "30", "--format", "json", "The ");
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode json = MAPPER.readTree(ended.out());
+        assertTrue(json.get("ids").size() > 2, ended.out());
+        Cli.Result text = Cli.PIPED.run("generate", "-m", LLAMA, "--backend", "cpu", "--seed", "3", "-n", "30", "The ");
+        assertEquals(json.get("text").asText(), text.out());
+        assertEquals(30, text.bytes().length);
+        assertSays("reads tokens", Cli.PIPED.run("patch", "-m", LLAMA, "--backend", "cpu", "x"));
+        assertSays("reads tokens", Cli.PIPED.run("generate", "-m", LLAMA, "--show-patches", "x"));
+    }
+}

@@ -1,0 +1,357 @@
+package blt4j.generation;
+
+import blt4j.BltException;
+import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.Rows;
+import blt4j.compute.TextCaches;
+import blt4j.model.TokenModel;
+import blt4j.patching.Patches;
+import blt4j.program.Buffer;
+import blt4j.program.Program;
+import blt4j.program.RowInput;
+import blt4j.tokenizer.Tokens;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A text being read or written by a model over tokens: what a {@link Session} is for a BLT. The text begins with the
+ * model's {@linkplain TokenModel#beginIds opening ids}, which are no part of it; token {@code i} is the {@code i}-th after
+ * them.
+ *
+ * <p>Of each token that was read it is kept how surprising it was. The distribution after the newest token alone is kept
+ * whole, since vocabularies are large. Truncating is free; giving another text re-reads from the first token that differs.
+ *
+ * <p>A session belongs to one thread at a time and owns its caches: {@link #close} frees them.
+ */
+public final class TokenSession implements AutoCloseable {
+    /** The numbers that the logits of one run may have. */
+    private static final int LOGITS_AT_ONCE = 1 << 23;
+
+    private final TokenModel model;
+    private final TokenAlphabet alphabet;
+    private final Executor executor;
+    private final Program program;
+    private final Buffer logits;
+    private final TextCaches memory;
+    private final Rows rows;
+    private final int opening;
+    private final int capacity;
+    private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
+    private final float[] next;
+    private final float[] row;
+    private int[] ids;
+    /** Where each id's bytes end in the text. */
+    private int[] ends;
+
+    private float[] surprisals;
+    private float[] entropies;
+    private boolean[] foreseen;
+    private int count;
+    private int read;
+
+    /**
+     * Begins an empty text.
+     *
+     * @param model must outlive the session
+     * @param capacity the most tokens of a text; no text has more tokens than bytes
+     */
+    public static TokenSession open(TokenModel model, int capacity) {
+        return new TokenSession(model, capacity, new TokenAlphabet(model));
+    }
+
+    private TokenSession(TokenModel model, int capacity, TokenAlphabet alphabet) {
+        this.model = model;
+        this.alphabet = alphabet;
+        this.executor = model.executor();
+        this.program = model.program();
+        this.logits = program.outputs().getFirst();
+        int[] begin = model.beginIds();
+        this.opening = begin.length;
+        this.capacity = capacity;
+        int vocabulary = model.config().vocabularySize();
+        this.rows = new Rows(Math.clamp(LOGITS_AT_ONCE / vocabulary, 1, executor.maxRows()));
+        this.next = new float[vocabulary];
+        this.row = new float[vocabulary];
+        this.memory = executor.allocate(Capacity.of(opening + capacity));
+        this.ids = Arrays.copyOf(begin, opening + 64);
+        this.ends = new int[ids.length];
+        this.surprisals = new float[ids.length];
+        this.entropies = new float[ids.length];
+        this.foreseen = new boolean[ids.length];
+        this.count = opening;
+    }
+
+    /** The bytes that a session of a capacity takes at its fullest. */
+    public static long memoryBytes(TokenModel model, int capacity) {
+        return model.executor().memoryBytes(Capacity.of(model.beginIds().length + capacity));
+    }
+
+    /** The model that reads. */
+    public TokenModel model() {
+        return model;
+    }
+
+    /** Adds somebody who hears what is computed. */
+    public void observe(SessionObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Forgets somebody who heard. */
+    public void ignore(SessionObserver observer) {
+        observers.remove(observer);
+    }
+
+    /** How many tokens the text has. */
+    public int count() {
+        return count - opening;
+    }
+
+    /** How many bytes the text has. */
+    public int length() {
+        return ends[count - 1];
+    }
+
+    /** The most tokens that it has room for. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** The id of a token. */
+    public int idAt(int token) {
+        return ids[place(token)];
+    }
+
+    /** The byte of the text at which a token begins. */
+    public int begin(int token) {
+        return ends[place(token) - 1];
+    }
+
+    /** One past the last byte of a token. */
+    public int end(int token) {
+        return ends[place(token)];
+    }
+
+    private int place(int token) {
+        return opening + Objects.checkIndex(token, count());
+    }
+
+    /** The bytes of the tokens; special ones have none. */
+    public byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(length());
+        for (int i = opening; i < count; i++) {
+            bytes.writeBytes(alphabet.bytes(ids[i]));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The tokens as patches over the text's positions: 0 is what the text begins with, {@code i + 1} byte {@code i}. */
+    public Patches patches() {
+        int[] starts = new int[count() + 1];
+        for (int token = 0; token < count(); token++) {
+            starts[token + 1] = begin(token) + 1;
+        }
+        return new Patches(starts, length() + 1, true);
+    }
+
+    /**
+     * Makes the text another. What the two have in common at their beginnings, in tokens, is not read again.
+     *
+     * @param text its bytes, {@linkplain blt4j.tokenizer.Tokenizer#normalised as the tokenizer wants them}
+     * @throws BltException if it has more tokens than there is room for
+     * @throws CancellationException if {@code progress} says so; the session stays sound
+     */
+    public void read(byte[] text, ReadProgress progress) {
+        read(model.tokenizer().encode(text), progress);
+    }
+
+    /** Makes the text other tokens, as {@link #read(byte[], ReadProgress)} does. */
+    public void read(Tokens tokens, ReadProgress progress) {
+        int common = 0;
+        int most = Math.min(count(), tokens.count());
+        while (common < most
+                && tokens.ids()[common] == idAt(common)
+                && tokens.lengths()[common] == end(common) - begin(common)) {
+            common++;
+        }
+        truncate(common);
+        for (int i = common; i < tokens.count(); i++) {
+            push(tokens.ids()[i], tokens.lengths()[i]);
+        }
+        readOn(progress);
+    }
+
+    /** Appends a token and reads it. */
+    public void append(int id) {
+        push(id, alphabet.bytes(id).length);
+        readOn(ReadProgress.NONE);
+    }
+
+    private void push(int id, int length) {
+        if (count() == capacity) {
+            throw new BltException(
+                    "The text has more than the " + capacity + " tokens that the session was opened for.");
+        }
+        if (count == ids.length) {
+            int room = Math.min(2 * count, opening + capacity);
+            ids = Arrays.copyOf(ids, room);
+            ends = Arrays.copyOf(ends, room);
+            surprisals = Arrays.copyOf(surprisals, room);
+            entropies = Arrays.copyOf(entropies, room);
+            foreseen = Arrays.copyOf(foreseen, room);
+        }
+        ids[count] = id;
+        ends[count] = ends[count - 1] + length;
+        if (read == count) {
+            judge(next, count);
+        }
+        count++;
+    }
+
+    /**
+     * Shortens the text to its first tokens.
+     *
+     * @param tokens how many stay
+     */
+    public void truncate(int tokens) {
+        if (tokens == count()) {
+            return;
+        }
+        count = opening + Objects.checkIndex(tokens, count());
+        // The newest row is run again, for its distribution.
+        read = Math.min(read, count - 1);
+        for (SessionObserver observer : observers) {
+            observer.kept(program, read);
+        }
+    }
+
+    /** Lets the model catch up with the text. */
+    public void readOn(ReadProgress progress) {
+        while (read < count) {
+            int n = Math.min(rows.capacity(), count - read);
+            if (!progress.proceed(program.stage(), read, count)) {
+                throw new CancellationException("stopped after " + read + " of " + count + " tokens");
+            }
+            long began = System.nanoTime();
+            rows.cover(read, n);
+            fillRows(n);
+            executor.run(program, memory, rows);
+            for (int i = 0; i < n; i++) {
+                take(i);
+            }
+            read += n;
+            for (SessionObserver observer : observers) {
+                observer.ran(program, rows, System.nanoTime() - began);
+            }
+        }
+    }
+
+    private void fillRows(int n) {
+        System.arraycopy(ids, read, rows.of(RowInput.ID), 0, n);
+        Arrays.fill(rows.of(RowInput.FIRST_VISIBLE), 0, n, 0);
+        for (int i = 0; i < n; i++) {
+            int at = read + i;
+            boolean opens = at < opening;
+            // What the text begins with is position 0, as a BLT's BOS is.
+            rows.of(RowInput.PATCH_BEGIN)[i] = opens ? 0 : ends[at - 1] + 1;
+            rows.of(RowInput.PATCH_END)[i] = opens ? (at == opening - 1 ? 1 : 0) : ends[at] + 1;
+        }
+    }
+
+    /** Notes what row {@code i} of the run said of the token after it, or keeps all that the newest said. */
+    private void take(int i) {
+        int after = read + i + 1;
+        if (after == count) {
+            executor.read(program, memory, logits, i, 1, next, 0);
+        } else if (after >= opening) {
+            executor.read(program, memory, logits, i, 1, row, 0);
+            judge(row, after);
+        }
+    }
+
+    /** Notes how surprising the id at a place was. */
+    private void judge(float[] distribution, int place) {
+        Spread spread = Spread.of(distribution);
+        surprisals[place] = (float) (spread.logSum() - (distribution[ids[place]] - spread.max()));
+        entropies[place] = (float) spread.entropy();
+        foreseen[place] = spread.likeliest() == ids[place];
+    }
+
+    /** What there is to know of a distribution besides single probabilities. */
+    private record Spread(int likeliest, double max, double logSum, double entropy) {
+        static Spread of(float[] logits) {
+            int likeliest = Sampler.argmax(logits);
+            double max = logits[likeliest];
+            double sum = 0;
+            double weighted = 0;
+            for (float logit : logits) {
+                double weight = Math.exp(logit - max);
+                sum += weight;
+                weighted += weight == 0 ? 0 : weight * (logit - max);
+            }
+            return new Spread(likeliest, max, Math.log(sum), Math.log(sum) - weighted / sum);
+        }
+    }
+
+    /** How surprising a token was: the negative logarithm of its probability, in nats. */
+    public float surprisal(int token) {
+        return surprisals[judged(token)];
+    }
+
+    /** How hard a token was to predict: the entropy of the distribution it came from, in nats. */
+    public float entropy(int token) {
+        return entropies[judged(token)];
+    }
+
+    /** Whether a token was the likeliest. */
+    public boolean foreseen(int token) {
+        return foreseen[judged(token)];
+    }
+
+    private int judged(int token) {
+        int place = place(token);
+        if (place > read) {
+            throw new IllegalStateException("token " + token + " was appended and not read");
+        }
+        return place;
+    }
+
+    /** The logits of the token after the text, one per id; for reading alone, until the text changes. */
+    public float[] nextLogits() {
+        readOn(ReadProgress.NONE);
+        return next;
+    }
+
+    /** The ids of the text with its opening, and room behind, for reading alone. */
+    int[] ids() {
+        return ids;
+    }
+
+    /** How many of {@link #ids} count. */
+    int idCount() {
+        return count;
+    }
+
+    TokenAlphabet alphabet() {
+        return alphabet;
+    }
+
+    /** The entropy of the distribution after the text, in nats. */
+    public float nextEntropy() {
+        return (float) Spread.of(nextLogits()).entropy();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    @Override
+    public String toString() {
+        return "TokenSession[" + count() + " tokens, " + length() + " bytes, " + read + " rows read]";
+    }
+}

@@ -1,0 +1,38 @@
+package blt4j.model;
+
+import blt4j.compute.Backend;
+import blt4j.compute.Executor;
+import blt4j.program.Program;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model of text, open and ready: a {@link Blt}, which reads bytes in patches, or a {@link TokenModel}, which reads
+ * tokens. Both are programs of the same ops on the same backends.
+ */
+public sealed interface LanguageModel extends AutoCloseable permits Blt, TokenModel {
+    /**
+     * Opens a model as what it is.
+     *
+     * @param folder a checkpoint in a layout of a BLT, of an entropy model, or in Hugging Face's layout of a Llama
+     * @throws blt4j.BltException with a sentence that says what is missing or damaged
+     */
+    static LanguageModel open(Path folder, BltOptions options) {
+        return TokenModel.isTokenModel(folder) ? TokenModel.open(folder, options) : Blt.open(folder, options);
+    }
+
+    /** What to call it: its folder's name. */
+    String name();
+
+    /** What it runs on. */
+    Backend backend();
+
+    /** What runs its programs. */
+    Executor executor();
+
+    /** All its programs, in the order in which they run. */
+    List<Program> allPrograms();
+
+    @Override
+    void close();
+}
