@@ -22,6 +22,8 @@ class ArchitectureTest {
             .definedBy("blt4j.patching..")
             .layer("weights")
             .definedBy("blt4j.weights..")
+            .layer("tokenizer")
+            .definedBy("blt4j.tokenizer..")
             .layer("program")
             .definedBy("blt4j.program..")
             .layer("compute")
@@ -38,16 +40,18 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("vocabulary")
             .whereLayer("weights")
             .mayNotAccessAnyLayer()
+            .whereLayer("tokenizer")
+            .mayOnlyAccessLayers("vocabulary", "weights")
             .whereLayer("program")
             .mayOnlyAccessLayers("vocabulary", "weights")
             .whereLayer("compute")
             .mayOnlyAccessLayers("vocabulary", "weights", "program")
             .whereLayer("model")
-            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "program", "compute")
+            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute")
             .whereLayer("generation")
-            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "program", "compute", "model")
+            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model")
             .whereLayer("analysis")
-            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "program", "compute", "model", "generation");
+            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model", "generation");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =
