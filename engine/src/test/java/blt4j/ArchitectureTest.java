@@ -51,7 +51,8 @@ class ArchitectureTest {
             .whereLayer("generation")
             .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model")
             .whereLayer("analysis")
-            .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model", "generation");
+            .mayOnlyAccessLayers(
+                    "vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model", "generation");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

@@ -110,7 +110,7 @@ class BadInputTest {
         weights[7] = 127;
         Files.write(copy, weights);
         assertOneSentence(Cli.PIPED.run("patch", "--model", folder.toString(), "x"), "model.safetensors");
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\"}");
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
         assertOneSentence(Cli.PIPED.run("patch", "--model", folder.toString(), "x"), "config.json");
     }
 
