@@ -16,6 +16,8 @@ import java.util.Arrays;
  * the last bit which of them gets which piece. Belongs to one thread at a time.
  */
 public final class Annotator implements AutoCloseable {
+    private static final float[] NONE = {};
+
     private final Session session;
 
     /**
@@ -26,13 +28,35 @@ public final class Annotator implements AutoCloseable {
      * @param capacity the most bytes of a piece and its context together
      */
     public Annotator(Blt blt, PatcherConfig patching, int capacity) {
-        this.session = Session.open(
-                blt,
-                SessionOptions.ofCapacity(capacity)
-                        .withPatching(patching)
-                        .withoutDistributions()
-                        .withEntropyModelAlone()
-                        .withRewind(0));
+        this(blt, options(patching, capacity));
+    }
+
+    private Annotator(Blt blt, SessionOptions options) {
+        this.session = Session.open(blt, options);
+    }
+
+    /**
+     * Prepares to annotate, telling of each byte how surprising it was too.
+     *
+     * @param blt must have an entropy model
+     * @see #Annotator(Blt, PatcherConfig, int)
+     */
+    public static Annotator withSurprisals(Blt blt, PatcherConfig patching, int capacity) {
+        return new Annotator(blt, options(patching, capacity).withSurprisals());
+    }
+
+    private static SessionOptions options(PatcherConfig patching, int capacity) {
+        return SessionOptions.ofCapacity(capacity)
+                .withPatching(patching)
+                .withoutDistributions()
+                .withEntropyModelAlone()
+                .withRewind(0);
+    }
+
+    /** Cuts the pieces to come by another rule. */
+    public void repatch(PatcherConfig patching) {
+        session.truncate(0);
+        session.repatch(patching);
     }
 
     /**
@@ -41,9 +65,16 @@ public final class Annotator implements AutoCloseable {
      * @param entropies how hard each of its bytes is to predict, in nats; empty where the model has no entropy model
      * @param patchLengths the bytes of each patch, the first and the last as far as they lie in the piece
      * @param beginsPatch whether a patch begins with its first byte
+     * @param surprisals how surprising each of its bytes was: {@code −ln p}, in nats, whose mean over ln 2 is the entropy
+     *     model's bits per byte; empty where they were not asked for
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Annotation(float[] entropies, int[] patchLengths, boolean beginsPatch) {}
+    public record Annotation(float[] entropies, int[] patchLengths, boolean beginsPatch, float[] surprisals) {
+        /** Without surprisals. */
+        public Annotation(float[] entropies, int[] patchLengths, boolean beginsPatch) {
+            this(entropies, patchLengths, beginsPatch, NONE);
+        }
+    }
 
     /**
      * Annotates a piece.
@@ -58,11 +89,12 @@ public final class Annotator implements AutoCloseable {
         session.truncate(0);
         session.append(text, progress);
         float[] entropies = session.blt().config().entropyModel().isEmpty()
-                ? new float[0]
+                ? NONE
                 : Arrays.copyOfRange(session.entropies(), context.length, text.length);
         Patches patches = session.patches();
         int first = context.length + 1;
-        return new Annotation(entropies, lengths(patches, first), patches.beginsAt(first));
+        float[] surprisals = session.options().surprisals() ? session.surprisals(context.length, text.length) : NONE;
+        return new Annotation(entropies, lengths(patches, first), patches.beginsAt(first), surprisals);
     }
 
     /** The lengths of the patches from a position on. */

@@ -43,6 +43,7 @@ public final class Session implements AutoCloseable {
     private final SessionText text;
     private final LogitsStore entropyLogits;
     private final LogitsStore nextByteLogits;
+    private final Optional<Surprisals> surprisals;
     private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
     private int encoderRows;
     private int patchRows;
@@ -85,6 +86,9 @@ public final class Session implements AutoCloseable {
         this.text = text;
         this.entropyLogits = new LogitsStore(options, entropySource(blt, memory));
         this.nextByteLogits = new LogitsStore(options, decoderSource(blt, memory));
+        this.surprisals = options.surprisals()
+                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(blt, memory)))
+                : Optional.empty();
         this.rows = new Rows(executor.maxRows());
         this.settledBytes = settledLength(blt, Program.Unit.BYTE);
         this.settledPatches = settledLength(blt, Program.Unit.PATCH);
@@ -98,6 +102,7 @@ public final class Session implements AutoCloseable {
         this.text = other.text.copy();
         this.entropyLogits = other.entropyLogits.copy(entropySource(blt, copy));
         this.nextByteLogits = other.nextByteLogits.copy(decoderSource(blt, copy));
+        this.surprisals = other.surprisals.map(s -> s.copy(entropySource(blt, copy)));
         this.rows = new Rows(executor.maxRows());
         this.encoderRows = other.encoderRows;
         this.patchRows = other.patchRows;
@@ -328,6 +333,21 @@ public final class Session implements AutoCloseable {
         return text.entropies();
     }
 
+    /**
+     * How surprising the entropy model found some bytes: {@code −ln p} of each, in nats. Bytes that were appended one after
+     * the other have none: what they were was not known when they were predicted.
+     *
+     * @param from the first
+     * @param to one past the last
+     * @throws IllegalStateException if the session does not keep them
+     */
+    public float[] surprisals(int from, int to) {
+        readEntropies(ReadProgress.NONE);
+        return surprisals
+                .orElseThrow(() -> new IllegalStateException("the session was opened without surprisals"))
+                .of(from, to);
+    }
+
     /** The segmentation of the positions so far, the BOS's patch counted. */
     public Patches patches() {
         readEntropies(ReadProgress.NONE);
@@ -423,6 +443,7 @@ public final class Session implements AutoCloseable {
             executor.run(program, memory, rows);
             text.takeEntropies(executor, program, memory, n);
             entropyLogits.take(start, n);
+            surprisals.ifPresent(s -> s.take(text, start, n));
             announce(program, began);
         }
     }

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param entropyOnly whether only the entropy model runs: entropies, its predictions, and patches, no next-byte logits
  * @param rewind how many bytes the text can be shortened by for free where a sliding window lets caches be rings;
  *     beyond that the text is read again
+ * @param surprisals whether it is kept how surprising the entropy model found each byte; takes a tenth longer with small
+ *     models
  */
 public record SessionOptions(
-        int capacity, Optional<PatcherConfig> patching, boolean keepDistributions, boolean entropyOnly, int rewind) {
+        int capacity,
+        Optional<PatcherConfig> patching,
+        boolean keepDistributions,
+        boolean entropyOnly,
+        int rewind,
+        boolean surprisals) {
     private static final int USUAL_REWIND = 1 << 16;
 
     /** Checks that there is room. */
@@ -27,26 +34,31 @@ public record SessionOptions(
 
     /** Room for a number of bytes; the model's own patching; everything runs and is kept. */
     public static SessionOptions ofCapacity(int capacity) {
-        return new SessionOptions(capacity, Optional.empty(), true, false, USUAL_REWIND);
+        return new SessionOptions(capacity, Optional.empty(), true, false, USUAL_REWIND, false);
     }
 
     /** The same with another patching. */
     public SessionOptions withPatching(PatcherConfig config) {
-        return new SessionOptions(capacity, Optional.of(config), keepDistributions, entropyOnly, rewind);
+        return new SessionOptions(capacity, Optional.of(config), keepDistributions, entropyOnly, rewind, surprisals);
     }
 
     /** The same, keeping the newest distributions alone. */
     public SessionOptions withoutDistributions() {
-        return new SessionOptions(capacity, patching, false, entropyOnly, rewind);
+        return new SessionOptions(capacity, patching, false, entropyOnly, rewind, surprisals);
     }
 
     /** The same, running the entropy model alone. */
     public SessionOptions withEntropyModelAlone() {
-        return new SessionOptions(capacity, patching, keepDistributions, true, rewind);
+        return new SessionOptions(capacity, patching, keepDistributions, true, rewind, surprisals);
     }
 
     /** The same, able to be shortened by another number of bytes for free. */
     public SessionOptions withRewind(int bytes) {
-        return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, bytes);
+        return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, bytes, surprisals);
+    }
+
+    /** The same, keeping how surprising the entropy model found each byte. */
+    public SessionOptions withSurprisals() {
+        return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, rewind, true);
     }
 }

@@ -1,9 +1,12 @@
 package blt4j.model;
 
 import blt4j.compute.Backend;
+import blt4j.compute.BackendOptions;
 import blt4j.compute.Backends;
 import blt4j.compute.Executor;
+import blt4j.compute.Precision;
 import blt4j.model.checkpoint.Checkpoint;
+import blt4j.model.checkpoint.CheckpointOptions;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.model.pipeline.Programs;
@@ -20,8 +23,10 @@ public final class Blt implements LanguageModel {
     private final Backend backend;
     private final Programs programs;
     private final Executor executor;
+    private final boolean ownsCheckpoint;
 
-    private Blt(Checkpoint checkpoint, Backend backend, Programs programs, Executor executor) {
+    private Blt(Checkpoint checkpoint, Backend backend, Programs programs, Executor executor, boolean ownsCheckpoint) {
+        this.ownsCheckpoint = ownsCheckpoint;
         this.checkpoint = checkpoint;
         this.backend = backend;
         this.programs = programs;
@@ -46,19 +51,34 @@ public final class Blt implements LanguageModel {
     public static Blt open(Path folder, BltOptions options) {
         Checkpoint checkpoint = Checkpoint.open(folder, options.checkpoint());
         try {
-            Backend backend = Backends.open(options.backend());
-            try {
-                Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights(), backend.remote());
-                Executor executor = backend.load(programs.all(), checkpoint.weights(), options.precision());
-                return new Blt(checkpoint, backend, programs, executor);
-            } catch (RuntimeException | Error e) {
-                backend.close();
-                throw e;
-            }
+            return open(checkpoint, options, true);
         } catch (RuntimeException | Error e) {
             checkpoint.close();
             throw e;
         }
+    }
+
+    private static Blt open(Checkpoint checkpoint, BltOptions options, boolean ownsCheckpoint) {
+        Backend backend = Backends.open(options.backend());
+        try {
+            Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights(), backend.remote());
+            Executor executor = backend.load(programs.all(), checkpoint.weights(), options.precision());
+            return new Blt(checkpoint, backend, programs, executor, ownsCheckpoint);
+        } catch (RuntimeException | Error e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The same model on another backend, or on threads of its own, over the same mapped weights: for those who read many
+     * texts at once. It must be closed before this one.
+     *
+     * @param backend what it runs on
+     * @param precision how its projections' weights are held; where not as stored, it has its own copy of them
+     */
+    public Blt beside(BackendOptions backend, Precision precision) {
+        return open(checkpoint, new BltOptions(CheckpointOptions.DEFAULT, backend, precision), false);
     }
 
     /** The model's configuration. */
@@ -95,6 +115,8 @@ public final class Blt implements LanguageModel {
     public void close() {
         executor.close();
         backend.close();
-        checkpoint.close();
+        if (ownsCheckpoint) {
+            checkpoint.close();
+        }
     }
 }
