@@ -11,7 +11,6 @@ import blt4j.model.pipeline.Programs.Draw;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
-import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.program.Stage;
@@ -117,9 +116,7 @@ public final class Session implements AutoCloseable {
     private static int settledLength(Blt blt, Program.Unit unit) {
         return blt.programs().all().stream()
                 .filter(program -> program.unit() == unit)
-                .flatMap(program -> program.ops().stream())
-                .filter(Op.Rope.class::isInstance)
-                .mapToInt(op -> ((Op.Rope) op).rotation().settledLength())
+                .mapToInt(Program::settledLength)
                 .min()
                 .orElse(Integer.MAX_VALUE);
     }

@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.patching.ContextReset;
 import blt4j.patching.Patcher;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patchers;
@@ -18,13 +19,14 @@ final class SessionText {
     /** What a change of patching leaves valid. */
     record Unchanged(int patches, int decoderRows) {}
 
-    private final boolean separatesDocuments;
+    private final ContextReset documents;
     private final int[] ids;
     private final int[] documentStart;
     private final int[] lineStart;
     private final float[] entropies;
     private final int[] patchStart;
     private final int[] patchFirstVisible;
+    private ContextReset lines;
     private PatcherConfig patching;
     private Patcher patcher;
     private int patcherRows;
@@ -34,7 +36,8 @@ final class SessionText {
     private int patchCount;
 
     SessionText(int capacity, PatcherConfig patching, boolean separatesDocuments) {
-        this.separatesDocuments = separatesDocuments;
+        this.documents = ContextReset.ofDocuments(separatesDocuments);
+        this.lines = lines(patching);
         this.ids = new int[capacity];
         this.documentStart = new int[capacity + 1];
         this.lineStart = new int[capacity + 1];
@@ -47,7 +50,8 @@ final class SessionText {
     }
 
     private SessionText(SessionText other) {
-        this.separatesDocuments = other.separatesDocuments;
+        this.documents = other.documents;
+        this.lines = other.lines;
         this.ids = other.ids.clone();
         this.documentStart = other.documentStart.clone();
         this.lineStart = other.lineStart.clone();
@@ -61,6 +65,10 @@ final class SessionText {
         this.highWater = other.highWater;
         this.entropyRows = other.entropyRows;
         this.patchCount = other.patchCount;
+    }
+
+    private ContextReset lines(PatcherConfig config) {
+        return new ContextReset(config.resetAtNewline(), documents.atEos());
     }
 
     static long byteSize(int capacity) {
@@ -103,11 +111,10 @@ final class SessionText {
             throw new IllegalArgumentException("id " + id + " is outside the vocabulary of " + Vocabulary.SIZE);
         }
         ids[positions] = id;
-        boolean endsDocument = separatesDocuments && id == Vocabulary.EOS;
-        boolean endsLine = patching.resetAtNewline() && id == Vocabulary.id((byte) '\n');
-        documentStart[positions + 1] = endsDocument ? positions + 1 : documentStart[positions];
-        lineStart[positions + 1] = endsDocument || endsLine ? positions + 1 : lineStart[positions];
-        positions++;
+        int next = positions + 1;
+        documentStart[next] = documents.firstVisible(next, id, documentStart[positions]);
+        lineStart[next] = lines.firstVisible(next, id, lineStart[positions]);
+        positions = next;
         highWater = Math.max(highWater, positions);
     }
 
@@ -144,6 +151,7 @@ final class SessionText {
         int[] oldStarts = Arrays.copyOf(patchStart, patchCount);
         int rows = sameContext ? entropyRows : 0;
         patching = config;
+        lines = lines(config);
         patcher = Patchers.of(config);
         patcherRows = 0;
         patchCount = 1;
@@ -203,19 +211,11 @@ final class SessionText {
         patcherRows = position + 1;
         if (patcher.beginsAfter(ids[position], entropies[position])) {
             int next = position + 1;
-            boolean afterDocument = separatesDocuments && holdsEos(patchStart[patchCount - 1], next);
-            patchFirstVisible[patchCount] = afterDocument ? patchCount : patchFirstVisible[patchCount - 1];
+            int last = patchCount - 1;
+            patchFirstVisible[patchCount] =
+                    documents.firstVisiblePatch(patchCount, ids, patchStart[last], next, patchFirstVisible[last]);
             patchStart[patchCount++] = next;
         }
-    }
-
-    private boolean holdsEos(int begin, int end) {
-        for (int i = begin; i < end; i++) {
-            if (ids[i] == Vocabulary.EOS) {
-                return true;
-            }
-        }
-        return false;
     }
 
     float entropy(int position) {

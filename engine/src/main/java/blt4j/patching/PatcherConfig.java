@@ -1,6 +1,7 @@
 package blt4j.patching;
 
 import blt4j.BltException;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -58,14 +59,45 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
 
     /** The rules by which patches begin. Entropies are in nats. */
     public sealed interface Mode {
+        /** Which of the rules it is. */
+        PatchingRule rule();
+
         /** Whether entropies are needed. */
         default boolean needsEntropies() {
-            return true;
+            return rule().needsEntropies();
         }
 
         /** Whether the rule looks ahead, and so serves analysis but not generation. */
         default boolean looksAhead() {
-            return false;
+            return rule().looksAhead();
+        }
+
+        /** What an entropy has to exceed for a patch to begin after it, in nats, if that is asked. */
+        default OptionalDouble entropyThreshold() {
+            return OptionalDouble.empty();
+        }
+
+        /** What the rise from the entropy before has to exceed, in nats, if that is asked. */
+        default OptionalDouble riseThreshold() {
+            return OptionalDouble.empty();
+        }
+
+        /**
+         * The threshold that a wanted mean patch size decides: that of entropies, or where there is none, of their rises.
+         * Empty where {@link PatchingRule#hasThreshold} says that there is none.
+         */
+        default OptionalDouble decisiveThreshold() {
+            return entropyThreshold().isPresent() ? entropyThreshold() : riseThreshold();
+        }
+
+        /**
+         * The same rule with another {@link #decisiveThreshold}.
+         *
+         * @throws BltException if the rule has none
+         */
+        default Mode withDecisiveThreshold(double threshold) {
+            throw new BltException("A threshold for a mean patch size can be found only for patching by threshold,"
+                    + " monotonicity or both, not for " + this + ".");
         }
     }
 
@@ -75,6 +107,21 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         public Threshold {
             requireNumber("entropy threshold", threshold);
         }
+
+        @Override
+        public PatchingRule rule() {
+            return PatchingRule.ENTROPY;
+        }
+
+        @Override
+        public OptionalDouble entropyThreshold() {
+            return OptionalDouble.of(threshold);
+        }
+
+        @Override
+        public Mode withDecisiveThreshold(double other) {
+            return new Threshold(other);
+        }
     }
 
     /** A patch begins after position i ≥ 2 if {@code H_i − H_{i−1} > threshold}, and always after position 1. */
@@ -82,6 +129,21 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         /** Checks the threshold. */
         public Monotonic {
             requireNumber("monotonicity threshold", threshold);
+        }
+
+        @Override
+        public PatchingRule rule() {
+            return PatchingRule.MONOTONIC;
+        }
+
+        @Override
+        public OptionalDouble riseThreshold() {
+            return OptionalDouble.of(threshold);
+        }
+
+        @Override
+        public Mode withDecisiveThreshold(double other) {
+            return new Monotonic(other);
         }
     }
 
@@ -94,6 +156,26 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         public ThresholdAndRise {
             requireNumber("entropy threshold", threshold);
             requireNumber("rise of entropy", rise);
+        }
+
+        @Override
+        public PatchingRule rule() {
+            return PatchingRule.BOTH;
+        }
+
+        @Override
+        public OptionalDouble entropyThreshold() {
+            return OptionalDouble.of(threshold);
+        }
+
+        @Override
+        public OptionalDouble riseThreshold() {
+            return OptionalDouble.of(rise);
+        }
+
+        @Override
+        public Mode withDecisiveThreshold(double other) {
+            return new ThresholdAndRise(other, rise);
         }
     }
 
@@ -110,8 +192,8 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
 
         @Override
-        public boolean looksAhead() {
-            return true;
+        public PatchingRule rule() {
+            return PatchingRule.TOP;
         }
     }
 
@@ -136,8 +218,8 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
 
         @Override
-        public boolean needsEntropies() {
-            return false;
+        public PatchingRule rule() {
+            return PatchingRule.STATIC;
         }
     }
 
@@ -147,16 +229,16 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
      */
     public record Space() implements Mode {
         @Override
-        public boolean needsEntropies() {
-            return false;
+        public PatchingRule rule() {
+            return PatchingRule.SPACE;
         }
     }
 
     /** Every byte is a patch. */
     public record EveryByte() implements Mode {
         @Override
-        public boolean needsEntropies() {
-            return false;
+        public PatchingRule rule() {
+            return PatchingRule.BYTE;
         }
     }
 

@@ -75,21 +75,17 @@ public final class Patches {
         return lengths;
     }
 
-    /** Positions per patch, the BOS and its patch counted; 0 for an empty segmentation. */
-    public double meanSize() {
-        return starts.length == 0 ? 0 : (double) length / starts.length;
-    }
-
     /**
      * Bytes per patch: the BOS, which is no byte, is not counted, nor its patch where it has one to itself. 0 where
      * there are no bytes.
      */
     public double bytesPerPatch() {
-        if (length <= 1) {
-            return 0;
-        }
-        int patches = end(0) == 1 ? starts.length - 1 : starts.length;
-        return (length - 1.0) / patches;
+        return inBytes().mean();
+    }
+
+    /** The same in bytes, the BOS left out. */
+    public BytePatches inBytes() {
+        return new BytePatches(this);
     }
 
     @Override

@@ -2,8 +2,6 @@ package blt4j.patching;
 
 import blt4j.BltException;
 import blt4j.patching.PatcherConfig.Monotonic;
-import blt4j.patching.PatcherConfig.Threshold;
-import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import java.util.Arrays;
 
 /**
@@ -45,23 +43,12 @@ public final class ThresholdFinder {
         double below = low == 0
                 ? Double.POSITIVE_INFINITY
                 : Math.abs(mean(config, steps[low - 1], ids, entropies) - bytesPerPatch);
-        return config.withMode(withThreshold(config.mode(), steps[below <= above ? low - 1 : low]));
+        return config.withMode(config.mode().withDecisiveThreshold(steps[below <= above ? low - 1 : low]));
     }
 
     private static double mean(PatcherConfig config, double threshold, int[] ids, float[] entropies) {
-        return Patching.segment(config.withMode(withThreshold(config.mode(), threshold)), ids, entropies)
+        return Patching.segment(config.withMode(config.mode().withDecisiveThreshold(threshold)), ids, entropies)
                 .bytesPerPatch();
-    }
-
-    private static PatcherConfig.Mode withThreshold(PatcherConfig.Mode mode, double threshold) {
-        return switch (mode) {
-            case Threshold t -> new Threshold(threshold);
-            case Monotonic m -> new Monotonic(threshold);
-            case ThresholdAndRise(double t, double rise) -> new ThresholdAndRise(threshold, rise);
-            default ->
-                throw new BltException("A threshold for a mean patch size can be found only for patching by threshold,"
-                        + " monotonicity or both, not for " + mode + ".");
-        };
     }
 
     /** What the rule holds against its threshold, one per position that can decide. */

@@ -1,6 +1,8 @@
 package blt4j.program;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One operation of the pipeline over named buffers. {@code n} stands for the rows of the run.
@@ -8,6 +10,9 @@ import java.util.List;
  * <p>Buffers are row-major without gaps. Where an op's weight is narrower than its buffer's row, the op applies to each
  * equal slice of the row in turn: a norm with a gain of length 64 over rows of width 128 norms both halves, a
  * projection from 64 to 32 over such rows yields rows of width 64. So a patch's k vectors are one row.
+ *
+ * <p>An op says itself what it reads, which integers of a row it needs and what it costs; backends decide only how it is
+ * computed.
  */
 public sealed interface Op {
     /** What the op costs for a run of the given extent. */
@@ -21,8 +26,53 @@ public sealed interface Op {
     /** Where the result goes. */
     Buffer out();
 
+    /** The buffers that are named as inputs, in the order of the components. */
+    default List<Buffer> inputs() {
+        return List.of();
+    }
+
+    /** All buffers: the inputs, then {@link #out()}. */
+    default List<Buffer> buffers() {
+        List<Buffer> buffers = new ArrayList<>(inputs());
+        buffers.add(out());
+        return buffers;
+    }
+
+    /** Whether the result depends on what {@link #out()} held before, although it is not named as an input. */
+    default boolean accumulates() {
+        return false;
+    }
+
+    /** The integers that are needed of each row, besides its position. */
+    default Set<RowInput> rowInputs() {
+        return Set.of();
+    }
+
+    /** How many ids before a row's own are needed. */
+    default int earlierIds() {
+        return 0;
+    }
+
+    /** How many numbers of a row are multiplied with numbers of a matrix of weights, counted once for each product. */
+    default long products() {
+        return 0;
+    }
+
+    /**
+     * The most positions of a text for which the result at a position does not depend on how long the text is;
+     * {@link Integer#MAX_VALUE} if it never does.
+     */
+    default int settledLength() {
+        return Integer.MAX_VALUE;
+    }
+
     /** {@code out[r] = table[ID[r]]}. */
     record Embedding(Weight table, Buffer out) implements Op {
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.ID);
+        }
+
         @Override
         public Cost cost(Extent e) {
             return new Cost(0, e.rows() * table.dtype().rowBytes(table.columns()), 4 * e.rows() * out.width());
@@ -51,6 +101,21 @@ public sealed interface Op {
         }
 
         @Override
+        public boolean accumulates() {
+            return true;
+        }
+
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.ID);
+        }
+
+        @Override
+        public int earlierIds() {
+            return groupSizes.stream().mapToInt(Integer::intValue).max().orElse(1) - 1;
+        }
+
+        @Override
         public Cost cost(Extent e) {
             long adds = e.rows() * tables.size() * out.width();
             Weight table = tables.getFirst();
@@ -69,6 +134,11 @@ public sealed interface Op {
     /** {@code out[r] = in[r]}. */
     record Copy(Buffer in, Buffer out) implements Op {
         @Override
+        public List<Buffer> inputs() {
+            return List.of(in);
+        }
+
+        @Override
         public Cost cost(Extent e) {
             return new Cost(0, 0, 8 * e.rows() * out.width());
         }
@@ -76,6 +146,11 @@ public sealed interface Op {
 
     /** {@code out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) ⊙ gain}, in float32, per slice of the gain's length. */
     record RmsNorm(Buffer in, Weight gain, float epsilon, Buffer out) implements Op {
+        @Override
+        public List<Buffer> inputs() {
+            return List.of(in);
+        }
+
         @Override
         public Cost cost(Extent e) {
             return new Cost(4 * e.rows() * in.width(), gain.bytes(), 8 * e.rows() * in.width());
@@ -110,6 +185,21 @@ public sealed interface Op {
         }
 
         @Override
+        public List<Buffer> inputs() {
+            return List.of(in);
+        }
+
+        @Override
+        public boolean accumulates() {
+            return beta != 0;
+        }
+
+        @Override
+        public long products() {
+            return slices() * weight.count();
+        }
+
+        @Override
         public Cost cost(Extent e) {
             long moved = in.width() + (beta == 0 ? 1L : 2L) * out.width();
             return new Cost(2 * e.rows() * slices() * weight.count(), weight.bytes(), 4 * e.rows() * moved);
@@ -129,6 +219,16 @@ public sealed interface Op {
         /** Turns by {@code position · theta^(−2j/headSize)}. */
         public Rope(Buffer out, int headSize, double theta) {
             this(out, headSize, new RotaryEmbedding.Plain(theta));
+        }
+
+        @Override
+        public boolean accumulates() {
+            return true;
+        }
+
+        @Override
+        public int settledLength() {
+            return rotation.settledLength();
         }
 
         @Override
@@ -159,6 +259,16 @@ public sealed interface Op {
             Buffer out)
             implements Op {
         @Override
+        public List<Buffer> inputs() {
+            return List.of(queries, keys, values);
+        }
+
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.FIRST_VISIBLE);
+        }
+
+        @Override
         public Cost cost(Extent e) {
             long pairs = window == 0 ? e.visible() : e.visibleInWindow();
             long read = pairs * (keys.width() + values.width());
@@ -169,8 +279,47 @@ public sealed interface Op {
     /** Over patches: {@code out[r] = max over the bytes PATCH_BEGIN[r] … PATCH_END[r]−1 of in}, element by element. */
     record PatchPooling(Buffer in, Buffer out) implements Op {
         @Override
+        public List<Buffer> inputs() {
+            return List.of(in);
+        }
+
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.PATCH_BEGIN, RowInput.PATCH_END);
+        }
+
+        @Override
         public Cost cost(Extent e) {
             return new Cost(e.patchBytes() * in.width(), 0, 4 * (e.patchBytes() + e.rows()) * in.width());
+        }
+    }
+
+    /** Attention between bytes and the k vectors of patches. */
+    sealed interface CrossAttention extends Op {
+        /** Rows of vectors of heads · headSize. */
+        Buffer queries();
+
+        /** A cache of rows of vectors of keyValueHeads · headSize. */
+        Buffer keys();
+
+        /** Likewise. */
+        Buffer values();
+
+        /** Vectors of a patch. */
+        int k();
+
+        /** Query heads of one vector. */
+        int heads();
+
+        /** Key and value heads of one vector. */
+        int keyValueHeads();
+
+        /** Numbers of a head. */
+        int headSize();
+
+        @Override
+        default List<Buffer> inputs() {
+            return List.of(queries(), keys(), values());
         }
     }
 
@@ -185,7 +334,12 @@ public sealed interface Op {
      */
     record PatchCrossAttention(
             Buffer queries, Buffer keys, Buffer values, int k, int heads, int keyValueHeads, int headSize, Buffer out)
-            implements Op {
+            implements CrossAttention {
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.PATCH_BEGIN, RowInput.PATCH_END);
+        }
+
         @Override
         public Cost cost(Extent e) {
             long read = e.patchBytes() * (keys.width() + values.width());
@@ -204,7 +358,12 @@ public sealed interface Op {
      */
     record ByteCrossAttention(
             Buffer queries, Buffer keys, Buffer values, int k, int heads, int keyValueHeads, int headSize, Buffer out)
-            implements Op {
+            implements CrossAttention {
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.PATCH);
+        }
+
         @Override
         public Cost cost(Extent e) {
             long read = e.rows() * (keys.width() + values.width());
@@ -215,6 +374,11 @@ public sealed interface Op {
     /** {@code out = silu(gate) ⊙ up}, element by element; {@code out} may be {@code gate}. */
     record SwiGlu(Buffer gate, Buffer up, Buffer out) implements Op {
         @Override
+        public List<Buffer> inputs() {
+            return List.of(gate, up);
+        }
+
+        @Override
         public Cost cost(Extent e) {
             return new Cost(5 * e.rows() * out.width(), 0, 12 * e.rows() * out.width());
         }
@@ -222,6 +386,11 @@ public sealed interface Op {
 
     /** {@code out[r] = −Σ p ln p} with {@code p = softmax(logits[r])}, in nats; {@code out} has width 1. */
     record Entropy(Buffer logits, Buffer out) implements Op {
+        @Override
+        public List<Buffer> inputs() {
+            return List.of(logits);
+        }
+
         @Override
         public Cost cost(Extent e) {
             return new Cost(6 * e.rows() * logits.width(), 0, 4 * e.rows() * (logits.width() + 1));
@@ -234,6 +403,11 @@ public sealed interface Op {
      */
     record ArgMax(Buffer logits, Buffer out) implements Op {
         @Override
+        public List<Buffer> inputs() {
+            return List.of(logits);
+        }
+
+        @Override
         public Cost cost(Extent e) {
             return new Cost(e.rows() * logits.width(), 0, 4 * e.rows() * (logits.width() + 1));
         }
@@ -244,6 +418,16 @@ public sealed interface Op {
      * that is 0, {@code out[r]} holds nothing in particular.
      */
     record Softmax(Buffer logits, Buffer out) implements Op {
+        @Override
+        public List<Buffer> inputs() {
+            return List.of(logits);
+        }
+
+        @Override
+        public Set<RowInput> rowInputs() {
+            return Set.of(RowInput.TEMPERATURE);
+        }
+
         @Override
         public Cost cost(Extent e) {
             return new Cost(5 * e.rows() * logits.width(), 0, 8 * e.rows() * logits.width());

@@ -44,6 +44,19 @@ public record Program(String name, Stage stage, Unit unit, int window, List<Op> 
         return ops.stream().flatMap(op -> op.weights().stream()).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** All buffers that its ops and outputs name, each once. */
+    public Set<Buffer> buffers() {
+        Set<Buffer> buffers = new LinkedHashSet<>();
+        ops.forEach(op -> buffers.addAll(op.buffers()));
+        buffers.addAll(outputs);
+        return buffers;
+    }
+
+    /** The most rows for which its ops' results do not depend on how many there are ({@link Op#settledLength}). */
+    public int settledLength() {
+        return ops.stream().mapToInt(Op::settledLength).min().orElse(Integer.MAX_VALUE);
+    }
+
     /** How many parameters it has. */
     public long parameters() {
         return weights().stream().mapToLong(Weight::count).sum();

@@ -62,9 +62,7 @@ sealed interface Fused {
     record Single(Op op) implements Fused {
         @Override
         public List<Buffer> buffers() {
-            List<Buffer> buffers = new ArrayList<>(Fusion.read(op));
-            buffers.add(op.out());
-            return buffers;
+            return op.buffers();
         }
     }
 }

@@ -10,6 +10,31 @@ import java.util.Optional;
 /**
  * Joins a program's ops to what one kernel computes: projections of the same input, the norm before them, and the gated
  * activation or the rotations of queries and keys after them. What is left is an op a kernel.
+ *
+ * <p>A transformer layer's thirteen ops and the five kernels ({@link Fused}) that compute them; {@code x} is the residual
+ * stream, to which projections with {@code beta} 1 add:
+ *
+ * <pre>
+ *           ┌───────────── Projection ─────────────┐    ┌ Single ─┐    ┌ Projection ┐
+ *      x ──▶│ RmsNorm ─┬▶ MatMul q ──▶ Rope ──▶ q ─┼───▶│         │    │            │
+ *      │    │          ├▶ MatMul k ──▶ Rope ──▶ k ─┼───▶│Attention├───▶│  MatMul o  ├─┐
+ *      │    │          └▶ MatMul v ───────────▶ v ─┼───▶│         │    │   beta 1   │ │
+ *      │    └──────────────────────────────────────┘    └─────────┘    └────────────┘ │
+ *      └──────────────────────────────── + ◀──────────────────────────────────────────┘
+ *                                        │
+ *      ┌──────────────────────────────── x
+ *      │    ┌───────────── Projection ─────────────┐    ┌ Projection ┐
+ *      ├───▶│ RmsNorm ─┬▶ MatMul gate ─┐           │    │            │
+ *      │    │          └▶ MatMul up ───┴▶ SwiGlu ──┼───▶│ MatMul down├─┐
+ *      │    │                                      │    │   beta 1   │ │
+ *      │    └──────────────────────────────────────┘    └────────────┘ │
+ *      └──────────────────────────────── + ◀───────────────────────────┘
+ *                                        │
+ *                                        x
+ * </pre>
+ *
+ * <p>Keys and values are caches, so a kernel writes them where later rows read them. Cross-attention's layers look alike,
+ * with projections of queries alone (its keys and values come from another program) and {@code beta} 2.
  */
 final class Fusion {
     private final Program program;
@@ -30,24 +55,6 @@ final class Fusion {
             i = fusion.add(i);
         }
         return fusion.result;
-    }
-
-    /** The buffers that an op reads and does not write, in the order of its components. */
-    static List<Buffer> read(Op op) {
-        return switch (op) {
-            case Op.Copy o -> List.of(o.in());
-            case Op.RmsNorm o -> List.of(o.in());
-            case Op.MatMul o -> List.of(o.in());
-            case Op.PatchPooling o -> List.of(o.in());
-            case Op.SwiGlu o -> List.of(o.gate(), o.up());
-            case Op.Entropy o -> List.of(o.logits());
-            case Op.ArgMax o -> List.of(o.logits());
-            case Op.Softmax o -> List.of(o.logits());
-            case Op.Attention o -> List.of(o.queries(), o.keys(), o.values());
-            case Op.PatchCrossAttention o -> List.of(o.queries(), o.keys(), o.values());
-            case Op.ByteCrossAttention o -> List.of(o.queries(), o.keys(), o.values());
-            case Op.Embedding _, Op.HashEmbedding _, Op.Rope _ -> List.of();
-        };
     }
 
     /** Adds what begins with an op; returns the index of the op after it. */
@@ -161,10 +168,7 @@ final class Fusion {
             return false;
         }
         for (Op op : ops.subList(from, ops.size())) {
-            boolean accumulates = op instanceof Op.Rope
-                    || op instanceof Op.HashEmbedding
-                    || (op instanceof Op.MatMul m && m.beta() != 0);
-            if (read(op).contains(buffer) || (accumulates && op.out().equals(buffer))) {
+            if (op.inputs().contains(buffer) || (op.accumulates() && op.out().equals(buffer))) {
                 return false;
             }
             if (op.out().equals(buffer)) {

@@ -66,7 +66,7 @@ final class StateArena implements AutoCloseable {
         int rows = executor.maxRows();
         long offset = 1;
         for (Program program : executor.programs()) {
-            for (Buffer buffer : StepLayout.buffers(program)) {
+            for (Buffer buffer : program.buffers()) {
                 if (!executor.perText(buffer) && !regions.containsKey(buffer)) {
                     regions.put(buffer, new Region(Math.toIntExact(offset), rows, buffer.width()));
                     offset += (long) rows * buffer.width();
@@ -87,7 +87,7 @@ final class StateArena implements AutoCloseable {
     static Map<Buffer, Integer> ownRows(List<Program> programs, Capacity capacity, int maxRows) {
         Map<Buffer, Integer> rows = new LinkedHashMap<>();
         for (Program program : programs) {
-            for (Buffer buffer : StepLayout.buffers(program)) {
+            for (Buffer buffer : program.buffers()) {
                 switch (buffer.role()) {
                     case BYTE_CACHE -> rows.put(buffer, Math.max(1, capacity.windowRows(buffer.window(), maxRows)));
                     case PATCH_CACHE -> rows.put(buffer, Math.max(1, capacity.patches()));

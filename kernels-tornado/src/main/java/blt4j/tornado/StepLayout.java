@@ -8,7 +8,6 @@ import blt4j.program.Program.Unit;
 import blt4j.program.RowInput;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,47 +53,20 @@ final class StepLayout {
 
     /** How many ids before a row's own its hashes look at. */
     private static int history(List<Fused> ops) {
-        int longest = 1;
-        for (Fused fused : ops) {
-            if (fused instanceof Fused.Single(Op.HashEmbedding hash)) {
-                for (int length : hash.groupSizes()) {
-                    longest = Math.max(longest, length);
-                }
-            }
-        }
-        return longest - 1;
+        return ops.stream()
+                .mapToInt(fused -> fused instanceof Fused.Single(Op op) ? op.earlierIds() : 0)
+                .max()
+                .orElse(0);
     }
 
     private static Set<RowInput> inputs(List<Fused> ops) {
         Set<RowInput> inputs = EnumSet.noneOf(RowInput.class);
         for (Fused fused : ops) {
             if (fused instanceof Fused.Single(Op op)) {
-                inputs.addAll(inputs(op));
+                inputs.addAll(op.rowInputs());
             }
         }
         return inputs;
-    }
-
-    private static Set<RowInput> inputs(Op op) {
-        return switch (op) {
-            case Op.Embedding _, Op.HashEmbedding _ -> Set.of(RowInput.ID);
-            case Op.Attention _ -> Set.of(RowInput.FIRST_VISIBLE);
-            case Op.PatchPooling _, Op.PatchCrossAttention _ -> Set.of(RowInput.PATCH_BEGIN, RowInput.PATCH_END);
-            case Op.ByteCrossAttention _ -> Set.of(RowInput.PATCH);
-            case Op.Softmax _ -> Set.of(RowInput.TEMPERATURE);
-            case Op.Copy _, Op.RmsNorm _, Op.MatMul _, Op.Rope _, Op.SwiGlu _, Op.Entropy _, Op.ArgMax _ -> Set.of();
-        };
-    }
-
-    /** All buffers that a program's ops and outputs name. */
-    static Set<Buffer> buffers(Program program) {
-        Set<Buffer> buffers = new LinkedHashSet<>();
-        for (Op op : program.ops()) {
-            buffers.add(op.out());
-            buffers.addAll(Fusion.read(op));
-        }
-        buffers.addAll(program.outputs());
-        return buffers;
     }
 
     /** The caches (and what else each text has of its own) that ops name, each once, in the order in which they are named. */
@@ -162,6 +134,6 @@ final class StepLayout {
     /** Whether rows of the program are bytes whose ids later rows may ask for. */
     static boolean bringsIds(Program program) {
         return program.unit() == Unit.BYTE
-                && program.ops().stream().anyMatch(op -> inputs(op).contains(RowInput.ID));
+                && program.ops().stream().anyMatch(op -> op.rowInputs().contains(RowInput.ID));
     }
 }

@@ -7,7 +7,6 @@ import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
-import blt4j.program.Op;
 import blt4j.program.Program;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,14 +127,11 @@ final class TornadoExecutor implements Executor {
 
     /** Frequencies lie on the device from the start, so they cannot follow the length of a text. */
     private static void requireSettledRotations(Program program, int length) {
-        for (Op op : program.ops()) {
-            if (op instanceof Op.Rope rope && length > rope.rotation().settledLength()) {
-                throw new BltException(
-                        "The text has " + length + " positions, and the model's rope type 'dynamic' turns"
-                                + " all of them anew with each position from "
-                                + rope.rotation().settledLength()
-                                + " on; run texts as long as that with --backend cpu.");
-            }
+        int settled = program.settledLength();
+        if (length > settled) {
+            throw new BltException("The text has " + length + " positions, and the model's rope type 'dynamic' turns"
+                    + " all of them anew with each position from " + settled
+                    + " on; run texts as long as that with --backend cpu.");
         }
     }
 

@@ -108,7 +108,7 @@ final class EmulatedExecutor implements Executor {
             Map<Buffer, Integer> own = StateArena.ownRows(programs, capacity, MAX_ROWS);
             int offset = GAP;
             for (Program program : programs) {
-                for (Buffer buffer : StepLayout.buffers(program)) {
+                for (Buffer buffer : program.buffers()) {
                     int rows = own.getOrDefault(buffer, MAX_ROWS);
                     if (regions.putIfAbsent(buffer, new StateArena.Region(offset, rows, buffer.width())) == null) {
                         offset += rows * buffer.width() + GAP;
@@ -180,7 +180,7 @@ final class EmulatedExecutor implements Executor {
         private void checkTheRest(Program program, int rows) {
             boolean[] mayChange = new boolean[state.getSize()];
             regions.forEach((buffer, region) -> {
-                boolean activation = StepLayout.buffers(program).contains(buffer)
+                boolean activation = program.buffers().contains(buffer)
                         && !buffer.cached()
                         && !program.outputs().contains(buffer);
                 int live = activation ? rows * region.width() : (int) region.floats();
@@ -191,7 +191,7 @@ final class EmulatedExecutor implements Executor {
                     throw new AssertionError(program.name() + " wrote where it should not: at " + i);
                 }
             }
-            StepLayout.buffers(program).stream()
+            program.buffers().stream()
                     .filter(b -> !b.cached() && !program.outputs().contains(b))
                     .map(this::region)
                     .forEach(r -> {

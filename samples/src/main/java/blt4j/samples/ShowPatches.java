@@ -4,7 +4,7 @@ import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BundledModels;
-import blt4j.patching.Patches;
+import blt4j.patching.BytePatches;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,15 +26,14 @@ public final class ShowPatches {
         try (Blt blt = Blt.open(model);
                 Session session = Session.open(blt, SessionOptions.ofCapacity(bytes.length))) {
             session.append(bytes);
-            Patches patches = session.patches();
-            for (int patch = 1; patch < patches.count(); patch++) {
-                // Position 0 is the BOS, so the text's bytes are one place further on.
-                int begin = patches.begin(patch) - 1;
-                int end = patches.end(patch) - 1;
+            BytePatches patches = session.patches().inBytes();
+            for (int patch = patches.first(); patch < patches.patches().count(); patch++) {
+                int begin = patches.begin(patch);
+                int end = patches.end(patch);
                 String patchText = new String(Arrays.copyOfRange(bytes, begin, end), StandardCharsets.UTF_8);
                 out.printf("%5.2f nats  »%s«%n", session.entropyOf(begin), patchText);
             }
-            out.printf("%d bytes in %d patches, the BOS's among them%n", bytes.length, patches.count());
+            out.printf("%d bytes in %d patches%n", bytes.length, patches.count());
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
@@ -117,7 +118,7 @@ class GenerateViewTest {
         }
         ByteText before = written();
         window.show("patch");
-        Window.run(() -> window.workbench.choosePatching(PatchingChoice.DEFAULT.withRule(PatchingChoice.Rule.BYTE)));
+        Window.run(() -> window.workbench.choosePatching(PatchingChoice.DEFAULT.withRule(PatchingRule.BYTE)));
         window.show("generate");
         Window.await(() -> view.strip().reading().patchCount() == before.length());
         assertEquals(before, written());

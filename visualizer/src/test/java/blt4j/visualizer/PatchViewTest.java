@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
+import blt4j.patching.PatchingRule;
 import blt4j.program.Stage;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.patch.PatchView;
@@ -14,7 +15,6 @@ import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
-import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.Vocabulary;
@@ -188,7 +188,7 @@ class PatchViewTest {
 
     @Test
     void eachRuleCutsAsTheEngineDoes() {
-        for (Rule rule : Rule.values()) {
+        for (PatchingRule rule : PatchingChoice.RULES) {
             choose(PatchingChoice.DEFAULT.withRule(rule));
             window.awaitCut();
             int patches = reading().patchCount();
@@ -212,7 +212,7 @@ class PatchViewTest {
     @Test
     void aMeanSizeCanBeDialledUnderEachRuleThatLooksAtEntropies() {
         MenuButton rules = (MenuButton) Window.on(() -> window.shell.root().lookup(".rule"));
-        for (Rule rule : Rule.values()) {
+        for (PatchingRule rule : PatchingChoice.RULES) {
             Window.run(() -> rules.getItems().stream()
                     .filter(item -> rule.equals(item.getUserData()))
                     .forEach(MenuItem::fire));
@@ -222,9 +222,9 @@ class PatchViewTest {
                     .filter(s -> "Mean size".equals(s.getAccessibleText()))
                     .findFirst()
                     .orElseThrow());
-            assertEquals(rule.entropic(), Window.on(() -> mean.getParent().isVisible()), rule.toString());
+            assertEquals(rule.hasThreshold(), Window.on(() -> mean.getParent().isVisible()), rule.toString());
         }
-        choose(PatchingChoice.DEFAULT.withRule(Rule.BOTH).withRise(0.1));
+        choose(PatchingChoice.DEFAULT.withRule(PatchingRule.BOTH).withRise(0.1));
         window.awaitCut();
         Window.run(() -> window.shell.root().lookupAll(".slider").stream()
                 .filter(s -> "Mean size".equals(s.getAccessibleText()))
@@ -260,7 +260,7 @@ class PatchViewTest {
 
     @Test
     void aByteThatIsChosenIsSaidInWords() {
-        choose(PatchingChoice.DEFAULT.withRule(Rule.STATIC));
+        choose(PatchingChoice.DEFAULT.withRule(PatchingRule.STATIC));
         window.awaitCut();
         Window.run(() -> window.model.selected().set(OptionalInt.of(4)));
         String said = Window.on(strip::getAccessibleText);
@@ -287,7 +287,7 @@ class PatchViewTest {
     /** One definition: what stands above the text is what the pipeline and a comparison say of the same patches. */
     @Test
     void costsAreThoseOfTheModelAtItsContextHoweverLongTheTextIs() {
-        choose(PatchingChoice.DEFAULT.withRule(Rule.STATIC));
+        choose(PatchingChoice.DEFAULT.withRule(PatchingRule.STATIC));
         double[] totals = new double[2];
         for (int i = 0; i < totals.length; i++) {
             String text = "abcd".repeat(i == 0 ? 5 : 500);

@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -300,10 +301,10 @@ public final class InfoCommand implements Callable<Integer> {
     private static void writePatching(ModelConfig config, JsonGenerator json) throws IOException {
         PatcherConfig patching = config.patching();
         json.writeObjectFieldStart("patching");
-        json.writeStringField("mode", PatchingOptions.name(patching.mode()));
-        Optional<Double> threshold = PatchingOptions.threshold(patching.mode());
+        json.writeStringField("mode", patching.mode().rule().text());
+        OptionalDouble threshold = patching.mode().decisiveThreshold();
         if (threshold.isPresent()) {
-            json.writeNumberField("threshold", threshold.get());
+            json.writeNumberField("threshold", threshold.getAsDouble());
         }
         if (patching.maxPatchLength().isPresent()) {
             json.writeNumberField("max_patch_length", patching.maxPatchLength().getAsInt());

@@ -10,30 +10,12 @@ import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
-import java.util.Locale;
+import blt4j.patching.PatchingRule;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to cut a text into patches, where not as the model was trained. */
 public final class PatchingOptions {
-    /** The rules by the names they have on the command line. */
-    enum Rule {
-        /** {@link Threshold}. */
-        ENTROPY,
-        /** {@link Monotonic}. */
-        MONOTONIC,
-        /** {@link ThresholdAndRise}. */
-        BOTH,
-        /** {@link TopEntropies}. */
-        TOP,
-        /** {@link Static}. */
-        STATIC,
-        /** {@link Space}. */
-        SPACE,
-        /** {@link EveryByte}. */
-        BYTE
-    }
-
     @Option(
             names = "--mode",
             paramLabel = "RULE",
@@ -42,7 +24,7 @@ public final class PatchingOptions {
                     + " rises by more than --rise. top: at the highest entropies, for a wanted --mean-patch-size."
                     + " static: every --mean-patch-size bytes. space: after blanks and punctuation. byte: everywhere."
                     + " Without it, as the model was trained.")
-    Optional<Rule> mode = Optional.empty();
+    Optional<PatchingRule> mode = Optional.empty();
 
     @Option(names = "--threshold", paramLabel = "NATS", description = "The threshold of entropy, or of its rise.")
     public Optional<Double> threshold = Optional.empty();
@@ -82,19 +64,17 @@ public final class PatchingOptions {
 
     /** The wanted mean size of patches, where it is the threshold that is to be found for it. */
     public Optional<Double> sizeToFindThresholdFor() {
-        boolean byThreshold = chosen().filter(r -> r == Rule.ENTROPY || r == Rule.MONOTONIC || r == Rule.BOTH)
-                .isPresent();
-        return byThreshold ? meanPatchSize : Optional.empty();
+        return chosen().filter(PatchingRule::hasThreshold).isPresent() ? meanPatchSize : Optional.empty();
     }
 
-    private Optional<Rule> chosen() {
-        return mode.or(() -> monotonic ? Optional.of(Rule.MONOTONIC) : Optional.empty())
-                .or(() -> rise.map(r -> Rule.BOTH));
+    private Optional<PatchingRule> chosen() {
+        return mode.or(() -> monotonic ? Optional.of(PatchingRule.MONOTONIC) : Optional.empty())
+                .or(() -> rise.map(r -> PatchingRule.BOTH));
     }
 
     private Mode mode(Mode base) {
         checkTogether();
-        Optional<Rule> rule = chosen().or(() -> meanPatchSize.map(s -> Rule.TOP));
+        Optional<PatchingRule> rule = chosen().or(() -> meanPatchSize.map(s -> PatchingRule.TOP));
         if (rule.isEmpty()) {
             return threshold.isEmpty() ? base : withThreshold(base, threshold.get());
         }
@@ -110,15 +90,15 @@ public final class PatchingOptions {
     }
 
     private void checkTogether() {
-        if (monotonic && mode.isPresent() && mode.get() != Rule.MONOTONIC) {
-            throw new BltException("--monotonic and --mode " + name(mode.get()) + " contradict each other.");
+        if (monotonic && mode.isPresent() && mode.get() != PatchingRule.MONOTONIC) {
+            throw new BltException("--monotonic and --mode " + mode.get().text() + " contradict each other.");
         }
-        if (rise.isPresent() && chosen().filter(r -> r != Rule.BOTH).isPresent()) {
-            throw new BltException(
-                    "--rise goes with --mode both, not with --mode " + name(chosen().orElseThrow()) + ".");
+        if (rise.isPresent() && chosen().filter(r -> r != PatchingRule.BOTH).isPresent()) {
+            throw new BltException("--rise goes with --mode both, not with --mode "
+                    + chosen().orElseThrow().text() + ".");
         }
-        boolean takesThreshold = chosen().or(() -> meanPatchSize.map(s -> Rule.TOP))
-                .map(r -> r == Rule.ENTROPY || r == Rule.MONOTONIC || r == Rule.BOTH)
+        boolean takesThreshold = chosen().or(() -> meanPatchSize.map(s -> PatchingRule.TOP))
+                .map(PatchingRule::hasThreshold)
                 .orElse(true);
         if (threshold.isPresent() && !takesThreshold) {
             throw new BltException("--threshold goes with --mode entropy, monotonic or both alone.");
@@ -129,12 +109,9 @@ public final class PatchingOptions {
         }
     }
 
+    /** A threshold alone asks for the model's rule, or for that of entropies where that has no threshold. */
     private static Mode withThreshold(Mode base, double value) {
-        return switch (base) {
-            case Monotonic m -> new Monotonic(value);
-            case ThresholdAndRise(double t, double rise) -> new ThresholdAndRise(value, rise);
-            default -> new Threshold(value);
-        };
+        return base.rule().hasThreshold() ? base.withDecisiveThreshold(value) : new Threshold(value);
     }
 
     private double thresholdOr(Mode base) {
@@ -178,34 +155,6 @@ public final class PatchingOptions {
             throw new BltException("--mode static needs a whole number of bytes, not " + size + ".");
         }
         return (int) size;
-    }
-
-    private static String name(Rule rule) {
-        return rule.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** What machine output calls a rule. */
-    public static String name(Mode mode) {
-        return name(
-                switch (mode) {
-                    case Threshold t -> Rule.ENTROPY;
-                    case Monotonic m -> Rule.MONOTONIC;
-                    case ThresholdAndRise b -> Rule.BOTH;
-                    case TopEntropies t -> Rule.TOP;
-                    case Static s -> Rule.STATIC;
-                    case Space s -> Rule.SPACE;
-                    case EveryByte b -> Rule.BYTE;
-                });
-    }
-
-    /** A rule's threshold, if it has one. */
-    public static Optional<Double> threshold(Mode mode) {
-        return switch (mode) {
-            case Threshold(double t) -> Optional.of(t);
-            case Monotonic(double t) -> Optional.of(t);
-            case ThresholdAndRise(double t, double rise) -> Optional.of(t);
-            default -> Optional.empty();
-        };
     }
 
     /** A rule in words. */

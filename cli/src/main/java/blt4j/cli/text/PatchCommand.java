@@ -10,10 +10,11 @@ import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
 import blt4j.cli.option.TextInput;
 import blt4j.model.Blt;
+import blt4j.patching.BytePatches;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -111,7 +112,7 @@ public final class PatchCommand implements Callable<Integer> {
                 .println("%,d bytes, %,d patches, %.2f bytes per patch; %s"
                         .formatted(
                                 reading.bytes().length,
-                                reading.patchCount(),
+                                reading.inBytes().count(),
                                 reading.patches().bytesPerPatch(),
                                 PatchingOptions.describe(reading.patching().mode())));
     }
@@ -120,22 +121,21 @@ public final class PatchCommand implements Callable<Integer> {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             json.writeNumberField("bytes", reading.bytes().length);
-            Optional<Double> threshold =
-                    PatchingOptions.threshold(reading.patching().mode());
+            OptionalDouble threshold = reading.patching().mode().decisiveThreshold();
             if (threshold.isPresent()) {
-                json.writeNumberField("threshold", threshold.get());
+                json.writeNumberField("threshold", threshold.getAsDouble());
             } else {
                 json.writeNullField("threshold");
             }
-            json.writeStringField(
-                    "mode", PatchingOptions.name(reading.patching().mode()));
+            json.writeStringField("mode", reading.patching().mode().rule().text());
             Json.writeNumbers(json, "entropies", reading.entropies());
             Json.writeNumbers(json, "patch_lengths", reading.patches().lengths());
             json.writeArrayFieldStart("patches");
-            for (int i = reading.firstPatch(); i < reading.patches().count(); i++) {
+            BytePatches patches = reading.inBytes();
+            for (int i = patches.first(); i < reading.patches().count(); i++) {
                 json.writeStartObject();
-                json.writeNumberField("start", reading.begin(i));
-                json.writeNumberField("length", reading.end(i) - reading.begin(i));
+                json.writeNumberField("start", patches.begin(i));
+                json.writeNumberField("length", patches.end(i) - patches.begin(i));
                 json.writeStringField("text", text(reading, i));
                 json.writeEndObject();
             }
@@ -149,17 +149,18 @@ public final class PatchCommand implements Callable<Integer> {
         StringBuilder rows = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(rows, CSVFormat.RFC4180)) {
             csv.printRecord("patch", "start", "length", "entropy", "text");
-            for (int i = reading.firstPatch(); i < reading.patches().count(); i++) {
-                int begin = reading.begin(i);
+            BytePatches patches = reading.inBytes();
+            for (int i = patches.first(); i < reading.patches().count(); i++) {
+                int begin = patches.begin(i);
                 Object entropy = reading.entropies().length == 0 ? "" : reading.entropy(begin);
-                csv.printRecord(i, begin, reading.end(i) - begin, entropy, text(reading, i));
+                csv.printRecord(i, begin, patches.end(i) - begin, entropy, text(reading, i));
             }
         }
         out.print(rows.toString());
     }
 
     private static String text(Reading reading, int patch) {
-        int begin = reading.begin(patch);
-        return new String(reading.bytes(), begin, reading.end(patch) - begin, StandardCharsets.UTF_8);
+        int begin = reading.inBytes().begin(patch);
+        return new String(reading.bytes(), begin, reading.inBytes().end(patch) - begin, StandardCharsets.UTF_8);
     }
 }

@@ -7,6 +7,7 @@ import blt4j.cli.option.PatchingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
+import blt4j.patching.BytePatches;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
@@ -54,7 +55,7 @@ record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig p
 
     @Override
     public boolean beginsPatch(int index) {
-        return patches.beginsAt(index + 1);
+        return inBytes().beginsAt(index);
     }
 
     @Override
@@ -62,23 +63,8 @@ record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig p
         return entropies.length == 0 ? 0 : entropies[index];
     }
 
-    /** The first patch that holds bytes: the BOS, which is no byte, mostly has a patch to itself. */
-    int firstPatch() {
-        return patches.end(0) == 1 ? 1 : 0;
-    }
-
-    /** How many patches hold bytes. */
-    int patchCount() {
-        return patches.count() - firstPatch();
-    }
-
-    /** The first byte of a patch. */
-    int begin(int patch) {
-        return Math.max(0, patches.begin(patch) - 1);
-    }
-
-    /** One past the last byte of a patch. */
-    int end(int patch) {
-        return patches.end(patch) - 1;
+    /** The patches in bytes of the text. */
+    BytePatches inBytes() {
+        return patches.inBytes();
     }
 }

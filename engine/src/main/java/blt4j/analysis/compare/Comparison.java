@@ -28,8 +28,7 @@ public record Comparison(List<Segmentation> segmentations) {
     public record Segmentation(String name, Patches patches, WorkTotals work, CostPerByte cost) {
         /** How many patches or tokens the text's bytes make; the BOS is not counted where it stands by itself. */
         public int count() {
-            boolean bosAlone = patches.count() > 0 && patches.end(0) == 1;
-            return bosAlone ? patches.count() - 1 : patches.count();
+            return patches.inBytes().count();
         }
 
         /** Bytes per patch or token. */

@@ -1,7 +1,7 @@
 package blt4j.analysis.cost;
 
 import blt4j.compute.Rows;
-import blt4j.patching.EntropyReset;
+import blt4j.patching.ContextReset;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
 import blt4j.patching.PatcherConfig.Static;
@@ -25,7 +25,7 @@ import java.util.Map;
 public final class WhatIf {
     private final List<Program> programs;
     private final int[] ids;
-    private final boolean separatesDocuments;
+    private final ContextReset contexts;
     private final int[] documents;
     private final int[] lines;
     private final Map<Stage, Cost> byteWork = new EnumMap<>(Stage.class);
@@ -41,9 +41,9 @@ public final class WhatIf {
     public WhatIf(List<Program> programs, int[] ids, boolean resetAtNewline, boolean separatesDocuments) {
         this.programs = List.copyOf(programs);
         this.ids = ids.clone();
-        this.separatesDocuments = separatesDocuments;
-        this.documents = new EntropyReset(false, separatesDocuments).firstVisible(ids);
-        this.lines = new EntropyReset(resetAtNewline, separatesDocuments).firstVisible(ids);
+        this.contexts = ContextReset.ofDocuments(separatesDocuments);
+        this.documents = contexts.firstVisible(ids);
+        this.lines = new ContextReset(resetAtNewline, separatesDocuments).firstVisible(ids);
         for (Program program : programs) {
             if (program.unit() == Unit.BYTE) {
                 byteWork.merge(program.stage(), cost(program, firstVisible(program), ids.length, 0), Cost::plus);
@@ -77,7 +77,7 @@ public final class WhatIf {
                     "patches of " + patches.length() + " positions do not fit a text of " + ids.length);
         }
         int complete = complete(patches);
-        int[] firstVisible = firstVisible(patches, complete);
+        int[] firstVisible = contexts.firstVisiblePatches(ids, patches, complete);
         long patchBytes = complete == 0 ? 0 : patches.end(complete - 1);
         EnumMap<Stage, Cost> work = new EnumMap<>(Stage.class);
         work.putAll(byteWork);
@@ -97,7 +97,7 @@ public final class WhatIf {
      */
     public Ledger ledger(Patches patches) {
         int complete = complete(patches);
-        int[] patchesVisible = firstVisible(patches, complete);
+        int[] patchesVisible = contexts.firstVisiblePatches(ids, patches, complete);
         Ledger ledger = new Ledger(programs);
         Rows rows = new Rows(Math.max(ids.length, complete));
         for (int patch = 0; patch < complete; patch++) {
@@ -120,20 +120,6 @@ public final class WhatIf {
 
     private static int complete(Patches patches) {
         return patches.nextBegins() ? patches.count() : Math.max(0, patches.count() - 1);
-    }
-
-    /** A patch sees the patches of its document, which the first patch after one with an EOS begins. */
-    private int[] firstVisible(Patches patches, int complete) {
-        int[] first = new int[complete];
-        EntropyReset documents = new EntropyReset(false, separatesDocuments);
-        for (int patch = 1; patch < complete; patch++) {
-            boolean anew = false;
-            for (int i = patches.begin(patch - 1); i < patches.end(patch - 1); i++) {
-                anew |= documents.endsContext(ids[i]);
-            }
-            first[patch] = anew ? patch : first[patch - 1];
-        }
-        return first;
     }
 
     /** The work if every byte were a patch. No entropy model would be needed. */

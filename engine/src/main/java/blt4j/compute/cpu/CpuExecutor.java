@@ -73,8 +73,7 @@ final class CpuExecutor implements Executor {
         this.kernels = kernels;
         this.model = new LoadedWeights(programs, kernels, weights, precision, arena);
         int widest = programs.stream()
-                .flatMap(p -> p.ops().stream())
-                .flatMap(op -> LoadedWeights.buffers(op).stream())
+                .flatMap(p -> p.buffers().stream())
                 .mapToInt(Buffer::width)
                 .max()
                 .orElse(1);
@@ -99,11 +98,7 @@ final class CpuExecutor implements Executor {
                 .filter(b -> !b.cached())
                 .mapToInt(model::outputIndex)
                 .toArray();
-        long multiplications = program.ops().stream()
-                .mapToLong(op -> op instanceof Op.MatMul m
-                        ? (long) m.in().width() * m.weight().rows()
-                        : 0)
-                .sum();
+        long multiplications = program.ops().stream().mapToLong(Op::products).sum();
         return new Compiled(row, panels, readsIds, caches, outputs, multiplications);
     }
 

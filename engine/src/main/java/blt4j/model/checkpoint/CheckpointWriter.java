@@ -13,13 +13,13 @@ import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
-import blt4j.program.Op;
 import blt4j.program.RotaryEmbedding;
 import blt4j.program.RotaryEmbedding.Dynamic;
 import blt4j.program.RotaryEmbedding.Linear;
 import blt4j.program.RotaryEmbedding.Llama3;
 import blt4j.program.RotaryEmbedding.Plain;
 import blt4j.program.RotaryEmbedding.Yarn;
+import blt4j.program.Weight;
 import blt4j.vocabulary.Vocabulary;
 import blt4j.weights.CheckpointException;
 import blt4j.weights.DType;
@@ -90,8 +90,9 @@ public final class CheckpointWriter {
     private static List<Tensor> quantized(Checkpoint checkpoint, Arena arena) {
         Set<String> projections = Pipeline.of(checkpoint.config(), checkpoint.weights()).all().stream()
                 .flatMap(program -> program.ops().stream())
-                .filter(Op.MatMul.class::isInstance)
-                .map(op -> ((Op.MatMul) op).weight().name())
+                .filter(op -> op.products() > 0)
+                .flatMap(op -> op.weights().stream())
+                .map(Weight::name)
                 .collect(Collectors.toSet());
         return tensors(checkpoint, Optional.empty(), arena).stream()
                 .map(t -> projections.contains(t.name()) ? Quantization.quantize(t, arena) : t)

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.ToyPrograms;
 import blt4j.compute.Rows;
-import blt4j.patching.EntropyReset;
+import blt4j.patching.ContextReset;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.Patches;
@@ -30,7 +30,7 @@ class LedgerTest {
     private final byte[] text =
             "so here is a line,\nand then another one, of words".getBytes(StandardCharsets.US_ASCII);
     private final int[] ids = Vocabulary.prompt(text);
-    private final int[] first = new EntropyReset(true, true).firstVisible(ids);
+    private final int[] first = new ContextReset(true, true).firstVisible(ids);
     private final Patches patches = Patching.segment(new PatcherConfig(new Space()), ids, new float[0]);
     private final Rows rows = new Rows(64);
 

@@ -1,6 +1,6 @@
 package blt4j.visualizer.compare;
 
-import blt4j.patching.Patches;
+import blt4j.patching.BytePatches;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;
@@ -179,7 +179,7 @@ record Score(
             String name = WayNames.of(compared.segmentations().get(voice).name(), messages);
             double baseline = top + sizes.voice() / 2 + 3.5 * s;
             pen.text(name, sizes.gutter() - 12 * s, baseline, font, Align.RIGHT, palette.secondary());
-            drawBands(pen, compared.segmentations().get(voice).patches(), begin, end, top, edges);
+            drawBands(pen, compared.segmentations().get(voice).patches().inBytes(), begin, end, top, edges);
             drawGlyphs(pen, shown, begin, top);
         }
     }
@@ -222,12 +222,12 @@ record Score(
         return Math.round(sizes.gutter() + (index - begin) * sizes.column());
     }
 
-    private void drawBands(Pen pen, Patches patches, int begin, int end, double top, PatchEdges edges) {
+    private void drawBands(Pen pen, BytePatches cut, int begin, int end, double top, PatchEdges edges) {
         double s = sizes.scale();
-        int patch = patches.indexOf(begin + 1);
-        while (patch < patches.count() && patches.begin(patch) - 1 < end) {
-            double left = x(begin, Math.max(begin, patches.begin(patch) - 1));
-            double right = x(begin, Math.min(end, patches.end(patch) - 1));
+        int patch = cut.of(begin);
+        while (patch < cut.patches().count() && cut.begin(patch) < end) {
+            double left = x(begin, Math.max(begin, cut.begin(patch)));
+            double right = x(begin, Math.min(end, cut.end(patch)));
             boolean odd = patch % 2 == 1;
             pen.fillRound(
                     left + 0.5,
@@ -236,9 +236,9 @@ record Score(
                     sizes.voice() - 2 * s,
                     3 * s,
                     odd ? palette.bandA() : palette.bandB());
-            if (patches.begin(patch) > begin) {
+            if (cut.begin(patch) >= begin && cut.patches().begin(patch) > 0) {
                 Color edge = odd ? palette.edgeA() : palette.edgeB();
-                edges.draw(pen, patches.begin(patch) - 1, left, top + s, 1.3 * s, sizes.voice() - 2 * s, edge);
+                edges.draw(pen, cut.begin(patch), left, top + s, 1.3 * s, sizes.voice() - 2 * s, edge);
             }
             patch++;
         }

@@ -2,7 +2,7 @@ package blt4j.visualizer.engine;
 
 import blt4j.analysis.compare.Comparison;
 import blt4j.analysis.compare.Comparison.Segmentation;
-import blt4j.patching.Patches;
+import blt4j.patching.BytePatches;
 import blt4j.visualizer.state.ByteText;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +54,13 @@ public record Compared(ByteText text, int whole, Comparison comparison, Map<Stri
 
     /** The piece that a byte lies in. */
     public Piece piece(Segmentation segmentation, int index) {
-        Patches patches = segmentation.patches();
-        int patch = patches.indexOf(index + 1);
-        int number = patches.end(0) == 1 ? patch : patch + 1;
+        BytePatches patches = segmentation.patches().inBytes();
+        int patch = patches.of(index);
+        int number = patches.number(patch);
         int[] ids = tokens.getOrDefault(segmentation.name(), new int[0]);
         return new Piece(
-                Math.max(0, patches.begin(patch) - 1),
-                patches.end(patch) - 1,
+                patches.begin(patch),
+                patches.end(patch),
                 number,
                 number <= ids.length ? OptionalInt.of(ids[number - 1]) : OptionalInt.empty());
     }

@@ -4,6 +4,7 @@ import blt4j.analysis.cost.CostAtContext;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
+import blt4j.patching.PatchingRule;
 import blt4j.patching.ThresholdFinder;
 import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.Entropies;
@@ -90,11 +91,11 @@ public final class PatchingWorker implements AutoCloseable {
     }
 
     private static PatcherConfig config(Entropies e, PatchingChoice choice) {
-        if (!e.present() && choice.rule().entropic()) {
-            return choice.withRule(PatchingChoice.Rule.STATIC).config();
+        if (!e.present() && choice.rule().hasThreshold()) {
+            return choice.withRule(PatchingRule.STATIC).config();
         }
         PatcherConfig config = choice.config();
-        return choice.wantedMean().isPresent() && choice.rule().entropic() && e.read() > 0
+        return choice.wantedMean().isPresent() && choice.rule().hasThreshold() && e.read() > 0
                 ? ThresholdFinder.find(
                         config, e.ids(), e.values(), choice.wantedMean().getAsDouble())
                 : config;

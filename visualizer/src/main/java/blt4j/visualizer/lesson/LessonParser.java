@@ -2,10 +2,11 @@ package blt4j.visualizer.lesson;
 
 import blt4j.BltException;
 import blt4j.analysis.compare.Noise;
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.lesson.LessonStep.Patching;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Document;
-import blt4j.visualizer.state.PatchingChoice.Rule;
+import blt4j.visualizer.state.PatchingChoice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -187,12 +188,21 @@ final class LessonParser {
 
     private Patching patching(Raw raw) {
         return new Patching(
-                Optional.ofNullable(raw.state.get("rule")).map(v -> constant(raw, "rule", v, Rule::valueOf)),
+                Optional.ofNullable(raw.state.get("rule")).map(v -> constant(raw, "rule", v, LessonParser::rule)),
                 number(raw, "threshold"),
                 number(raw, "rise"),
                 whole(raw, "size"),
                 number(raw, "mean"),
                 whole(raw, "limit"));
+    }
+
+    /** Lessons call the rule of entropies what its control is called. */
+    private static PatchingRule rule(String constant) {
+        PatchingRule rule = constant.equals("THRESHOLD") ? PatchingRule.ENTROPY : PatchingRule.valueOf(constant);
+        if (!PatchingChoice.RULES.contains(rule)) {
+            throw new IllegalArgumentException("the rule " + rule + " looks ahead");
+        }
+        return rule;
     }
 
     private <T> T constant(Raw raw, String key, String value, Function<String, T> valueOf) {

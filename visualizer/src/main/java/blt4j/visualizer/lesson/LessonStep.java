@@ -1,9 +1,9 @@
 package blt4j.visualizer.lesson;
 
 import blt4j.analysis.compare.Noise;
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.PatchingChoice;
-import blt4j.visualizer.state.PatchingChoice.Rule;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -38,7 +38,7 @@ record LessonStep(
      * @param limit the longest patch, in bytes
      */
     record Patching(
-            Optional<Rule> rule,
+            Optional<PatchingRule> rule,
             OptionalDouble threshold,
             OptionalDouble rise,
             OptionalInt size,

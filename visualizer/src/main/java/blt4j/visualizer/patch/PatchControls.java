@@ -1,11 +1,11 @@
 package blt4j.visualizer.patch;
 
 import atlantafx.base.controls.ToggleSwitch;
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.PatchingChoice;
-import blt4j.visualizer.state.PatchingChoice.Rule;
 import blt4j.visualizer.state.TextReading;
 import java.util.List;
 import java.util.Optional;
@@ -155,11 +155,11 @@ final class PatchControls {
         showing = true;
         shown = true;
         rule.show(choice.rule());
-        Rule r = choice.rule();
-        threshold.visible(r == Rule.THRESHOLD || r == Rule.BOTH);
-        rise.visible(r == Rule.MONOTONIC || r == Rule.BOTH);
-        size.visible(r == Rule.STATIC);
-        mean.visible(r.entropic() && !plain);
+        PatchingRule r = choice.rule();
+        threshold.visible(r == PatchingRule.ENTROPY || r == PatchingRule.BOTH);
+        rise.visible(r == PatchingRule.MONOTONIC || r == PatchingRule.BOTH);
+        size.visible(r == PatchingRule.STATIC);
+        mean.visible(r.hasThreshold() && !plain);
         double t = effective(StripDrawing.threshold(reading.patching()), choice.wantedMean(), choice.threshold());
         double up = effective(StripDrawing.rise(reading.patching()), choice.wantedMean(), choice.rise());
         set(threshold, t, messages.get("unit.nats", messages.number(t, 2)));
@@ -192,7 +192,7 @@ final class PatchControls {
             node.setVisible(!plain);
             node.setManaged(!plain);
         }
-        mean.visible(now().rule().entropic() && !plain);
+        mean.visible(now().rule().hasThreshold() && !plain);
     }
 
     void setScale(double scale) {

@@ -1,8 +1,8 @@
 package blt4j.visualizer.patch;
 
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.i18n.Messages;
-import blt4j.visualizer.state.PatchingChoice.Rule;
-import java.util.Locale;
+import blt4j.visualizer.state.PatchingChoice;
 import java.util.function.Consumer;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -23,13 +23,13 @@ final class RuleMenu {
      *
      * @param onChoose hears what somebody chose
      */
-    RuleMenu(Messages messages, Consumer<Rule> onChoose) {
+    RuleMenu(Messages messages, Consumer<PatchingRule> onChoose) {
         this.messages = messages;
         button.getStyleClass().add("rule");
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setMnemonicParsing(false);
         ToggleGroup group = new ToggleGroup();
-        for (Rule rule : Rule.values()) {
+        for (PatchingRule rule : PatchingChoice.RULES) {
             RadioMenuItem item = new RadioMenuItem(name(rule));
             item.setMnemonicParsing(false);
             item.setToggleGroup(group);
@@ -39,12 +39,12 @@ final class RuleMenu {
         }
     }
 
-    private String name(Rule rule) {
-        return messages.get("patching.rule." + rule.name().toLowerCase(Locale.ROOT));
+    private String name(PatchingRule rule) {
+        return messages.get("patching.rule." + rule.text());
     }
 
     /** Shows the rule in force. */
-    void show(Rule rule) {
+    void show(PatchingRule rule) {
         button.setText(name(rule));
         button.setAccessibleText(messages.get("patching.rule") + ": " + name(rule));
         for (MenuItem item : button.getItems()) {

@@ -153,19 +153,11 @@ record StripDrawing(
     }
 
     static OptionalDouble threshold(PatcherConfig config) {
-        return switch (config.mode()) {
-            case PatcherConfig.Threshold(double t) -> OptionalDouble.of(t);
-            case PatcherConfig.ThresholdAndRise(double t, double rise) -> OptionalDouble.of(t);
-            default -> OptionalDouble.empty();
-        };
+        return config.mode().entropyThreshold();
     }
 
     static OptionalDouble rise(PatcherConfig config) {
-        return switch (config.mode()) {
-            case PatcherConfig.Monotonic(double t) -> OptionalDouble.of(t);
-            case PatcherConfig.ThresholdAndRise(double t, double rise) -> OptionalDouble.of(rise);
-            default -> OptionalDouble.empty();
-        };
+        return config.mode().riseThreshold();
     }
 
     private void drawGlyphs(Pen pen, List<Utf8.Glyph> glyphs, int begin, double y) {

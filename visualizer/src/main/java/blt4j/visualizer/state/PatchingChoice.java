@@ -7,53 +7,39 @@ import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
+import blt4j.patching.PatchingRule;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What the controls over the patch view say. It holds the settings of all rules, so that going back to a rule finds it
  * as it was left.
  *
  * @param rule the rule in force
- * @param threshold of {@link Rule#THRESHOLD} and {@link Rule#BOTH}, in nats
- * @param rise of {@link Rule#MONOTONIC} and {@link Rule#BOTH}, in nats
- * @param staticSize of {@link Rule#STATIC}, in bytes
+ * @param threshold of {@link PatchingRule#ENTROPY} and {@link PatchingRule#BOTH}, in nats
+ * @param rise of {@link PatchingRule#MONOTONIC} and {@link PatchingRule#BOTH}, in nats
+ * @param staticSize of {@link PatchingRule#STATIC}, in bytes
  * @param wantedMean if present, the threshold (or rise) is found so that patches have this mean size in bytes
  * @param maxPatchLength if present, patches are cut to this many bytes
  * @param resetAtNewline whether the entropy model begins anew after each newline
  */
 public record PatchingChoice(
-        Rule rule,
+        PatchingRule rule,
         double threshold,
         double rise,
         int staticSize,
         OptionalDouble wantedMean,
         OptionalInt maxPatchLength,
         boolean resetAtNewline) {
-    /** The rules to choose from. */
-    public enum Rule {
-        /** Entropy over a threshold. */
-        THRESHOLD,
-        /** A rise in entropy over a threshold. */
-        MONOTONIC,
-        /** Both at once. */
-        BOTH,
-        /** Every n bytes. */
-        STATIC,
-        /** After spaces and the like. */
-        SPACE,
-        /** Every byte. */
-        BYTE;
-
-        /** Whether the rule looks at entropies. */
-        public boolean entropic() {
-            return this == THRESHOLD || this == MONOTONIC || this == BOTH;
-        }
-    }
+    /** The rules to choose from: those that can follow a text. */
+    public static final List<PatchingRule> RULES =
+            Stream.of(PatchingRule.values()).filter(r -> !r.looksAhead()).toList();
 
     /** The paper's threshold for its 1B and 7B models. */
     public static final PatchingChoice DEFAULT = new PatchingChoice(
-            Rule.THRESHOLD, 1.335442066192627, 0.35, 4, OptionalDouble.empty(), OptionalInt.empty(), false);
+            PatchingRule.ENTROPY, 1.335442066192627, 0.35, 4, OptionalDouble.empty(), OptionalInt.empty(), false);
 
     /** The choice that a model was trained with. */
     public static PatchingChoice of(PatcherConfig config) {
@@ -65,33 +51,33 @@ public record PatchingChoice(
                 OptionalDouble.empty(),
                 config.maxPatchLength(),
                 config.resetAtNewline());
-        return switch (config.mode()) {
-            case Threshold(double t) -> base.withThreshold(t);
-            case Monotonic(double t) -> base.withRise(t).withRule(Rule.MONOTONIC);
-            case ThresholdAndRise(double t, double rise) ->
-                base.withThreshold(t).withRise(rise).withRule(Rule.BOTH);
-            case Static(int size, boolean bosAlone) -> base.withStaticSize(size).withRule(Rule.STATIC);
-            case Space() -> base.withRule(Rule.SPACE);
-            case EveryByte() -> base.withRule(Rule.BYTE);
-            case PatcherConfig.TopEntropies(double size) -> base.withWantedMean(size);
+        PatcherConfig.Mode mode = config.mode();
+        PatchingChoice measured = base.withThreshold(mode.entropyThreshold().orElse(DEFAULT.threshold))
+                .withRise(mode.riseThreshold().orElse(DEFAULT.rise));
+        return switch (mode) {
+            case PatcherConfig.TopEntropies(double size) -> measured.withWantedMean(size);
+            case Static(int size, boolean bosAlone) ->
+                measured.withStaticSize(size).withRule(mode.rule());
+            default -> measured.withRule(mode.rule());
         };
     }
 
     /** What the engine is asked for, before a wanted mean size changes its threshold. */
     public PatcherConfig config() {
         PatcherConfig.Mode mode = switch (rule) {
-            case THRESHOLD -> new Threshold(threshold);
+            case ENTROPY -> new Threshold(threshold);
             case MONOTONIC -> new Monotonic(rise);
             case BOTH -> new ThresholdAndRise(threshold, rise);
             case STATIC -> new Static(staticSize, true);
             case SPACE -> new Space();
             case BYTE -> new EveryByte();
+            case TOP -> throw new IllegalStateException("a rule that looks ahead follows no text");
         };
         return new PatcherConfig(mode, maxPatchLength, resetAtNewline);
     }
 
     /** The same by another rule. */
-    public PatchingChoice withRule(Rule newRule) {
+    public PatchingChoice withRule(PatchingRule newRule) {
         return new PatchingChoice(newRule, threshold, rise, staticSize, wantedMean, maxPatchLength, resetAtNewline);
     }
 
@@ -103,7 +89,7 @@ public record PatchingChoice(
 
     /** The same with another rise; a wanted mean size goes where the rise was found for it. */
     public PatchingChoice withRise(double newRise) {
-        OptionalDouble mean = rule == Rule.BOTH ? wantedMean : OptionalDouble.empty();
+        OptionalDouble mean = rule == PatchingRule.BOTH ? wantedMean : OptionalDouble.empty();
         return new PatchingChoice(rule, threshold, newRise, staticSize, mean, maxPatchLength, resetAtNewline);
     }
 

@@ -1,5 +1,6 @@
 package blt4j.visualizer.state;
 
+import blt4j.patching.BytePatches;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import java.util.Optional;
@@ -30,24 +31,28 @@ public record TextReading(Entropies entropies, PatcherConfig patching, Patches p
         return entropies.read();
     }
 
+    private BytePatches inBytes() {
+        return patches.inBytes();
+    }
+
     /** Whether a patch begins at a byte that has been read. */
     public boolean beginsAt(int index) {
-        return patches.beginsAt(index + 1);
+        return inBytes().beginsAt(index);
     }
 
     /** The patch of a byte that has been read, the BOS's patch being 0. */
     public int patchOf(int index) {
-        return patches.indexOf(index + 1);
+        return inBytes().of(index);
     }
 
     /** The first byte of a patch. */
     public int patchBegin(int patch) {
-        return Math.max(0, patches.begin(patch) - 1);
+        return inBytes().begin(patch);
     }
 
     /** One past the last byte of a patch. */
     public int patchEnd(int patch) {
-        return patches.end(patch) - 1;
+        return inBytes().end(patch);
     }
 
     /** Bytes per patch; 0 for an empty text. */
@@ -57,6 +62,6 @@ public record TextReading(Entropies entropies, PatcherConfig patching, Patches p
 
     /** How many patches hold bytes. */
     public int patchCount() {
-        return patches.end(0) == 1 ? patches.count() - 1 : patches.count();
+        return inBytes().count();
     }
 }

@@ -2,6 +2,7 @@ package blt4j.visualizer.state;
 
 import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.CostPerByte;
+import blt4j.patching.BytePatches;
 import blt4j.patching.Patches;
 import blt4j.program.Stage;
 import java.util.Optional;
@@ -64,8 +65,8 @@ public record Work(CostAtContext costs, Patches patches, boolean entropic, Optio
     }
 
     private static double meanUpTo(Patches patches, int index) {
-        int before = patches.end(0) == 1 ? 1 : 0;
-        int count = patches.indexOf(Math.min(index + 1, patches.length() - 1)) + 1 - before;
+        BytePatches cut = patches.inBytes();
+        int count = cut.number(cut.of(Math.min(index, cut.length() - 1)));
         return Math.max(1, (index + 1.0) / Math.max(1, count));
     }
 
@@ -76,10 +77,11 @@ public record Work(CostAtContext costs, Patches patches, boolean entropic, Optio
             return flops;
         }
         double mean = mean();
-        int patch = from < to ? patches.indexOf(from + 1) : 0;
+        BytePatches cut = patches.inBytes();
+        int patch = from < to ? cut.of(from) : 0;
         for (int i = from; i < to; patch++) {
             double share = costs.ofByte(stage, patches.size(patch), mean);
-            int end = Math.min(to, patches.end(patch) - 1);
+            int end = Math.min(to, cut.end(patch));
             while (i < end) {
                 flops[i++ - from] = share;
             }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.analysis.compare.Noise;
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.state.PatchingChoice;
-import blt4j.visualizer.state.PatchingChoice.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +59,7 @@ class LessonParserTest {
         assertEquals(OptionalInt.of(7), first.select(), "the index of a byte, not of a character");
         assertEquals(Optional.of(Noise.RANDOM_CASE), first.noise());
         PatchingChoice choice = first.patching().over(PatchingChoice.DEFAULT);
-        assertEquals(Rule.MONOTONIC, choice.rule());
+        assertEquals(PatchingRule.MONOTONIC, choice.rule());
         assertEquals(4.5, choice.wantedMean().orElseThrow());
     }
 

@@ -13,16 +13,11 @@ import blt4j.program.RowInput;
  * @param heads of one vector
  */
 record CrossAttending(Attending attending, boolean overBytes, int k, int heads, int keyValueHeads, int headSize) {
-    /** The encoder's. */
-    static CrossAttending of(Kernels kernels, Op.PatchCrossAttention a) {
+    /** What computes an op. */
+    static CrossAttending of(Kernels kernels, Op.CrossAttention a) {
         Attending attending = new Attending(kernels, a.headSize());
-        return new CrossAttending(attending, true, a.k(), a.heads(), a.keyValueHeads(), a.headSize());
-    }
-
-    /** The decoder's. */
-    static CrossAttending of(Kernels kernels, Op.ByteCrossAttention a) {
-        Attending attending = new Attending(kernels, a.headSize());
-        return new CrossAttending(attending, false, a.k(), a.heads(), a.keyValueHeads(), a.headSize());
+        boolean overBytes = a instanceof Op.PatchCrossAttention;
+        return new CrossAttending(attending, overBytes, a.k(), a.heads(), a.keyValueHeads(), a.headSize());
     }
 
     /**

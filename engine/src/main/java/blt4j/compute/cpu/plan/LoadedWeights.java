@@ -56,7 +56,7 @@ public final class LoadedWeights {
             program.outputs().stream().filter(b -> !b.cached()).forEach(read::add);
             program.outputs().stream().filter(Buffer::cached).forEach(cached::add);
             for (Op op : program.ops()) {
-                buffers(op).stream().filter(Buffer::cached).forEach(cached::add);
+                op.buffers().stream().filter(Buffer::cached).forEach(cached::add);
                 if (op instanceof Op.Attention a) {
                     heads.put(a.keys(), a.keyValueHeads());
                     heads.put(a.values(), a.keyValueHeads());
@@ -65,26 +65,6 @@ public final class LoadedWeights {
         }
         this.caches = List.copyOf(cached);
         this.outputs = List.copyOf(read);
-    }
-
-    /** All buffers of an op. */
-    public static List<Buffer> buffers(Op op) {
-        return switch (op) {
-            case Op.Embedding e -> List.of(e.out());
-            case Op.HashEmbedding e -> List.of(e.out());
-            case Op.Copy c -> List.of(c.in(), c.out());
-            case Op.RmsNorm n -> List.of(n.in(), n.out());
-            case Op.MatMul m -> List.of(m.in(), m.out());
-            case Op.Rope r -> List.of(r.out());
-            case Op.Attention a -> List.of(a.queries(), a.keys(), a.values(), a.out());
-            case Op.PatchPooling p -> List.of(p.in(), p.out());
-            case Op.PatchCrossAttention a -> List.of(a.queries(), a.keys(), a.values(), a.out());
-            case Op.ByteCrossAttention a -> List.of(a.queries(), a.keys(), a.values(), a.out());
-            case Op.SwiGlu s -> List.of(s.gate(), s.up(), s.out());
-            case Op.Entropy e -> List.of(e.logits(), e.out());
-            case Op.ArgMax a -> List.of(a.logits(), a.out());
-            case Op.Softmax s -> List.of(s.logits(), s.out());
-        };
     }
 
     Kernels kernels() {

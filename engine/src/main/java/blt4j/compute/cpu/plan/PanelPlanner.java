@@ -57,7 +57,7 @@ public final class PanelPlanner {
             Buffer cache = entry.getKey();
             Buffer panel = entry.getValue();
             boolean done = !unwritten.contains(cache)
-                    && rest.stream().noneMatch(op -> LoadedWeights.buffers(op).contains(cache));
+                    && rest.stream().noneMatch(op -> op.buffers().contains(cache));
             if (done) {
                 spare.computeIfAbsent(panel.width(), w -> new ArrayDeque<>()).push(panel);
             }
@@ -153,10 +153,7 @@ public final class PanelPlanner {
                         out,
                         Use.read(p.in(), Partition.ALL));
             }
-            case Op.PatchCrossAttention a ->
-                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
-            case Op.ByteCrossAttention a ->
-                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s -> addSwiGlu(s);
             case Op.Entropy e -> {
                 Buffer in = in(e.logits());
@@ -202,7 +199,7 @@ public final class PanelPlanner {
 
     private void addMatMul(Op.MatMul m) {
         Buffer in = in(m.in());
-        Buffer out = m.beta() == 0 ? out(m.out()) : inOut(m.out());
+        Buffer out = m.accumulates() ? inOut(m.out()) : out(m.out());
         plan.add(
                 new PanelMatMul(kernels, slot(in), model.projection(m.weight()), m.beta(), slot(out)),
                 Use.read(in, Partition.ALL),
@@ -255,17 +252,18 @@ public final class PanelPlanner {
                 Use.write(out, Partition.ALL));
     }
 
-    private void addCross(CrossAttending cross, Buffer queries, Buffer keys, Buffer values, Buffer out) {
-        settle(keys);
-        settle(values);
-        Buffer from = in(queries);
-        Buffer into = out(out);
+    private void addCross(Op.CrossAttention a) {
+        settle(a.keys());
+        settle(a.values());
+        Buffer from = in(a.queries());
+        Buffer into = out(a.out());
+        CrossAttending cross = CrossAttending.of(kernels, a);
         perRow(
-                new PanelSteps.Cross(kernels, cross, slot(from), slot(keys), slot(values), slot(into)),
+                new PanelSteps.Cross(kernels, cross, slot(from), slot(a.keys()), slot(a.values()), slot(into)),
                 into,
                 Use.read(from, Partition.PANELS),
-                Use.read(keys, Partition.ALL),
-                Use.read(values, Partition.ALL));
+                Use.read(a.keys(), Partition.ALL),
+                Use.read(a.values(), Partition.ALL));
     }
 
     private void addSwiGlu(Op.SwiGlu s) {

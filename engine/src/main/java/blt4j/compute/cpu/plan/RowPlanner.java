@@ -52,11 +52,7 @@ public final class RowPlanner {
                     units.put(a.keys(), a.headSize());
                     units.put(a.values(), a.headSize());
                 }
-                case Op.PatchCrossAttention a -> {
-                    units.put(a.queries(), a.headSize());
-                    units.put(a.out(), a.headSize());
-                }
-                case Op.ByteCrossAttention a -> {
+                case Op.CrossAttention a -> {
                     units.put(a.queries(), a.headSize());
                     units.put(a.out(), a.headSize());
                 }
@@ -135,10 +131,7 @@ public final class RowPlanner {
                         new RowSteps.PatchPooling(kernels, slot(p.in()), out, split),
                         Use.read(p.in(), Partition.ALL),
                         writes);
-            case Op.PatchCrossAttention a ->
-                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
-            case Op.ByteCrossAttention a ->
-                addCross(CrossAttending.of(kernels, a), a.queries(), a.keys(), a.values(), a.out());
+            case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s ->
                 plan.add(
                         new RowSteps.SwiGlu(kernels, slot(s.gate()), slot(s.up()), out, split),
@@ -206,13 +199,14 @@ public final class RowPlanner {
                 Use.write(a.out(), split));
     }
 
-    private void addCross(CrossAttending cross, Buffer queries, Buffer keys, Buffer values, Buffer out) {
-        Partition split = split(out);
+    private void addCross(Op.CrossAttention a) {
+        Partition split = split(a.out());
+        CrossAttending cross = CrossAttending.of(kernels, a);
         plan.add(
-                new RowSteps.Cross(cross, slot(queries), slot(keys), slot(values), slot(out), split),
-                Use.read(queries, split),
-                Use.read(keys, Partition.ALL),
-                Use.read(values, Partition.ALL),
-                Use.write(out, split));
+                new RowSteps.Cross(cross, slot(a.queries()), slot(a.keys()), slot(a.values()), slot(a.out()), split),
+                Use.read(a.queries(), split),
+                Use.read(a.keys(), Partition.ALL),
+                Use.read(a.values(), Partition.ALL),
+                Use.write(a.out(), split));
     }
 }

@@ -1,0 +1,64 @@
+package blt4j.patching;
+
+import java.util.Arrays;
+
+/**
+ * Patches in bytes of a text. Positions begin with the BOS, which is no byte, so byte i stands at position i + 1; and
+ * where the BOS has a patch to itself, as it mostly has, that patch holds no bytes. Patches are named by their index in
+ * {@link #patches}, of which those from {@link #first} on hold bytes.
+ *
+ * @param patches over positions, the BOS first
+ */
+public record BytePatches(Patches patches) {
+    /** The first patch that holds bytes: 1 where the BOS has one to itself, otherwise 0. */
+    public int first() {
+        return patches.count() > 0 && patches.end(0) == 1 ? 1 : 0;
+    }
+
+    /** How many patches hold bytes. */
+    public int count() {
+        return patches.count() - first();
+    }
+
+    /** How many bytes there are. */
+    public int length() {
+        return Math.max(0, patches.length() - 1);
+    }
+
+    /** Which of the patches that hold bytes a patch is, counted from 1; 0 for that of the BOS alone. */
+    public int number(int patch) {
+        return patch + 1 - first();
+    }
+
+    /** The first byte of a patch. */
+    public int begin(int patch) {
+        return Math.max(0, patches.begin(patch) - 1);
+    }
+
+    /** One past the last byte of a patch. */
+    public int end(int patch) {
+        return patches.end(patch) - 1;
+    }
+
+    /** The patch of a byte, 0 ≤ index < {@link #length}. */
+    public int of(int index) {
+        return patches.indexOf(index + 1);
+    }
+
+    /** Whether a patch begins at a byte; of index {@link #length}, whether the byte yet to come would begin one. */
+    public boolean beginsAt(int index) {
+        return patches.beginsAt(index + 1);
+    }
+
+    /** The mean size: bytes for each patch that holds some. 0 where there are no bytes. */
+    public double mean() {
+        return length() == 0 ? 0 : (double) length() / count();
+    }
+
+    /** The sizes in bytes of the patches that hold bytes. */
+    public int[] lengths() {
+        int[] lengths = new int[count()];
+        Arrays.setAll(lengths, i -> end(first() + i) - begin(first() + i));
+        return lengths;
+    }
+}
