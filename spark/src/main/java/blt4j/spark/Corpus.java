@@ -4,12 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import blt4j.BltException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,7 +101,7 @@ record Corpus(String path, InputFormat format, String field, List<Kept> kept) {
         if (format == InputFormat.JSONL) {
             reader = reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", RECORD);
         }
-        Dataset<Row> all = reader.load(path);
+        Dataset<Row> all = reader.load(pattern(session));
         String name = format == InputFormat.LINES || format == InputFormat.FILES ? VALUE : field;
         requireText(schema, name);
         List<Column> columns = new ArrayList<>();
@@ -109,6 +113,22 @@ record Corpus(String path, InputFormat format, String field, List<Kept> kept) {
                         ? col(RECORD)
                         : lit(null).cast("string").as(RECORD));
         return all.select(columns.toArray(Column[]::new));
+    }
+
+    /** Spark's streams read folders and patterns, so a file by itself is a pattern that fits it alone. */
+    private String pattern(SparkSession session) {
+        Path place = new Path(path);
+        try {
+            FileSystem files = place.getFileSystem(session.sparkContext().hadoopConfiguration());
+            if (!SparkHadoopUtil.get().isGlobPath(place)
+                    && files.exists(place)
+                    && files.getFileStatus(place).isFile()) {
+                return path.substring(0, path.length() - 1) + "[" + path.charAt(path.length() - 1) + "]";
+            }
+            return path;
+        } catch (IOException e) {
+            throw new BltException("The input " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private StructType schema(SparkSession session) {

@@ -161,7 +161,7 @@ class AnnotateClusterTest {
     }
 
     @Test
-    void parquetIsAnnotatedAsTheCommandLineDoesThoughAnExecutorIsKilled() throws IOException {
+    void parquetIsAnnotatedAsTheCommandLineDoesThoughAnExecutorIsKilled() throws IOException, InterruptedException {
         Path input = folder.resolve("parquet");
         session.read()
                 .json(folder.resolve("all.jsonl").toString())
@@ -189,6 +189,26 @@ class AnnotateClusterTest {
         session.sparkContext().removeSparkListener(killer);
         assertTrue(removed.get(), "no executor was lost, so this shows nothing");
         assertSame(annotated(output));
+        theCommandLineReadsAndWritesTheSameParquet(input);
+    }
+
+    /** What Spark wrote is read by the command line, and what that writes by Spark. */
+    private void theCommandLineReadsAndWritesTheSameParquet(Path input) throws IOException, InterruptedException {
+        Path output = folder.resolve("annotate.parquet");
+        CommandLineAnnotations.write(
+                output, List.of(input), options("--model", MODEL.toString(), "--field", "doc.body", "--keep", "id"));
+        Map<Integer, Document> wanted = expectedById();
+        List<Row> rows = session.read()
+                .parquet(output.toString())
+                .where("offset = 0 and bytes < 4096")
+                .select("id", "patch_lengths", "entropies")
+                .collectAsList();
+        assertTrue(rows.size() > 50, "only " + rows.size() + " rows");
+        for (Row row : rows) {
+            Document document = at(wanted, (int) row.getLong(0));
+            assertEquals(document.patchLengths(), row.<Integer>getList(1));
+            assertEquals(document.entropies(), row.<Float>getList(2));
+        }
     }
 
     /** One of the two, as a machine that loses its power would end it. */

@@ -30,7 +30,13 @@ final class CommandLineAnnotations {
     static Map<String, Document> of(Path folder, List<Path> files, String... options)
             throws IOException, InterruptedException {
         Path output = folder.resolve("annotate.arrow");
-        Path messages = folder.resolve("annotate.messages");
+        write(output, files, options);
+        return read(output);
+    }
+
+    /** Runs the command. */
+    static void write(Path output, List<Path> files, String... options) throws IOException, InterruptedException {
+        Path messages = output.resolveSibling("annotate.messages");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
@@ -50,8 +56,8 @@ final class CommandLineAnnotations {
                 .redirectErrorStream(true)
                 .redirectOutput(messages.toFile())
                 .start();
-        assertEquals(0, process.waitFor(), Files.readString(messages));
-        return read(output);
+        int code = process.waitFor();
+        assertEquals(0, code, Files.readString(messages));
     }
 
     private static Map<String, Document> read(Path output) throws IOException {

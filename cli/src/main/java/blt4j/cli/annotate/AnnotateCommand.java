@@ -36,8 +36,10 @@ import picocli.CommandLine.Parameters;
             "Writes entropies and patch lengths of texts of any size, in constant memory and on all cores.",
             "",
             "A file is a document; of a file of JSON Lines (.jsonl, .ndjson, or --documents jsonl) each line is one,"
-                    + " and with --documents line each line of any file. Documents longer than --segment are read in"
-                    + " segments, each after the --context bytes before it.",
+                    + " of a Parquet file (.parquet) each row, and with --documents line each line of any file. Of a"
+                    + " folder all files are read, by their names' order. Files that end with .gz or .zst are"
+                    + " decompressed. Documents longer than --segment are read in segments, each after the --context"
+                    + " bytes before it.",
             ""
         },
         footer = {
@@ -46,13 +48,15 @@ import picocli.CommandLine.Parameters;
                     + " document), bytes, begins_patch (whether a patch begins with the first byte), patch_lengths (in"
                     + " bytes) and entropies (in nats, one for each byte: how hard it was to predict).",
             "",
-            "Arrow files (.arrow, .feather) hold the same columns, entropies unrounded; what reads data frames opens them"
-                    + " in a line: pandas.read_feather(FILE), polars.read_ipc(FILE), in R arrow::read_feather(FILE).",
+            "Parquet and Arrow files (.parquet, .arrow, .feather) hold the same columns, entropies unrounded; what reads"
+                    + " data frames opens them in a line: pandas.read_parquet(FILE), polars.read_ipc(FILE), in R"
+                    + " arrow::read_feather(FILE).",
             "",
             "Examples:",
             "  blt annotate books/*.txt -o entropies.arrow",
-            "  blt annotate corpus.jsonl --field content -o entropies.jsonl --resume",
-            "  zcat dump.gz | blt annotate --documents line --format csv > entropies.csv"
+            "  blt annotate corpus.jsonl.zst --field doc.body -o entropies.jsonl --resume",
+            "  blt annotate corpus/ --keep id,url -o entropies.parquet --summary report.html",
+            "  curl https://example.org/dump | blt annotate --documents line --format csv > entropies.csv"
         })
 public final class AnnotateCommand implements Callable<Integer> {
     /** So few bytes are through before a warm backend gains anything. */
@@ -65,7 +69,7 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "What to read; without it, or for '-', standard input.")
+            description = "What to read, files or folders; without it, or for '-', standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -82,29 +86,42 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl, csv or arrow; without it, what the name of --output ends with, or jsonl.")
+            description = "jsonl, csv, arrow or parquet; without it, what the name of --output ends with, or jsonl.")
     private Optional<AnnotationFormat> format = Optional.empty();
 
     @Option(
             names = "--documents",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "What a document is: file, line, jsonl (a field of each line), or auto, by the file's name.")
+            description =
+                    "What a document is: file, line, jsonl (a field of each line), parquet (a column of each row),"
+                            + " or auto, by the file's name.")
     private Documents.Kind kind = Documents.Kind.AUTO;
 
     @Option(
             names = "--field",
             paramLabel = "NAME",
             defaultValue = "text",
-            description = "Which field of JSON Lines holds the text; without it, ${DEFAULT-VALUE}.")
+            description =
+                    "Which field of JSON Lines or column of Parquet holds the text, a.b within another; without it,"
+                            + " ${DEFAULT-VALUE}.")
     private String field = "text";
+
+    @Option(
+            names = "--keep",
+            split = ",",
+            paramLabel = "NAME[:TYPE]",
+            description =
+                    "Fields or columns that go along into the output. Those of JSON Lines are strings in Arrow and"
+                            + " Parquet unless a type is said: id:bigint, score:double, ok:boolean.")
+    private List<String> keep = List.of();
 
     @Option(
             names = "--on-error",
             paramLabel = "WHAT",
             defaultValue = "stop",
-            description = "What to do with a line of JSON Lines that holds no text: stop, or skip it and count it;"
-                    + " without it, ${DEFAULT-VALUE}.")
+            description = "What to do with a line or row that holds no text, and with what follows in a damaged file:"
+                    + " stop, or skip it and count it; without it, ${DEFAULT-VALUE}.")
     private Documents.OnError onError = Documents.OnError.STOP;
 
     @Option(
@@ -122,6 +139,14 @@ public final class AnnotateCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private int context;
 
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Writes a report of all that was read: sizes, distributions, bits per byte, the slowest"
+                    + " documents; as JSON or HTML with plots where the name says so, else as text; '-' is standard"
+                    + " output. Without --output and --format, nothing else is written.")
+    private Optional<String> summary = Optional.empty();
+
     @Mixin
     private final PatchingOptions patching = new PatchingOptions();
 
@@ -136,12 +161,17 @@ public final class AnnotateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         requireOtherOutput();
-        List<Blt> models = openModels();
-        try {
-            annotate(models);
-            return ExitCode.OK;
-        } finally {
-            models.forEach(Blt::close);
+        List<String> inputs = InputFiles.of(files, written());
+        Documents.Reading reading =
+                new Documents.Reading(kind, field, KeptColumn.parse(keep), onError, segment, context);
+        try (Documents documents = new Documents(inputs, reading, console.in())) {
+            List<Blt> models = openModels();
+            try {
+                annotate(documents, models);
+                return ExitCode.OK;
+            } finally {
+                models.forEach(Blt::close);
+            }
         }
     }
 
@@ -155,6 +185,12 @@ public final class AnnotateCommand implements Callable<Integer> {
         if (resume && output.isEmpty()) {
             throw new BltException("--resume needs --output FILE: what was written there tells where to go on.");
         }
+        if (summary.isPresent()
+                && summary.get().equals(InputFiles.STANDARD_INPUT)
+                && writesRecords()
+                && output.isEmpty()) {
+            throw new BltException("Annotations and --summary cannot both go to standard output; name a file for one.");
+        }
         if (files.isEmpty() && console.terminal().input()) {
             throw new BltException("There is nothing to read: name files, or pipe text to standard input.");
         }
@@ -162,10 +198,22 @@ public final class AnnotateCommand implements Callable<Integer> {
 
     /** What is read must not be written over: it is compared by what it is, not by its name. */
     private void requireOtherOutput() throws IOException {
-        if (output.isPresent()) {
-            requireOther(output.get());
-            requireOther(AnnotationFile.unfinished(output.get()));
+        for (Path path : written()) {
+            requireOther(path);
         }
+    }
+
+    /** All that this run writes. */
+    private List<Path> written() {
+        List<Path> paths = new ArrayList<>();
+        output.ifPresent(o -> paths.addAll(List.of(o, AnnotationFile.unfinished(o))));
+        summary.filter(s -> !s.equals(InputFiles.STANDARD_INPUT)).ifPresent(s -> paths.add(Path.of(s)));
+        return paths;
+    }
+
+    /** Whether annotations are asked for, and not a report of them alone. */
+    private boolean writesRecords() {
+        return output.isPresent() || summary.isEmpty() || format.isPresent();
     }
 
     private void requireOther(Path written) throws IOException {
@@ -200,27 +248,35 @@ public final class AnnotateCommand implements Callable<Integer> {
         return models;
     }
 
-    private void annotate(List<Blt> models) throws IOException {
+    private void annotate(Documents documents, List<Blt> models) throws IOException {
         PatcherConfig config = patching.over(models.getFirst().config().patching());
+        boolean surprisals =
+                summary.isPresent() && models.getFirst().config().entropyModel().isPresent();
         List<Annotator> annotators = new ArrayList<>();
         AnnotationCodec form =
-                format.orElseGet(() -> AnnotationFormat.of(output)).form();
-        try (AnnotationFile file = AnnotationFile.open(output, resume, form, console.out());
-                Documents documents = new Documents(files, kind, field, onError, segment, context, console.in());
+                format.orElseGet(() -> AnnotationFormat.of(output)).form(documents.columns());
+        AnnotationCodec written = writesRecords() ? form : Nothing.FORM;
+        Optional<SummaryFile> report = summary.map(name -> new SummaryFile(name, console));
+        try (AnnotationFile file = AnnotationFile.open(output, resume, written, console.out());
                 ProgressBar bar = bar(documents)) {
             boolean brief = documents.totalBytes() >= 0 && documents.totalBytes() <= BRIEF;
             List<AnnotationCrew.Worker> workers = new ArrayList<>();
             for (Blt blt : models) {
-                Annotator annotator = new Annotator(blt, config, segment + context);
+                Annotator annotator = surprisals
+                        ? Annotator.withSurprisals(blt, config, segment + context)
+                        : new Annotator(blt, config, segment + context);
                 annotators.add(annotator);
                 workers.add(worker(blt, annotator, brief));
             }
-            try (AnnotationCrew crew = crew(workers, file, bar)) {
-                run(documents, file, crew, bar);
+            try (AnnotationCrew crew = new AnnotationCrew(workers)) {
+                run(documents, file, report, crew, bar);
             }
-            documents.skipped().ifPresent(what -> console.err().println(Foreign.shown("blt: " + what)));
         } finally {
             annotators.forEach(Annotator::close);
+        }
+        documents.skips().sentence().ifPresent(what -> console.err().println(Foreign.shown("blt: " + what)));
+        if (report.isPresent()) {
+            report.get().write(models.getFirst(), config, documents.skips());
         }
     }
 
@@ -237,14 +293,6 @@ public final class AnnotateCommand implements Callable<Integer> {
         };
     }
 
-    private AnnotationCrew crew(List<AnnotationCrew.Worker> workers, AnnotationFile file, ProgressBar bar) {
-        return new AnnotationCrew(workers, (piece, annotation) -> {
-            checkInterruption();
-            file.write(piece, annotation);
-            bar.stepBy(piece.bytes().length);
-        });
-    }
-
     private ProgressBar bar(Documents documents) throws IOException {
         Console shown = console.terminal().error()
                 ? console
@@ -253,16 +301,30 @@ public final class AnnotateCommand implements Callable<Integer> {
         return Progress.open("annotate", " B", shown, documents.totalBytes());
     }
 
-    private void run(Documents documents, AnnotationFile file, AnnotationCrew crew, ProgressBar bar)
+    private void run(
+            Documents documents,
+            AnnotationFile file,
+            Optional<SummaryFile> report,
+            AnnotationCrew crew,
+            ProgressBar bar)
             throws IOException {
         for (Optional<Piece> next = documents.next(); next.isPresent(); next = documents.next()) {
             checkInterruption();
             Piece piece = next.get();
-            if (file.holds(piece)) {
+            boolean held = file.holds(piece);
+            if (held && report.isEmpty()) {
                 bar.stepBy(piece.bytes().length);
-            } else {
-                crew.submit(piece);
+                continue;
             }
+            // A report is of all pieces, so those that an earlier run wrote are read for it again.
+            crew.submit(piece, (done, annotation, nanos) -> {
+                checkInterruption();
+                if (!held) {
+                    file.write(done, annotation);
+                }
+                report.ifPresent(r -> r.add(done, annotation, nanos));
+                bar.stepBy(done.bytes().length);
+            });
         }
         crew.finish();
         file.complete();

@@ -23,7 +23,6 @@ final class AnnotationCrew implements AutoCloseable {
 
     private final BlockingQueue<Worker> idle;
     private final ExecutorService threads;
-    private final Receiver receiver;
     private final int limit;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
@@ -32,26 +31,27 @@ final class AnnotationCrew implements AutoCloseable {
         Annotation annotate(Piece piece);
     }
 
-    /** Takes what is done, in order, on the thread that the crew belongs to. */
+    /** Takes what is done and what it took, in order, on the thread that the crew belongs to. */
     interface Receiver {
-        void receive(Piece piece, Annotation annotation) throws IOException;
+        void receive(Piece piece, Annotation annotation, long nanos) throws IOException;
     }
 
-    private record InFlight(Piece piece, Future<Annotation> annotation) {}
+    private record Timed(Annotation annotation, long nanos) {}
 
-    AnnotationCrew(List<? extends Worker> workers, Receiver receiver) {
+    private record InFlight(Piece piece, Future<Timed> annotation, Receiver receiver) {}
+
+    AnnotationCrew(List<? extends Worker> workers) {
         this.idle = new ArrayBlockingQueue<>(workers.size(), false, workers);
         this.threads = Executors.newFixedThreadPool(workers.size());
-        this.receiver = receiver;
         this.limit = workers.size() * AHEAD;
     }
 
-    /** Hands a piece to the crew; waits for the oldest one where too many are in flight. */
-    void submit(Piece piece) throws IOException {
+    /** Hands a piece to the crew, and says who takes what is said of it; waits for the oldest one where too many are in flight. */
+    void submit(Piece piece, Receiver receiver) throws IOException {
         if (inFlight.size() == limit) {
             receive(inFlight.remove());
         }
-        inFlight.add(new InFlight(piece, threads.submit(() -> annotate(piece))));
+        inFlight.add(new InFlight(piece, threads.submit(() -> annotate(piece)), receiver));
     }
 
     /** Waits for all that is in flight. */
@@ -61,10 +61,12 @@ final class AnnotationCrew implements AutoCloseable {
         }
     }
 
-    private Annotation annotate(Piece piece) throws InterruptedException {
+    private Timed annotate(Piece piece) throws InterruptedException {
         Worker worker = idle.take();
         try {
-            return worker.annotate(piece);
+            long began = System.nanoTime();
+            Annotation annotation = worker.annotate(piece);
+            return new Timed(annotation, System.nanoTime() - began);
         } finally {
             idle.add(worker);
         }
@@ -72,7 +74,8 @@ final class AnnotationCrew implements AutoCloseable {
 
     private void receive(InFlight done) throws IOException {
         try {
-            receiver.receive(done.piece(), done.annotation().get());
+            Timed timed = done.annotation().get();
+            done.receiver().receive(done.piece(), timed.annotation(), timed.nanos());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

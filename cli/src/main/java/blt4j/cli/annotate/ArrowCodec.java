@@ -24,19 +24,31 @@ final class ArrowCodec implements AnnotationCodec {
     /** More metadata than a batch of ours has. */
     private static final int MOST_METADATA = 1 << 16;
 
+    private final List<KeptColumn> columns;
+
+    /**
+     * The form.
+     *
+     * @param columns what goes along from the input
+     */
+    ArrowCodec(List<KeptColumn> columns) {
+        this.columns = columns;
+    }
+
     @Override
     public AnnotationWriter begin(Output out) throws IOException {
-        return ArrowWriter.begin(out);
+        return ArrowWriter.begin(columns, out);
     }
 
     @Override
     public Continued resume(FileChannel file) throws IOException {
-        byte[] head = ArrowWriter.head();
+        byte[] head = ArrowWriter.head(columns);
         byte[] found = new byte[(int) Math.min(head.length, file.size())];
         read(file, 0, found);
         if (!ByteBuffer.wrap(found).equals(ByteBuffer.wrap(head, 0, found.length))) {
-            throw new BltException("The file that --resume should go on with is no Arrow file of annotations; name"
-                    + " another --output.");
+            throw new BltException(
+                    "The file that --resume should go on with is no Arrow file of annotations with these columns; name"
+                            + " another --output.");
         }
         if (found.length < head.length) {
             file.truncate(0).position(0);
@@ -45,7 +57,7 @@ final class ArrowCodec implements AnnotationCodec {
         return goOn(file, head.length);
     }
 
-    private static Continued goOn(FileChannel file, long begin) throws IOException {
+    private Continued goOn(FileChannel file, long begin) throws IOException {
         List<Batch> batches = new ArrayList<>();
         long records = 0;
         Optional<PieceKey> last = Optional.empty();
@@ -59,7 +71,7 @@ final class ArrowCodec implements AnnotationCodec {
         }
         file.truncate(end).position(end);
         Output out = new Output(Channels.newOutputStream(file));
-        return new Continued(records, last, ArrowWriter.after(batches, out));
+        return new Continued(records, last, ArrowWriter.after(columns, batches, out));
     }
 
     /** A batch that is there to its last byte. */

@@ -2,6 +2,7 @@ package blt4j.cli.annotate;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Bool;
@@ -47,9 +48,9 @@ final class ArrowMetadata {
     }
 
     /** The message that begins a file. */
-    static ByteBuffer schemaMessage() {
+    static ByteBuffer schemaMessage(List<KeptColumn> kept) {
         FlatBufferBuilder b = new FlatBufferBuilder(INITIAL);
-        return message(b, MessageHeader.Schema, schema(b), 0);
+        return message(b, MessageHeader.Schema, schema(b, kept), 0);
     }
 
     /** The message before a batch's columns, which follow one after another, each padded. */
@@ -61,8 +62,9 @@ final class ArrowMetadata {
                 buffers.stream().mapToLong(buffer -> padded(buffer.size())).sum();
         // FlatBuffers are written from the end, and so are the vectors in them.
         RecordBatch.startNodesVector(b, lengths.length);
+        int[] nulls = columns.nulls();
         for (int i = lengths.length - 1; i >= 0; i--) {
-            FieldNode.createFieldNode(b, lengths[i], 0);
+            FieldNode.createFieldNode(b, lengths[i], nulls[i]);
         }
         int nodes = b.endVector();
         RecordBatch.startBuffersVector(b, buffers.size());
@@ -80,9 +82,9 @@ final class ArrowMetadata {
     }
 
     /** What stands at a file's end: the schema again, and where the batches lie. */
-    static ByteBuffer footer(List<Batch> batches) {
+    static ByteBuffer footer(List<KeptColumn> kept, List<Batch> batches) {
         FlatBufferBuilder b = new FlatBufferBuilder(INITIAL);
-        int schema = schema(b);
+        int schema = schema(b, kept);
         Footer.startDictionariesVector(b, 0);
         int dictionaries = b.endVector();
         Footer.startRecordBatchesVector(b, batches.size());
@@ -109,8 +111,8 @@ final class ArrowMetadata {
         return b.dataBuffer();
     }
 
-    private static int schema(FlatBufferBuilder b) {
-        int[] fields = {
+    private static int schema(FlatBufferBuilder b, List<KeptColumn> kept) {
+        int[] ours = {
             field(b, "source", Type.Utf8, utf8(b)),
             field(b, "document", Type.Int, integer(b, Long.SIZE)),
             field(b, "offset", Type.Int, integer(b, Long.SIZE)),
@@ -119,13 +121,32 @@ final class ArrowMetadata {
             list(b, "patch_lengths", field(b, "item", Type.Int, integer(b, Integer.SIZE))),
             list(b, "entropies", field(b, "item", Type.FloatingPoint, float32(b)))
         };
+        int[] fields = Arrays.copyOf(ours, ours.length + kept.size());
+        for (int i = 0; i < kept.size(); i++) {
+            fields[ours.length + i] = kept(b, kept.get(i));
+        }
         return Schema.createSchema(b, Endianness.Little, Schema.createFieldsVector(b, fields), 0, 0);
     }
 
+    /** A field whose values may be missing. */
+    private static int kept(FlatBufferBuilder b, KeptColumn column) {
+        return switch (column.type()) {
+            case STRING -> field(b, column.as(), true, Type.Utf8, utf8(b));
+            case BIGINT -> field(b, column.as(), true, Type.Int, integer(b, Long.SIZE));
+            case DOUBLE ->
+                field(b, column.as(), true, Type.FloatingPoint, FloatingPoint.createFloatingPoint(b, Precision.DOUBLE));
+            case BOOLEAN -> field(b, column.as(), true, Type.Bool, bool(b));
+        };
+    }
+
     private static int field(FlatBufferBuilder b, String name, byte kind, int type, int... children) {
+        return field(b, name, false, kind, type, children);
+    }
+
+    private static int field(FlatBufferBuilder b, String name, boolean nullable, byte kind, int type, int... children) {
         int named = b.createString(name);
         int within = Field.createChildrenVector(b, children);
-        return Field.createField(b, named, false, kind, type, 0, within, 0);
+        return Field.createField(b, named, nullable, kind, type, 0, within, 0);
     }
 
     private static int list(FlatBufferBuilder b, String name, int item) {

@@ -24,34 +24,38 @@ final class ArrowWriter implements AnnotationWriter {
 
     private final Output out;
     private final List<Batch> batches;
-    private final ArrowColumns columns = new ArrowColumns();
+    private final ArrowColumns columns;
+    private final List<KeptColumn> kept;
     private long position;
 
-    private ArrowWriter(Output out, List<Batch> batches, long position) {
+    private ArrowWriter(List<KeptColumn> kept, Output out, List<Batch> batches, long position) {
+        this.kept = kept;
+        this.columns = new ArrowColumns(kept);
         this.out = out;
         this.batches = new ArrayList<>(batches);
         this.position = position;
     }
 
     /** Begins a file. */
-    static ArrowWriter begin(Output out) throws IOException {
-        ArrowWriter writer = new ArrowWriter(out, List.of(), 0);
-        writer.write(ByteBuffer.wrap(head()));
+    static ArrowWriter begin(List<KeptColumn> kept, Output out) throws IOException {
+        ArrowWriter writer = new ArrowWriter(kept, out, List.of(), 0);
+        writer.write(ByteBuffer.wrap(head(kept)));
         out.flush();
         return writer;
     }
 
     /** Goes on after the batches that a file holds. */
-    static ArrowWriter after(List<Batch> batches, Output out) {
+    static ArrowWriter after(List<KeptColumn> kept, List<Batch> batches, Output out) {
         return new ArrowWriter(
+                kept,
                 out,
                 batches,
-                batches.isEmpty() ? head().length : batches.getLast().end());
+                batches.isEmpty() ? head(kept).length : batches.getLast().end());
     }
 
     /** What every file of annotations begins with. */
-    static byte[] head() {
-        byte[] schema = framed(ArrowMetadata.schemaMessage());
+    static byte[] head(List<KeptColumn> kept) {
+        byte[] schema = framed(ArrowMetadata.schemaMessage(kept));
         return ByteBuffer.allocate(ALIGNMENT + schema.length)
                 .put(MAGIC)
                 .position(ALIGNMENT)
@@ -97,7 +101,7 @@ final class ArrowWriter implements AnnotationWriter {
         if (columns.rows() > 0) {
             writeBatch();
         }
-        ByteBuffer footer = ArrowMetadata.footer(batches);
+        ByteBuffer footer = ArrowMetadata.footer(kept, batches);
         int length = footer.remaining();
         write(numbers(CONTINUATION, 0));
         write(footer);

@@ -1,8 +1,7 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** The documents of some files, cut into pieces that are read one after another and never held all at once. */
 final class Documents implements AutoCloseable {
@@ -22,7 +23,9 @@ final class Documents implements AutoCloseable {
         /** A line, without its end. */
         LINE,
         /** A field of an object on a line. */
-        JSONL
+        JSONL,
+        /** A column of a row. */
+        PARQUET
     }
 
     /** What happens at a line that holds no text. */
@@ -33,69 +36,78 @@ final class Documents implements AutoCloseable {
         SKIP
     }
 
-    private static final String STANDARD_INPUT = "-";
-    private static final int LONGEST_LINE = 1 << 28;
-    private static final int BUFFER = 1 << 16;
+    /**
+     * How files are read.
+     *
+     * @param kind what a document is
+     * @param field which field of JSON Lines or column of Parquet holds the text
+     * @param columns what goes along with it
+     * @param onError what happens at a record without a text
+     * @param segment the longest piece
+     * @param context how many bytes before a piece go with it
+     */
+    record Reading(Kind kind, String field, List<KeptColumn> columns, OnError onError, int segment, int context) {}
 
     private final List<String> files;
-    private final Kind kind;
-    private final JsonText json;
-    private final OnError onError;
-    private final int segment;
-    private final int context;
+    private final Reading reading;
+    private final List<KeptColumn> columns;
+    private final Skips skips;
     private final InputStream standard;
     private int file = -1;
-    private InputStream in = InputStream.nullInputStream();
-    private Kind current = Kind.FILE;
+    private @Nullable DocumentReader reader;
     private long document = -1;
-    private long line;
-    private long documents;
-    private long skipped;
-    private String firstSkipped = "";
-    private byte[] held = new byte[0];
+    private boolean within;
     private long offset;
     private byte[] tail = new byte[0];
 
     /**
      * Begins.
      *
-     * @param files names, {@code -} for standard input; that alone if there are none
-     * @param field which field of JSON Lines holds the text
-     * @param onError what happens at a line without one
-     * @param segment the longest piece
-     * @param context how many bytes before a piece go with it
+     * @param files names, {@value InputFiles#STANDARD_INPUT} for standard input
      */
-    Documents(
-            List<String> files,
-            Kind kind,
-            String field,
-            OnError onError,
-            int segment,
-            int context,
-            InputStream standard) {
-        this.files = files.isEmpty() ? List.of(STANDARD_INPUT) : List.copyOf(files);
-        this.kind = kind;
-        this.json = new JsonText(field);
-        this.onError = onError;
-        this.segment = segment;
-        this.context = context;
+    Documents(List<String> files, Reading reading, InputStream standard) throws IOException {
+        this.files = List.copyOf(files);
+        this.reading = reading;
+        this.skips = new Skips(reading.onError() == OnError.SKIP);
         this.standard = standard;
-        for (String name : this.files) {
-            if (!name.equals(STANDARD_INPUT) && !Files.isRegularFile(Path.of(name)) && !isReadablePipe(name)) {
-                throw new BltException("The file " + name + " does not exist or is no file.");
-            }
+        Optional<String> parquet =
+                files.stream().filter(f -> kindOf(f) == Kind.PARQUET).findFirst();
+        this.columns = parquet.isPresent() && !reading.columns().isEmpty()
+                ? ParquetDocuments.types(parquet.get(), reading.columns())
+                : reading.columns();
+        if (parquet.isPresent()) {
+            skips.areNotAllLines();
+        }
+        for (String name : files) {
+            requireColumns(name);
         }
     }
 
-    private static boolean isReadablePipe(String name) {
-        return Files.exists(Path.of(name)) && !Files.isDirectory(Path.of(name));
+    private void requireColumns(String name) {
+        Kind kind = kindOf(name);
+        if (!columns.isEmpty() && (kind == Kind.FILE || kind == Kind.LINE)) {
+            throw new BltException("The file " + name + " has no columns for --keep: those are fields of JSON Lines and"
+                    + " columns of Parquet.");
+        }
+        if (kind == Kind.PARQUET && !Files.isRegularFile(Path.of(name))) {
+            throw new BltException("Parquet is read from files alone, since it tells at its end what it holds; '" + name
+                    + "' is none.");
+        }
     }
 
-    /** The bytes of all files, or −1 where that is not known. */
+    /** What goes along with documents, with the types that the columns have. */
+    List<KeptColumn> columns() {
+        return columns;
+    }
+
+    /** The bytes of all files, or −1 where that is not known, or is not how long the texts are. */
     long totalBytes() throws IOException {
         long total = 0;
         for (String name : files) {
-            if (name.equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(name))) {
+            if (name.equals(InputFiles.STANDARD_INPUT)
+                    || !Files.isRegularFile(Path.of(name))
+                    || Compression.of(name) != Compression.NONE
+                    || kindOf(name) == Kind.PARQUET) {
                 return -1;
             }
             total += Files.size(Path.of(name));
@@ -106,21 +118,60 @@ final class Documents implements AutoCloseable {
     /** The next piece, if there is one. Empty documents have none, and count all the same. */
     Optional<Piece> next() throws IOException {
         while (true) {
-            byte[] bytes = nextBytes();
-            if (bytes.length > 0) {
-                byte[] before = tail;
-                Piece piece = new Piece(files.get(file), document, offset, before, bytes);
-                offset += bytes.length;
-                tail = tailOf(before, bytes);
-                return Optional.of(piece);
-            }
-            if (!nextDocument()) {
-                return Optional.empty();
+            DocumentReader current = reader;
+            if (current == null) {
+                if (++file >= files.size()) {
+                    return Optional.empty();
+                }
+                reader = open(files.get(file));
+                document = -1;
+                within = false;
+            } else {
+                Optional<Piece> piece = next(current);
+                if (piece.isPresent()) {
+                    return piece;
+                }
             }
         }
     }
 
+    /** The next piece of the file; nothing where the document or the file has ended, or is damaged. */
+    private Optional<Piece> next(DocumentReader current) throws IOException {
+        try {
+            byte[] bytes = within ? current.read(reading.segment()) : new byte[0];
+            if (bytes.length > 0) {
+                byte[] before = tail;
+                Piece piece = new Piece(files.get(file), document, offset, before, bytes, current.kept());
+                offset += bytes.length;
+                tail = tailOf(before, bytes);
+                return Optional.of(piece);
+            }
+            within = current.next();
+            if (within) {
+                document++;
+                offset = 0;
+                tail = new byte[0];
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            damaged(e);
+        }
+        reader = null;
+        current.close();
+        return Optional.empty();
+    }
+
+    /** What follows in the file is passed over, or told. */
+    private void damaged(IOException e) {
+        skips.count();
+        skips.areNotAllLines();
+        String reason = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+        skips.pass(new Skips.UnreadableException("The file " + files.get(file) + " cannot be read on after document "
+                + Math.max(0, document) + ": " + reason + "."));
+    }
+
     private byte[] tailOf(byte[] before, byte[] bytes) {
+        int context = reading.context();
         if (bytes.length >= context) {
             return Arrays.copyOfRange(bytes, bytes.length - context, bytes.length);
         }
@@ -130,91 +181,61 @@ final class Documents implements AutoCloseable {
         return tail;
     }
 
-    /** The next bytes of the document: of a file from the file, of a line from what is held of it. */
-    private byte[] nextBytes() throws IOException {
-        if (current == Kind.FILE) {
-            return in.readNBytes(segment);
+    /** Opens a file; nothing where it is damaged and passed over. */
+    private @Nullable DocumentReader open(String name) throws IOException {
+        Kind kind = kindOf(name);
+        if (kind == Kind.PARQUET) {
+            return openParquet(name);
         }
-        int from = Math.toIntExact(Math.min(offset, held.length));
-        return Arrays.copyOfRange(held, from, Math.min(held.length, from + segment));
-    }
-
-    private boolean nextDocument() throws IOException {
-        offset = 0;
-        tail = new byte[0];
-        if (current != Kind.FILE) {
-            Optional<byte[]> read = readLine();
-            if (read.isPresent()) {
-                line++;
-                document++;
-                documents++;
-                held = current == Kind.JSONL ? text(read.get()) : read.get();
-                return true;
-            }
-        }
-        return nextFile();
-    }
-
-    private boolean nextFile() throws IOException {
-        in.close();
-        in = InputStream.nullInputStream();
-        held = new byte[0];
-        if (++file >= files.size()) {
-            current = Kind.FILE;
-            return false;
-        }
-        String name = files.get(file);
-        in = name.equals(STANDARD_INPUT)
-                ? standard
-                : new BufferedInputStream(Files.newInputStream(Path.of(name)), BUFFER);
-        current = kind == Kind.AUTO ? kindOf(name) : kind;
-        document = current == Kind.FILE ? 0 : -1;
-        line = 0;
-        return true;
-    }
-
-    private static Kind kindOf(String name) {
-        return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? Kind.JSONL : Kind.FILE;
-    }
-
-    private Optional<byte[]> readLine() throws IOException {
-        int b = in.read();
-        if (b < 0) {
-            return Optional.empty();
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (; b >= 0 && b != '\n'; b = in.read()) {
-            bytes.write(b);
-            if (bytes.size() > LONGEST_LINE) {
-                throw new BltException("Line " + (line + 1) + " of " + files.get(file) + " is longer than "
-                        + (LONGEST_LINE >> 20) + " MiB.");
-            }
-        }
-        return Optional.of(bytes.toByteArray());
-    }
-
-    private byte[] text(byte[] bytes) {
-        String where = "Line " + line + " of " + files.get(file);
+        InputStream in;
         try {
-            return json.of(bytes, where);
-        } catch (JsonText.UnreadableException e) {
-            if (onError == OnError.STOP) {
-                throw new BltException(e.getMessage() + " Pass over such lines with --on-error skip.", e);
+            in = name.equals(InputFiles.STANDARD_INPUT)
+                    ? standard
+                    : Compression.of(name).open(Path.of(name));
+        } catch (EOFException | ZipException e) {
+            damaged(e);
+            return null;
+        }
+        return switch (kind) {
+            case LINE -> new LineDocuments(in, name, Optional.empty(), skips);
+            case JSONL -> new LineDocuments(in, name, Optional.of(new JsonText(reading.field(), columns)), skips);
+            default -> new WholeFile(in);
+        };
+    }
+
+    private @Nullable DocumentReader openParquet(String name) throws IOException {
+        try {
+            return new ParquetDocuments(name, reading.field(), columns, skips);
+        } catch (BltException e) {
+            if (reading.onError() == OnError.STOP) {
+                throw e;
             }
-            firstSkipped = skipped++ == 0 ? String.valueOf(e.getMessage()) : firstSkipped;
-            return new byte[0];
+            skips.count();
+            skips.pass(new Skips.UnreadableException(String.valueOf(e.getMessage())));
+            return null;
         }
     }
 
-    /** What was passed over, in a sentence, if anything was. */
-    Optional<String> skipped() {
-        return skipped == 0
-                ? Optional.empty()
-                : Optional.of(skipped + " of " + documents + " lines were skipped; the first: " + firstSkipped);
+    private Kind kindOf(String name) {
+        if (reading.kind() != Kind.AUTO) {
+            return reading.kind();
+        }
+        String plain = Compression.withoutEnding(name);
+        if (plain.endsWith(".parquet")) {
+            return Kind.PARQUET;
+        }
+        return plain.endsWith(".jsonl") || plain.endsWith(".ndjson") ? Kind.JSONL : Kind.FILE;
+    }
+
+    /** What was passed over. */
+    Skips skips() {
+        return skips;
     }
 
     @Override
     public void close() throws IOException {
-        in.close();
+        if (reader != null) {
+            reader.close();
+        }
     }
 }

@@ -1,26 +1,36 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
+import blt4j.cli.console.Json;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a line of JSON Lines. What is beside it is passed over, whatever it is: numbers of any length, nesting of
- * any depth, and the NaN and Infinity that Python writes.
+ * The text of a line of JSON Lines, and what goes along with it. What is beside them is passed over, whatever it is:
+ * numbers of any length, nesting of any depth, and the NaN and Infinity that Python writes.
  */
 final class JsonText {
     private final String field;
+    private final List<KeptColumn> columns;
+    private final Map<String, Integer> places = new HashMap<>();
     private final JsonFactory json = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,68 +41,152 @@ final class JsonText {
                     .build())
             .build();
 
-    /** Reads the field of that name. */
-    JsonText(String field) {
-        this.field = field;
+    /**
+     * What a line holds.
+     *
+     * @param text its bytes in UTF-8
+     * @param kept a value for each column
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Content(byte[] text, List<@Nullable Object> kept) {
+        static final Content EMPTY = new Content(new byte[0], List.of());
     }
 
-    /** A line holds no text; the message says which line, and why. */
-    static final class UnreadableException extends Exception {
-        @Serial
-        private static final long serialVersionUID = 1L;
+    /**
+     * Reads fields by their names, with dots where one lies within another: {@code a.b}.
+     *
+     * @param field holds the text
+     * @param columns what goes along
+     */
+    JsonText(String field, List<KeptColumn> columns) {
+        this.field = field;
+        this.columns = columns;
+        places.put(field, -1);
+        for (int i = 0; i < columns.size(); i++) {
+            if (places.put(columns.get(i).name(), i) != null) {
+                throw new BltException("The field '" + field + "' is the text, and cannot be kept beside it.");
+            }
+        }
+        for (String name : places.keySet()) {
+            if (places.keySet().stream().anyMatch(other -> other.startsWith(name + "."))) {
+                throw new BltException(
+                        "Of JSON Lines, --field and --keep cannot name both '" + name + "' and what lies within it.");
+            }
+        }
+    }
 
-        UnreadableException(String message) {
-            super(message);
+    /** What was found of a line's fields. */
+    private static final class Found {
+        Optional<String> text = Optional.empty();
+        final @Nullable Object[] values;
+
+        Found(int columns) {
+            this.values = new @Nullable Object[columns];
         }
     }
 
     /**
-     * The text's bytes in UTF-8; none for a blank line.
+     * The text and what goes along; an empty text for a blank line.
      *
      * @param where names line and file, as the subject of a sentence
      * @throws BltException if the file is not in UTF-8, which no other line can be either
      */
-    byte[] of(byte[] line, String where) throws UnreadableException {
+    Content of(byte[] line, String where) throws Skips.UnreadableException {
         requireUtf8(line, where);
         int from = startsWithMark(line) ? 3 : 0;
         if (isBlank(line, from)) {
-            return new byte[0];
+            return Content.EMPTY;
         }
         try (JsonParser parser = json.createParser(line, from, line.length - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnreadableException(where + " holds no JSON object with a field '" + field + "'.");
+                throw new Skips.UnreadableException(where + " holds no JSON object with a field '" + field + "'.");
             }
-            Optional<String> text = find(parser, where);
+            Found found = new Found(columns.size());
+            find(parser, "", found, where);
             if (parser.nextToken() != null) {
-                throw new UnreadableException(where + " holds more than one JSON value.");
+                throw new Skips.UnreadableException(where + " holds more than one JSON value.");
             }
-            return utf8(
-                    text.orElseThrow(() -> new UnreadableException(
+            byte[] text = utf8(
+                    found.text.orElseThrow(() -> new Skips.UnreadableException(
                             where + " has no field '" + field + "'; name the field that holds the text with --field.")),
                     where);
+            return new Content(text, Collections.unmodifiableList(Arrays.asList(found.values)));
         } catch (JsonProcessingException e) {
-            throw new UnreadableException(
+            throw new Skips.UnreadableException(
                     where + " is no JSON from column " + (e.getLocation().getColumnNr() + from) + " on.");
         } catch (IOException e) {
-            throw new UnreadableException(where + " is no JSON.");
+            throw new Skips.UnreadableException(where + " is no JSON.");
         }
     }
 
-    private Optional<String> find(JsonParser parser, String where) throws IOException, UnreadableException {
-        Optional<String> text = Optional.empty();
+    /** Reads an object to its end. Only objects that lie on the way to a field are gone into. */
+    private void find(JsonParser parser, String prefix, Found found, String where)
+            throws IOException, Skips.UnreadableException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isText = parser.currentName().equals(field);
+            String name = prefix + parser.currentName();
+            Integer place = places.get(name);
             JsonToken value = parser.nextToken();
-            if (!isText) {
-                parser.skipChildren();
-            } else if (value == JsonToken.VALUE_STRING) {
-                text = Optional.of(parser.getText());
+            if (place == null) {
+                if (value == JsonToken.START_OBJECT && leadsOn(name)) {
+                    find(parser, name + ".", found, where);
+                } else {
+                    parser.skipChildren();
+                }
+            } else if (place < 0) {
+                found.text = Optional.of(text(parser, value, where));
             } else {
-                throw new UnreadableException(
-                        where + " has " + name(value) + " in the field '" + field + "', where a text should be.");
+                found.values[place] = kept(parser, value, columns.get(place), where);
             }
         }
-        return text;
+    }
+
+    private boolean leadsOn(String name) {
+        for (String wanted : places.keySet()) {
+            if (wanted.length() > name.length() && wanted.startsWith(name) && wanted.charAt(name.length()) == '.') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String text(JsonParser parser, JsonToken value, String where)
+            throws IOException, Skips.UnreadableException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw new Skips.UnreadableException(
+                    where + " has " + name(value) + " in the field '" + field + "', where a text should be.");
+        }
+        return parser.getText();
+    }
+
+    private static @Nullable Object kept(JsonParser parser, JsonToken value, KeptColumn column, String where)
+            throws IOException, Skips.UnreadableException {
+        try {
+            return column.of(
+                    switch (value) {
+                        case VALUE_NULL -> null;
+                        case VALUE_STRING -> parser.getText();
+                        case VALUE_TRUE -> true;
+                        case VALUE_FALSE -> false;
+                        default -> new KeptColumn.Raw(written(parser));
+                    });
+        } catch (KeptColumn.MismatchException e) {
+            throw new Skips.UnreadableException(where + " " + e.getMessage() + ".");
+        }
+    }
+
+    /** A number, a list or an object as JSON. */
+    private static String written(JsonParser parser) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            String number = parser.getText();
+            return Character.isDigit(number.charAt(number.length() - 1)) || number.endsWith(".")
+                    ? number
+                    : "\"" + number + "\"";
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = Json.generator(out)) {
+            generator.copyCurrentStructure(parser);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String name(JsonToken value) {
@@ -105,14 +199,14 @@ final class JsonText {
         };
     }
 
-    private byte[] utf8(String text, String where) throws UnreadableException {
+    private byte[] utf8(String text, String where) throws Skips.UnreadableException {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             byte[] array = new byte[bytes.remaining()];
             bytes.get(array);
             return array;
         } catch (CharacterCodingException e) {
-            throw new UnreadableException(
+            throw new Skips.UnreadableException(
                     where + " has half of a surrogate pair in the field '" + field + "', which is no character.");
         }
     }

@@ -11,21 +11,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.jspecify.annotations.Nullable;
 
 /** Annotations as text: a line for each piece, the same fields in each. */
 enum LineFormat {
     /** An object a line. */
     JSONL {
         @Override
-        String header() {
+        String header(List<KeptColumn> columns) {
             return "";
         }
 
         @Override
-        String record(Piece piece, Annotation annotation) throws IOException {
+        String record(Piece piece, Annotation annotation, List<KeptColumn> columns) throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             try (JsonGenerator json = Json.generator(line)) {
                 json.writeStartObject();
@@ -36,6 +38,10 @@ enum LineFormat {
                 json.writeBooleanField("begins_patch", annotation.beginsPatch());
                 Json.writeNumbers(json, "patch_lengths", annotation.patchLengths());
                 Json.writeNumbers(json, "entropies", rounded(annotation.entropies()));
+                for (int i = 0; i < columns.size(); i++) {
+                    json.writeFieldName(columns.get(i).as());
+                    write(json, piece.kept().get(i));
+                }
                 json.writeEndObject();
             }
             return line.toString(StandardCharsets.UTF_8);
@@ -58,12 +64,15 @@ enum LineFormat {
     /** A row a line, lists parted by blanks. */
     CSV {
         @Override
-        String header() {
-            return "source,document,offset,bytes,begins_patch,patch_lengths,entropies\n";
+        String header(List<KeptColumn> columns) {
+            List<String> names = new ArrayList<>(
+                    List.of("source", "document", "offset", "bytes", "begins_patch", "patch_lengths", "entropies"));
+            columns.forEach(c -> names.add(c.as()));
+            return CSVFormat.DEFAULT.format(names.toArray()) + "\n";
         }
 
         @Override
-        String record(Piece piece, Annotation annotation) {
+        String record(Piece piece, Annotation annotation, List<KeptColumn> columns) {
             String lengths = Arrays.stream(annotation.patchLengths())
                     .mapToObj(Integer::toString)
                     .collect(Collectors.joining(" "));
@@ -71,14 +80,19 @@ enum LineFormat {
             for (float entropy : rounded(annotation.entropies())) {
                 entropies.append(entropies.isEmpty() ? "" : " ").append(entropy);
             }
-            return CSVFormat.DEFAULT.format(
+            List<@Nullable Object> values = new ArrayList<>(List.of(
                     piece.source(),
                     piece.document(),
                     piece.offset(),
                     piece.bytes().length,
                     annotation.beginsPatch(),
                     lengths,
-                    entropies);
+                    entropies));
+            // A row is a line, by which it is known to be whole.
+            piece.kept()
+                    .forEach(v -> values.add(
+                            v instanceof String text ? LINE_END.matcher(text).replaceAll(" ") : v));
+            return CSVFormat.DEFAULT.format(values.toArray());
         }
 
         @Override
@@ -94,16 +108,28 @@ enum LineFormat {
     /** Source, document, offset, bytes: these tell which piece a line is about. */
     private static final int KEY_FIELDS = 4;
 
+    private static final Pattern LINE_END = Pattern.compile("\\R");
     private static final float STEPS_A_NAT = 10_000;
 
     /** What stands at the file's beginning. */
-    abstract String header();
+    abstract String header(List<KeptColumn> columns);
 
     /** A line, without its end. */
-    abstract String record(Piece piece, Annotation annotation) throws IOException;
+    abstract String record(Piece piece, Annotation annotation, List<KeptColumn> columns) throws IOException;
 
     /** Which piece a line is about; nothing if it is no such line. */
     abstract Optional<PieceKey> key(String line) throws IOException;
+
+    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> json.writeNull();
+            case KeptColumn.Raw raw -> json.writeRawValue(raw.json());
+            case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            case Boolean truth -> json.writeBoolean(truth);
+            default -> json.writeString(value.toString());
+        }
+    }
 
     private static Optional<PieceKey> parsed(List<String> fields) {
         if (fields.size() != KEY_FIELDS) {

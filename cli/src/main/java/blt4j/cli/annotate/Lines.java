@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Annotations as lines of text. */
@@ -17,25 +18,28 @@ final class Lines implements AnnotationCodec {
     private static final int BUFFER = 1 << 16;
 
     private final LineFormat format;
+    private final List<KeptColumn> columns;
 
-    Lines(LineFormat format) {
+    Lines(LineFormat format, List<KeptColumn> columns) {
         this.format = format;
+        this.columns = columns;
     }
 
     @Override
     public AnnotationWriter begin(Output out) throws IOException {
-        out.print(format.header());
-        return new Writer(format, out);
+        out.print(format.header(columns));
+        return new Writer(format, columns, out);
     }
 
     @Override
     public Continued resume(FileChannel file) throws IOException {
         Whole whole = Whole.of(file);
-        long records = whole.lines() - (format.header().isEmpty() ? 0 : 1);
+        long records = whole.lines() - (format.header(columns).isEmpty() ? 0 : 1);
         Optional<PieceKey> last = records > 0 ? format.key(lastLine(file, whole)) : Optional.empty();
         file.truncate(whole.end()).position(whole.end());
         Output out = new Output(Channels.newOutputStream(file));
-        return new Continued(Math.max(0, records), last, whole.lines() == 0 ? begin(out) : new Writer(format, out));
+        return new Continued(
+                Math.max(0, records), last, whole.lines() == 0 ? begin(out) : new Writer(format, columns, out));
     }
 
     private static String lastLine(FileChannel file, Whole whole) throws IOException {
@@ -73,10 +77,10 @@ final class Lines implements AnnotationCodec {
     }
 
     /** A line is handed over whole, so an interrupted run leaves one unfinished line at most. */
-    private record Writer(LineFormat format, Output out) implements AnnotationWriter {
+    private record Writer(LineFormat format, List<KeptColumn> columns, Output out) implements AnnotationWriter {
         @Override
         public void write(Piece piece, Annotation annotation) throws IOException {
-            out.println(format.record(piece, annotation)).flush();
+            out.println(format.record(piece, annotation, columns)).flush();
         }
 
         @Override

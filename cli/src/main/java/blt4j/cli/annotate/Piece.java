@@ -1,5 +1,8 @@
 package blt4j.cli.annotate;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A piece of a document.
  *
@@ -8,6 +11,12 @@ package blt4j.cli.annotate;
  * @param offset of the piece's first byte in the document
  * @param context the bytes before it that it is read after
  * @param bytes what is annotated
+ * @param kept what goes along from the input, a value for each {@link KeptColumn}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Piece(String source, long document, long offset, byte[] context, byte[] bytes) {}
+record Piece(String source, long document, long offset, byte[] context, byte[] bytes, List<@Nullable Object> kept) {
+    /** A piece beside which nothing is kept. */
+    Piece(String source, long document, long offset, byte[] context, byte[] bytes) {
+        this(source, document, offset, context, bytes, List.of());
+    }
+}

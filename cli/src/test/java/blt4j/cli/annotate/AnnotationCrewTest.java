@@ -43,12 +43,12 @@ class AnnotationCrewTest {
 
     private static List<Long> documents(List<AnnotationCrew.Worker> workers, int pieces) throws IOException {
         List<Long> documents = new ArrayList<>();
-        try (AnnotationCrew crew = new AnnotationCrew(workers, (piece, annotation) -> {
-            assertEquals((float) piece.document(), annotation.entropies()[0]);
-            documents.add(piece.document());
-        })) {
+        try (AnnotationCrew crew = new AnnotationCrew(workers)) {
             for (int i = 0; i < pieces; i++) {
-                crew.submit(piece(i));
+                crew.submit(piece(i), (piece, annotation, nanos) -> {
+                    assertEquals((float) piece.document(), annotation.entropies()[0]);
+                    documents.add(piece.document());
+                });
             }
             crew.finish();
         }
@@ -119,10 +119,9 @@ class AnnotationCrewTest {
     void fewAreInFlight() throws IOException {
         int most = 0;
         AtomicInteger taken = new AtomicInteger();
-        try (AnnotationCrew crew =
-                new AnnotationCrew(workers(UnaryOperator.identity()), (piece, annotation) -> taken.incrementAndGet())) {
+        try (AnnotationCrew crew = new AnnotationCrew(workers(UnaryOperator.identity()))) {
             for (int i = 0; i < 500; i++) {
-                crew.submit(piece(i));
+                crew.submit(piece(i), (piece, annotation, nanos) -> taken.incrementAndGet());
                 most = Math.max(most, i + 1 - taken.get());
             }
             crew.finish();

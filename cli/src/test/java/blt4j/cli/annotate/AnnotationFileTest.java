@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.analysis.Annotator.Annotation;
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +127,45 @@ class AnnotationFileTest {
         }
     }
 
+    /** As another reader finds them. */
+    private static List<List<Object>> parquetRows(Path path) throws IOException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (ParquetFileReader file = ParquetFileReader.open(InputFile.of(path));
+                RowReader row = file.rowReader()) {
+            while (row.hasNext()) {
+                row.next();
+                List<Object> values = new ArrayList<>();
+                for (String name : List.of("source", "document", "offset", "bytes", "begins_patch")) {
+                    values.add(row.getValue(name).toString());
+                }
+                for (String name : List.of("patch_lengths", "entropies")) {
+                    List<Object> numbers = new ArrayList<>();
+                    row.getList(name).values().forEach(numbers::add);
+                    values.add(numbers.toString().replace(", ", ","));
+                }
+                rows.add(values);
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void aParquetFileHoldsInItsGroupsWhatWasWritten() throws IOException {
+        Path path = folder.resolve("a.parquet");
+        List<Piece> pieces = pieces(8, 330_000);
+        written(AnnotationFormat.PARQUET, pieces, path, false);
+        List<List<Object>> rows = parquetRows(path);
+        assertEquals(8, rows.size());
+        for (int i = 0; i < 8; i++) {
+            assertEquals(row(pieces.get(i), i), rows.get(i));
+        }
+        try (ParquetFileReader file = ParquetFileReader.open(InputFile.of(path))) {
+            assertEquals(2, file.getFileMetaData().rowGroups().size());
+        }
+        written(AnnotationFormat.PARQUET, List.of(), path, false);
+        assertEquals(List.of(), parquetRows(path));
+    }
+
     @Test
     void anArrowFileOfNothingIsOneToo() throws IOException {
         Path path = folder.resolve("empty.arrow");
@@ -137,8 +179,12 @@ class AnnotationFileTest {
     @ParameterizedTest
     @EnumSource
     void aFileThatWasCutAnywhereIsContinued(AnnotationFormat format) throws IOException {
-        // With Arrow large enough for three batches, so that a cut falls into each part of the file.
-        List<Piece> pieces = pieces(9, format == AnnotationFormat.ARROW ? 90_000 : 40);
+        // Where there are batches large enough for three, so that a cut falls into each part of the file.
+        List<Piece> pieces = switch (format) {
+            case ARROW -> pieces(9, 90_000);
+            case PARQUET -> pieces(9, 330_000);
+            case JSONL, CSV -> pieces(9, 40);
+        };
         byte[] all = written(format, pieces, folder.resolve("all"), false);
         TreeSet<Integer> cuts = new TreeSet<>(List.of(0, 1, all.length / 3, all.length - 1, all.length));
         for (int cut = 0; cut < all.length; cut += all.length / 40) {
@@ -165,6 +211,8 @@ class AnnotationFileTest {
         written(format, pieces, path, true);
         if (format == AnnotationFormat.ARROW) {
             assertEquals(5, rows(path).size());
+        } else if (format == AnnotationFormat.PARQUET) {
+            assertEquals(5, parquetRows(path).size());
         } else {
             assertArrayEquals(written(format, pieces, folder.resolve("other"), false), Files.readAllBytes(path));
         }
