@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The functions from Python, where there is a Python with pyspark ({@code BLT_PYTHON} names one). */
-@Timeout(180)
+@Timeout(600)
 class PySparkTest {
     private static final String SNIPPET = """
             import os

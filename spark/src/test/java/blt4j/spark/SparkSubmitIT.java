@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar for {@code spark-submit}, in a home of Spark that has Spark's own jars alone: what executors need beside those
  * must be in it, under names that do not collide. Runs after the jar is made.
  */
-@Timeout(180)
+@Timeout(600)
 class SparkSubmitIT {
     private static final Pattern OURS =
             Pattern.compile("(blt4j|picocli|junit|jline|progressbar|opentest4j|hardwood).*");
