@@ -23,7 +23,7 @@ class SamplesTest {
         String text = "The patches of a text begin where it is hard to foresee.";
         ShowPatches.show(MODEL, text, out);
         StringBuilder joined = new StringBuilder();
-        int patches = 1;
+        int patches = 0;
         for (String line : printed().lines().filter(l -> l.contains("»")).toList()) {
             joined.append(line, line.indexOf('»') + 1, line.lastIndexOf('«'));
             patches++;
