@@ -1,7 +1,7 @@
 """What a model's card shows beside evaluate.py's figures.
 
     python card.py curve   --log training-log.jsonl --to ../models/blt-demo/curve.svg    # loss over bytes, as a picture
-    python card.py words   --work DIR --model ../models/blt-demo     # of the words of held-out prose, those within one patch
+    python card.py words   --work DIR --model ../models/blt-demo --mean 3 4.5 6 8     # of the words of held-out prose, those within one patch
     python card.py spans   --work DIR                                # held-out bytes in long spans that the training text has
     python card.py written --work DIR --model ../models/blt-demo --to samples.jsonl [--show 20]
 
@@ -91,29 +91,34 @@ def curve(a):
 # ---------------------------------------------------------------- words and patches
 
 @torch.no_grad()
+def entropies_of(document, entropy_model):
+    """The entropy of each byte and, last, of what would follow, in rows of 512 ids that overlap by half."""
+    found = []
+    rows, scored = evaluate.rows_of([document], 512, 256)
+    for ids, mine in zip(rows.split(32), scored.split(32)):
+        for row, new in zip(blt.entropy(entropy_model(ids)), mine):    # row[i] is of the id after the one at i
+            found.append(row[:-1][new[1:]].numpy())
+    found = np.concatenate(found)
+    assert len(found) == len(document), (len(found), len(document))
+    return found
+
+
 def words(a):
     """A word is a run of ASCII letters; it lies within one patch if no patch begins at its second letter or later."""
     config, entropy_model, _ = export.load(a.model)
     documents = evaluate.held_out(a.work, "prose", a.prose_limit, a.per_document)
-    whole = count = alone = 0
-    for document in documents:
-        begins = np.zeros(len(document) + 1, bool)
-        rows, scored = evaluate.rows_of([document], 512, 256)
-        at = 0
-        for ids, mine in zip(rows.split(32), scored.split(32)):
-            starts = blt.patch_starts(blt.entropy(entropy_model(ids)), config["patching_threshold"])
-            for row, new in zip(starts, mine):                  # starts[i] is of the id at i; ids[0] is BOS
-                found = row[:len(new)][new].numpy()
-                begins[at:at + len(found)] = found
-                at += len(found)
-        assert at == len(document), (at, len(document))
-        for word in WORD.finditer(document):
-            if word.end() - word.start() > 1:
-                count += 1
-                whole += not begins[word.start() + 1:word.end()].any()
-                alone += bool(begins[word.start() + 1])
-    print(f"{count} words of two letters or more in {sum(map(len, documents))} bytes of held-out prose: "
-          f"{whole / count:.1%} lie within one patch, {alone / count:.1%} lose their first letter to a patch of its own")
+    entropies = [entropies_of(document, entropy_model) for document in documents]
+    every = np.concatenate(entropies)
+    found = [[(w.start(), w.end()) for w in WORD.finditer(d) if w.end() - w.start() > 1] for d in documents]
+    count = sum(map(len, found))
+    print(f"{count} words of two letters or more in {len(every)} bytes of held-out prose")
+    for threshold in [config["patching_threshold"], *(float(np.quantile(every, 1 - 1 / mean)) for mean in a.mean)]:
+        begins = [np.concatenate((e > threshold, [False])) for e in entropies]
+        whole = sum(not b[s + 1:e].any() for b, w in zip(begins, found) for s, e in w)
+        alone = sum(bool(b[s + 1]) for b, w in zip(begins, found) for s, e in w)
+        begun = sum(bool(b[s]) for b, w in zip(begins, found) for s, e in w)
+        print(f"threshold {threshold:.4f}, mean patch {len(every) / sum(int(b.sum()) for b in begins):.2f}: {whole / count:.1%} lie within one "
+              f"patch, at {begun / count:.1%} a patch begins, {alone / count:.1%} lose their first letter to a patch of its own", flush=True)
 
 
 # ---------------------------------------------------------------- what the training text has too
@@ -216,6 +221,7 @@ def main():
     parser.add_argument("--domains", nargs="*")
     parser.add_argument("--prose-limit", type=int, default=200_000, help="bytes of a domain")
     parser.add_argument("--per-document", type=int, default=50_000)
+    parser.add_argument("--mean", type=float, nargs="*", default=[], help="also at the thresholds that give patches of these sizes on this text")
     parser.add_argument("--span", type=int, default=100)
     parser.add_argument("--kilobytes", type=float, default=24)
     parser.add_argument("--sample-length", type=int, default=512)

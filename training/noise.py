@@ -1,8 +1,9 @@
 """Bits per byte of a BLT and a token model on held-out text, clean and under the noises of the BLT paper's section 6.1.
 
     python noise.py --work DIR --blt ../models/blt-mini --tokens ../models/bpe-mini [--domains prose ...] [--limit 60000]
+    python noise.py --work DIR --write FOLDER     # the same held-out texts as files, a folder a domain, for `blt eval`
 
-Both score the same bytes with 511 to 1,022 bytes of context. Bits are over the bytes of the text as it is after the noise. Also printed: bytes a
+Both score the same bytes with 511 to 1,022 bytes of context (--length 512: 255 to 511, as `blt eval` does). Bits are over the bytes of the text as it is after the noise. Also printed: bytes a
 patch and a token, and millions of multiply-adds a byte in weight products, attention left out.
 """
 import argparse, math, random
@@ -17,8 +18,6 @@ import evaluate
 import export
 import model as blt
 import tokens
-
-LENGTH, SEGMENT = 1024, 512
 
 NOISES = {
     "clean": lambda text, rng: text,
@@ -50,40 +49,55 @@ def blt_products(config):
     return byte, h * h * k + 2 * k * h * h + stack(g) + latent * h * k + layers * 2 * k * h * h
 
 
-def token_rows(ids, sizes, longest):
-    """A document's tokens in rows: each segment's tokens (a token counts where it begins) after those of up to LENGTH - SEGMENT - 1 bytes before it.
+def token_rows(ids, sizes, longest, length):
+    """A document's tokens in rows: each segment's tokens (half a length of bytes; a token counts where it begins) after those of as many bytes before it.
     Yields the tokens of a row and how many of them are context."""
     begins = np.cumsum(sizes) - sizes
-    for at in range(0, int(sizes.sum()), SEGMENT):
-        first, last = np.searchsorted(begins, [at, at + SEGMENT])
+    segment = length // 2
+    for at in range(0, int(sizes.sum()), segment):
+        first, last = np.searchsorted(begins, [at, at + segment])
         if last > first:
-            early = max(int(np.searchsorted(begins, max(0, at - (LENGTH - SEGMENT - 1)))), int(last) - (longest - 1))
+            early = max(int(np.searchsorted(begins, max(0, at - (length - segment - 1)))), int(last) - (longest - 1))
             early = min(early, int(first))
             yield ids[early:last], int(first) - early
 
 
 @torch.no_grad()
-def token_bits(config, module, documents, sizes):
+def token_bits(config, module, documents, sizes, length):
     longest, nats = config["max_position_embeddings"], 0.0
     for document in documents:
-        for row, context in token_rows(document, sizes[document], longest):
+        for row, context in token_rows(document, sizes[document], longest, length):
             targets = torch.from_numpy(row)
             logits = module(torch.cat((torch.tensor([tokens.BOS]), targets[:-1]))[None])[0, context:]
             nats += F.cross_entropy(logits.float(), targets[context:], reduction="sum").item()
     return nats / math.log(2)
 
 
+def write(a):
+    for domain in a.domains:
+        folder = a.write / domain
+        folder.mkdir(parents=True, exist_ok=True)
+        for i, text in enumerate(noisy(a.work, domain, a.limit, "clean")):
+            (folder / f"{i:03d}.txt").write_bytes(text.encode())
+
+
 def main():
-    from tokenizers import Tokenizer
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--blt", type=Path, required=True)
-    parser.add_argument("--tokens", type=Path, required=True)
+    parser.add_argument("--blt", type=Path)
+    parser.add_argument("--tokens", type=Path)
+    parser.add_argument("--write", type=Path, help="writes the texts and measures nothing")
     parser.add_argument("--domains", nargs="*", default=list(data.MIXTURE))
     parser.add_argument("--noises", nargs="*", default=list(NOISES), choices=list(NOISES))
     parser.add_argument("--limit", type=int, default=60_000, help="bytes a domain, before the noise")
+    parser.add_argument("--length", type=int, default=1024, help="ids a row, BOS included; half of them are counted")
     parser.add_argument("--threads", type=int, default=2)
     a = parser.parse_args()
+    if a.write:
+        return write(a)
+    if not a.blt or not a.tokens:
+        parser.error("--blt and --tokens name the models, or --write a folder")
+    from tokenizers import Tokenizer
     torch.set_num_threads(a.threads)
     config, entropy_model, model = export.load(a.blt)
     llama, module = tokens.load(a.tokens)
@@ -97,12 +111,12 @@ def main():
             texts = noisy(a.work, domain, a.limit, noise)
             documents = [text.encode() for text in texts]
             count = sum(map(len, documents))
-            entropy, bits, patch, _ = evaluate.measure(documents, config, entropy_model, model, LENGTH, SEGMENT, 4096)
+            entropy, bits, patch, _ = evaluate.measure(documents, config, entropy_model, model, a.length, a.length // 2, 4096)
             encoded = [np.array(tokenizer.encode(text, add_special_tokens=False).ids, np.int64) for text in texts]
             if sum(int(sizes[ids].sum()) for ids in encoded) != count:
                 raise SystemExit("the tokens' bytes are not those of the text")
             token = count / sum(map(len, encoded))
-            theirs = token_bits(llama, module, encoded, sizes) / count
+            theirs = token_bits(llama, module, encoded, sizes, a.length) / count
             print(f"{domain:8s} {noise:10s} {count:7d} {entropy:8.4f} {bits:7.4f} {theirs:7.4f} {patch:6.3f} {token:6.3f} "
                   f"{(per_byte + per_patch / patch) / 1e6:6.3f} {per_token / token / 1e6:6.3f}", flush=True)
 
