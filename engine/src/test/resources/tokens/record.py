@@ -1,6 +1,7 @@
 """Records what transformers and tokenizers answer for small Llamas with random weights, for the engine to be held to.
 
-    python record.py FOLDER        needs torch, transformers, tokenizers, safetensors
+    python record.py FOLDER           needs torch, transformers, tokenizers, safetensors
+    python record.py FOLDER ropes     only the logits of llama-tied under scaled rotary embeddings, from the weights that lie there
 
 llama-tied: grouped heads, tied embeddings, float32, a tokenizer as Llama 3's (Split and ByteLevel). llama-untied: a head of its
 own, bfloat16, a tokenizer as GPT-2's (ByteLevel alone, with a space before every text). In each expected.json: ids of texts, with
@@ -97,7 +98,34 @@ def record(folder, tokenizer, dtype, **changes):
     save_file(tensors, str(folder / "expected.safetensors"))
 
 
+ROPES = {
+    "linear": dict(rope_type="linear", factor=3.0),
+    "dynamic": dict(rope_type="dynamic", factor=2.5),
+    "yarn": dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=16),
+    "llama3": dict(rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=24),
+}
+
+
+def ropes(folder):
+    """For each type its configuration, config-TYPE.json, and the logits of the last eight positions of the first text."""
+    tokenizer, tensors = Tokenizer.from_file(str(folder / "tokenizer.json")), {}
+    ids = torch.tensor([tokenizer.encode(TEXTS[0]).ids])
+    for name, parameters in ROPES.items():
+        config = LlamaConfig.from_pretrained(folder)
+        config.rope_parameters = dict(parameters, rope_theta=500.0)
+        config.max_position_embeddings = 16 if name == "dynamic" else 512
+        (folder / f"config-{name}.json").write_text(config.to_json_string(use_diff=False) + "\n")
+        model = LlamaForCausalLM.from_pretrained(folder, config=config, dtype=torch.float32).eval()
+        with torch.no_grad():
+            tensors[f"{name}.logits"] = model(ids).logits[0, -8:].contiguous()
+    save_file(tensors, str(folder / "expected-ropes.safetensors"))
+
+
 if __name__ == "__main__":
     to = Path(sys.argv[1])
+    if sys.argv[2:] == ["ropes"]:
+        ropes(to / "llama-tied")
+        sys.exit()
     record(to / "llama-tied", llama_3(400), torch.float32, tie_word_embeddings=True)
     record(to / "llama-untied", gpt_2(420), torch.bfloat16, tie_word_embeddings=False, num_key_value_heads=4)
+    ropes(to / "llama-tied")

@@ -44,15 +44,21 @@ public final class TokenSession implements AutoCloseable {
     private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
     private final float[] next;
     private final float[] row;
+    private final double[] weights;
+    private final ByteChoices choices;
     private int[] ids;
     /** Where each id's bytes end in the text. */
     private int[] ends;
 
     private float[] surprisals;
     private float[] entropies;
-    private boolean[] foreseen;
+    private int[] foreseen;
     private int count;
     private int read;
+    /** How many positions the text may have without turning all of them otherwise, and for how many they were turned so. */
+    private final int settled;
+
+    private int stretched;
 
     /**
      * Begins an empty text.
@@ -77,13 +83,16 @@ public final class TokenSession implements AutoCloseable {
         this.rows = new Rows(Math.clamp(LOGITS_AT_ONCE / vocabulary, 1, executor.maxRows()));
         this.next = new float[vocabulary];
         this.row = new float[vocabulary];
+        this.weights = new double[vocabulary];
+        this.choices = new ByteChoices(alphabet);
         this.memory = executor.allocate(Capacity.of(opening + capacity));
         this.ids = Arrays.copyOf(begin, opening + 64);
         this.ends = new int[ids.length];
         this.surprisals = new float[ids.length];
         this.entropies = new float[ids.length];
-        this.foreseen = new boolean[ids.length];
+        this.foreseen = new int[ids.length];
         this.count = opening;
+        this.settled = model.config().transformer().rotation().settledLength();
     }
 
     /** The bytes that a session of a capacity takes at its fullest. */
@@ -231,13 +240,14 @@ public final class TokenSession implements AutoCloseable {
 
     /** Lets the model catch up with the text. */
     public void readOn(ReadProgress progress) {
+        turn();
         while (read < count) {
             int n = Math.min(rows.capacity(), count - read);
             if (!progress.proceed(program.stage(), read, count)) {
                 throw new CancellationException("stopped after " + read + " of " + count + " tokens");
             }
             long began = System.nanoTime();
-            rows.cover(read, n);
+            rows.cover(read, n).within(count);
             fillRows(n);
             executor.run(program, memory, rows);
             for (int i = 0; i < n; i++) {
@@ -247,6 +257,19 @@ public final class TokenSession implements AutoCloseable {
             for (SessionObserver observer : observers) {
                 observer.ran(program, rows, System.nanoTime() - began);
             }
+        }
+    }
+
+    /** Under a rotary embedding that stretches with the text, each length beyond the usual one reads all of it anew. */
+    private void turn() {
+        int wanted = count > settled ? count : 0;
+        if (wanted == stretched) {
+            return;
+        }
+        stretched = wanted;
+        read = 0;
+        for (SessionObserver observer : observers) {
+            observer.kept(program, 0);
         }
     }
 
@@ -275,26 +298,30 @@ public final class TokenSession implements AutoCloseable {
 
     /** Notes how surprising the id at a place was. */
     private void judge(float[] distribution, int place) {
-        Spread spread = Spread.of(distribution);
+        Spread spread = weigh(distribution);
         surprisals[place] = (float) (spread.logSum() - (distribution[ids[place]] - spread.max()));
         entropies[place] = (float) spread.entropy();
-        foreseen[place] = spread.likeliest() == ids[place];
+        int length = ends[place] - ends[place - 1];
+        foreseen[place] = length == alphabet.bytes(ids[place]).length
+                ? choices.foreseen(weights, ids[place])
+                : distribution[ids[place]] == spread.max() ? length : 0; // the first, before which a space was put
     }
 
     /** What there is to know of a distribution besides single probabilities. */
-    private record Spread(int likeliest, double max, double logSum, double entropy) {
-        static Spread of(float[] logits) {
-            int likeliest = Sampler.argmax(logits);
-            double max = logits[likeliest];
-            double sum = 0;
-            double weighted = 0;
-            for (float logit : logits) {
-                double weight = Math.exp(logit - max);
-                sum += weight;
-                weighted += weight == 0 ? 0 : weight * (logit - max);
-            }
-            return new Spread(likeliest, max, Math.log(sum), Math.log(sum) - weighted / sum);
+    private record Spread(double max, double logSum, double entropy) {}
+
+    /** Works out the {@link #weights}, the probabilities up to a factor. */
+    private Spread weigh(float[] logits) {
+        double max = logits[Sampler.argmax(logits)];
+        double sum = 0;
+        double weighted = 0;
+        for (int id = 0; id < weights.length; id++) {
+            double weight = Math.exp(logits[id] - max);
+            weights[id] = weight;
+            sum += weight;
+            weighted += weight == 0 ? 0 : weight * (logits[id] - max);
         }
+        return new Spread(max, Math.log(sum), Math.log(sum) - weighted / sum);
     }
 
     /** How surprising a token was: the negative logarithm of its probability, in nats. */
@@ -307,8 +334,11 @@ public final class TokenSession implements AutoCloseable {
         return entropies[judged(token)];
     }
 
-    /** Whether a token was the likeliest. */
-    public boolean foreseen(int token) {
+    /**
+     * How many of a token's bytes the model would have chosen, each after the ones before it: a byte's probability is that
+     * of all tokens that begin with the bytes so far and go on with it.
+     */
+    public int foreseenBytes(int token) {
         return foreseen[judged(token)];
     }
 
@@ -342,7 +372,7 @@ public final class TokenSession implements AutoCloseable {
 
     /** The entropy of the distribution after the text, in nats. */
     public float nextEntropy() {
-        return (float) Spread.of(nextLogits()).entropy();
+        return (float) weigh(nextLogits()).entropy();
     }
 
     @Override

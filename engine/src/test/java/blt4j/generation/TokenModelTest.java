@@ -107,6 +107,40 @@ class TokenModelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "dynamic", "yarn", "llama3"})
+    void rotaryEmbeddingsAreScaledAsTransformersScalesThem(String type, @TempDir Path folder) throws Exception {
+        Path from = TOKENS.resolve("llama-tied");
+        Files.copy(from.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.copy(from.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.copy(from.resolve("config-" + type + ".json"), folder.resolve("config.json"));
+        try (TokenModel model = TokenModel.open(folder, CPU);
+                TokenSession session = TokenSession.open(model, 600);
+                Weights logits = Safetensors.open(from.resolve("expected-ropes.safetensors"))) {
+            byte[] text = expected("llama-tied")
+                    .get("cases")
+                    .get(0)
+                    .get("text")
+                    .asText()
+                    .getBytes(UTF_8);
+            Tensor wanted = logits.get(type + ".logits");
+            float[] row = new float[wanted.columns()];
+            wanted.readRow(wanted.rows() - 1, row, 0);
+            session.read(text, ReadProgress.NONE);
+            assertArrayEquals(row, session.nextLogits(), 1e-4f);
+            // Longer and back, and token by token.
+            session.read((new String(text, UTF_8) + " He did not say why.").getBytes(UTF_8), ReadProgress.NONE);
+            session.read(text, ReadProgress.NONE);
+            assertArrayEquals(row, session.nextLogits(), 1e-4f);
+            Tokens cut = model.tokenizer().encode(text);
+            session.truncate(2);
+            for (int t = 2; t < cut.count(); t++) {
+                session.append(cut.ids()[t]);
+            }
+            assertArrayEquals(row, session.nextLogits(), 1e-4f);
+        }
+    }
+
     private static float[] surprisals(TokenSession session) {
         float[] surprisals = new float[session.count()];
         for (int i = 0; i < surprisals.length; i++) {
@@ -185,6 +219,46 @@ class TokenModelTest {
             assertArrayEquals(text, Arrays.copyOf(session.bytes(), text.length));
             assertFalse(patches.isEmpty());
         }
+    }
+
+    /** Against the definition: over all tokens that agree with the bytes so far. */
+    @Test
+    void bytesOfTokensAreForeseenWhereTheirTokensTogetherAreTheLikeliest() {
+        try (TokenModel model = TokenModel.open(TOKENS.resolve("llama-tied"), CPU);
+                TokenSession session = TokenSession.open(model, 600)) {
+            byte[] text = "The keeper had counted the ships; Größe.".getBytes(UTF_8);
+            Tokens tokens = model.tokenizer().encode(text);
+            session.read(text, ReadProgress.NONE);
+            int[] counted = IntStream.range(0, session.count())
+                    .map(session::foreseenBytes)
+                    .toArray();
+            session.truncate(0);
+            int all = 0;
+            for (int token = 0; token < tokens.count(); token++) {
+                int foreseen = foreseen(model.tokenizer(), session.nextLogits(), tokens.ids()[token]);
+                assertEquals(foreseen, counted[token], "token " + token);
+                all += foreseen;
+                session.append(tokens.ids()[token]);
+            }
+            assertTrue(all > 0 && all < text.length, all + " of " + text.length);
+        }
+    }
+
+    private static int foreseen(Tokenizer tokenizer, float[] logits, int id) {
+        byte[] token = tokenizer.bytesOf(id);
+        int foreseen = 0;
+        for (int at = 0; at < token.length; at++) {
+            double[] sums = new double[257]; // the last: nothing follows
+            for (int other = 0; other < tokenizer.size(); other++) {
+                byte[] bytes = tokenizer.isSpecial(other) ? new byte[0] : tokenizer.bytesOf(other);
+                int equal = Arrays.mismatch(bytes, token);
+                if (equal < 0 || equal >= at) {
+                    sums[bytes.length == at ? 256 : bytes[at] & 0xFF] += Math.exp(logits[other]);
+                }
+            }
+            foreseen += Arrays.stream(sums).max().orElseThrow() == sums[token[at] & 0xFF] ? 1 : 0;
+        }
+        return foreseen;
     }
 
     @Test

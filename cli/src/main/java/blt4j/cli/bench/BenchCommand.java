@@ -12,6 +12,8 @@ import blt4j.cli.console.Units;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
 import blt4j.model.Blt;
+import blt4j.model.LanguageModel;
+import blt4j.model.TokenModel;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Option;
             "  blt bench",
             "  blt bench --model ~/models/bench-200m --weights bf16 --threads 2 --format json",
             "  blt bench --window 512 --local-window 512 --contexts 1000,4000,16000",
-            "  blt bench --weights q8 --quality book.txt"
+            "  blt bench --weights q8 --quality book.txt",
+            "  blt bench -m models/bpe-mini            # a model over tokens, in bytes a second too"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int SHORT = 512;
@@ -117,40 +120,51 @@ public final class BenchCommand implements Callable<Integer> {
         }
         byte[] text = text();
         long began = System.nanoTime();
-        try (Blt blt = model.open(console)) {
-            if (profile) {
-                Output out = new Output(console.out());
-                DeviceProfiling profiling = new DeviceProfiling(blt, text, written);
-                if (report.isText()) {
-                    profiling.print(out);
-                } else {
-                    profiling.printJson(out);
-                }
-                out.flush();
+        if ((profile || !quality.isEmpty()) && TokenModel.isTokenModel(model.folder())) {
+            throw new BltException(
+                    "--profile and --quality are for models of bytes; 'blt eval' measures how well a model"
+                            + " over tokens predicts.");
+        }
+        try (LanguageModel opened = model.openAny(console)) {
+            if (profile && opened instanceof Blt blt) {
+                printProfile(new DeviceProfiling(blt, text, written));
                 return ExitCode.OK;
             }
-            if (!quality.isEmpty()) {
+            if (!quality.isEmpty() && opened instanceof Blt blt) {
                 printQuality(blt);
                 return ExitCode.OK;
             }
             double loadSeconds = (System.nanoTime() - began) / 1e9;
-            Benchmark benchmark = new Benchmark(blt, text, repeat, written, model.weights, this::announce);
+            Benchmark benchmark = new Benchmark(opened, text, repeat, written, model.weights, this::announce);
             double firstSeconds = benchmark.firstEntropySeconds();
-            List<Measured> rates = rates(benchmark, blt.config().blt().isPresent());
+            List<Measured> rates = rates(benchmark, opened);
             announce("");
-            print(blt, loadSeconds, firstSeconds, benchmark, rates);
+            print(opened, loadSeconds, firstSeconds, benchmark, rates);
             return ExitCode.OK;
         }
     }
 
-    private List<Measured> rates(Benchmark benchmark, boolean writes) {
+    private void printProfile(DeviceProfiling profiling) throws IOException {
+        Output out = new Output(console.out());
+        if (report.isText()) {
+            profiling.print(out);
+        } else {
+            profiling.printJson(out);
+        }
+        out.flush();
+    }
+
+    private List<Measured> rates(Benchmark benchmark, LanguageModel opened) {
+        boolean writes = !(opened instanceof Blt blt) || blt.config().blt().isPresent();
         List<Measured> rates = new ArrayList<>();
         if (writes && contexts.isEmpty()) {
             rates.add(benchmark.forward(SHORT));
             rates.add(benchmark.forward(LONG));
         }
         for (int bytes : contexts.isEmpty() ? List.of(SHORT, LONG) : contexts) {
-            rates.add(benchmark.entropies(bytes));
+            if (opened instanceof Blt blt) {
+                rates.add(benchmark.entropies(blt, bytes));
+            }
         }
         for (int bytes : contexts.isEmpty() ? List.of(SHORT_CONTEXT, LONG) : contexts) {
             if (writes) {
@@ -204,22 +218,28 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates)
+    private void print(
+            LanguageModel opened, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates)
             throws IOException {
         Output out = new Output(console.out());
         if (report.isText()) {
-            printText(blt, loadSeconds, firstSeconds, benchmark, rates, out);
+            printText(opened, loadSeconds, firstSeconds, benchmark, rates, out);
         } else {
-            printJson(blt, loadSeconds, firstSeconds, benchmark, rates, out);
+            printJson(opened, loadSeconds, firstSeconds, benchmark, rates, out);
         }
         out.flush();
     }
 
     private void printText(
-            Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates, Output out)
+            LanguageModel opened,
+            double loadSeconds,
+            double firstSeconds,
+            Benchmark benchmark,
+            List<Measured> rates,
+            Output out)
             throws IOException {
         out.println("%s, weights %s, on %s"
-                .formatted(blt.config().name(), weights(), blt.backend().describe()));
+                .formatted(opened.name(), weights(), opened.backend().describe()));
         out.println("opened in %.3f s, first entropy after %.3f s".formatted(loadSeconds, firstSeconds));
         out.println("reads %s/s from memory, multiplies at %sFLOP/s"
                 .formatted(
@@ -246,12 +266,17 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void printJson(
-            Blt blt, double loadSeconds, double firstSeconds, Benchmark benchmark, List<Measured> rates, Output out)
+            LanguageModel opened,
+            double loadSeconds,
+            double firstSeconds,
+            Benchmark benchmark,
+            List<Measured> rates,
+            Output out)
             throws IOException {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
-            json.writeStringField("model", blt.config().name());
-            json.writeStringField("backend", blt.backend().describe());
+            json.writeStringField("model", opened.name());
+            json.writeStringField("backend", opened.backend().describe());
             json.writeStringField("weights", weights());
             json.writeNumberField("load_s", loadSeconds);
             json.writeNumberField("first_entropy_s", firstSeconds);
@@ -260,7 +285,7 @@ public final class BenchCommand implements Callable<Integer> {
             }
             Optional<Double> patchSize = benchmark.meanPatchSize();
             if (patchSize.isPresent()) {
-                json.writeNumberField("mean_patch_size", patchSize.get());
+                json.writeNumberField(opened instanceof Blt ? "mean_patch_size" : "mean_token_size", patchSize.get());
             }
             json.writeObjectFieldStart("limits");
             json.writeNumberField("read_bytes_per_s", benchmark.limits().readBytesPerSecond());

@@ -12,12 +12,18 @@ import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionObserver;
 import blt4j.generation.SessionOptions;
+import blt4j.generation.TokenGenerator;
+import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
+import blt4j.model.LanguageModel;
+import blt4j.model.TokenModel;
 import blt4j.program.Cost;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.program.Weight;
+import blt4j.tokenizer.Tokenizer;
+import blt4j.tokenizer.Tokens;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +39,7 @@ final class Benchmark {
 
     private static final int SMALL = 16;
 
-    private final Blt blt;
+    private final LanguageModel model;
     private final byte[] text;
     private final int repeat;
     private final int written;
@@ -51,15 +57,16 @@ final class Benchmark {
      * @param precision how weights are held
      * @param announce hears what is being measured
      */
-    Benchmark(Blt blt, byte[] text, int repeat, int written, Precision precision, Consumer<String> announce) {
-        this.blt = blt;
+    Benchmark(
+            LanguageModel model, byte[] text, int repeat, int written, Precision precision, Consumer<String> announce) {
+        this.model = model;
         this.text = text.clone();
         this.repeat = repeat;
         this.written = written;
         this.announce = announce;
-        this.weightScale = weightScale(blt.programs().all(), precision);
+        this.weightScale = weightScale(model.allPrograms(), precision);
         announce.accept("measuring what it runs on …");
-        this.limits = blt.backend().measureLimits();
+        this.limits = model.backend().measureLimits();
     }
 
     /**
@@ -89,19 +96,36 @@ final class Benchmark {
     /** How long the first entropy of a new session takes. */
     double firstEntropySeconds() {
         long began = System.nanoTime();
-        try (Session session =
-                Session.open(blt, SessionOptions.ofCapacity(SMALL).withoutDistributions())) {
-            session.append(text[0]);
-            session.entropyOf(1);
+        switch (model) {
+            case Blt blt -> {
+                try (Session session =
+                        Session.open(blt, SessionOptions.ofCapacity(SMALL).withoutDistributions())) {
+                    session.append(text[0]);
+                    session.entropyOf(1);
+                }
+            }
+            case TokenModel tokens -> {
+                try (TokenSession session = TokenSession.open(tokens, SMALL)) {
+                    session.read(first(1), ReadProgress.NONE);
+                    session.nextEntropy();
+                }
+            }
         }
         return (System.nanoTime() - began) / 1e9;
     }
 
     /** Reading so many bytes, up to the next byte's distribution at every place. */
     Measured forward(int bytes) {
+        return switch (model) {
+            case Blt blt -> forward(blt, bytes);
+            case TokenModel tokens -> forward(tokens, bytes);
+        };
+    }
+
+    private Measured forward(Blt blt, int bytes) {
         try (Session session = Session.open(blt, SessionOptions.ofCapacity(bytes))) {
             byte[] read = first(bytes);
-            Measured measured = measure("forward_" + bytes, bytes, session, () -> {
+            Measured measured = measure("forward_" + bytes, bytes, watch(session), () -> {
                 session.truncate(0);
                 session.append(read);
                 session.predict(ReadProgress.NONE);
@@ -111,13 +135,27 @@ final class Benchmark {
         }
     }
 
+    /** Tokens are cut beforehand: what is measured is the model. */
+    private Measured forward(TokenModel tokens, int bytes) {
+        Tokenizer tokenizer = tokens.tokenizer();
+        Tokens cut = tokenizer.encode(tokenizer.normalised(first(bytes)));
+        try (TokenSession session = TokenSession.open(tokens, bytes)) {
+            Measured measured = measure("forward_" + bytes, bytes, watch(session), () -> {
+                session.truncate(0);
+                session.read(cut, ReadProgress.NONE);
+            });
+            meanPatchSize = Optional.of((double) cut.bytes() / cut.count());
+            return measured;
+        }
+    }
+
     /** Reading so many bytes with the entropy model alone. */
-    Measured entropies(int bytes) {
+    Measured entropies(Blt blt, int bytes) {
         SessionOptions options =
                 SessionOptions.ofCapacity(bytes).withoutDistributions().withEntropyModelAlone();
         try (Session session = Session.open(blt, options)) {
             byte[] read = first(bytes);
-            return measure("entropy_" + bytes, bytes, session, () -> {
+            return measure("entropy_" + bytes, bytes, watch(session), () -> {
                 session.truncate(0);
                 session.append(read);
                 session.entropyOf(bytes);
@@ -136,6 +174,28 @@ final class Benchmark {
 
     /** Writing on from a text of so many bytes. */
     Measured generate(int context) {
+        return switch (model) {
+            case Blt blt -> generate(blt, context);
+            case TokenModel tokens -> generate(tokens, context);
+        };
+    }
+
+    private Measured generate(TokenModel tokens, int context) {
+        Tokenizer tokenizer = tokens.tokenizer();
+        Tokens cut = tokenizer.encode(tokenizer.normalised(first(context)));
+        try (TokenSession session = TokenSession.open(tokens, context + written)) {
+            session.read(cut, ReadProgress.NONE);
+            TokenGenerator generator =
+                    new TokenGenerator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE);
+            GenerationLimits end = new GenerationLimits(written, List.of(), false);
+            return measure("generate_from_" + context, written, watch(session), () -> {
+                session.truncate(cut.count());
+                generator.run(end);
+            });
+        }
+    }
+
+    private Measured generate(Blt blt, int context) {
         SessionOptions options = SessionOptions.ofCapacity(context + written).withoutDistributions();
         try (Session session = Session.open(blt, options)) {
             session.append(first(context));
@@ -143,16 +203,27 @@ final class Benchmark {
             Generator generator =
                     new Generator(session, SamplingOptions.GREEDY.withEveryId(false), GenerationListener.NONE);
             GenerationLimits end = new GenerationLimits(written, List.of(), false);
-            return measure("generate_from_" + context, written, session, () -> {
+            return measure("generate_from_" + context, written, watch(session), () -> {
                 session.truncate(context);
                 generator.run(end);
             });
         }
     }
 
-    private Measured measure(String name, int bytes, Session session, Runnable run) {
+    /** Where to add, and to take away, who hears what is computed. */
+    private record Watched(Consumer<SessionObserver> observe, Consumer<SessionObserver> ignore) {}
+
+    private static Watched watch(Session session) {
+        return new Watched(session::observe, session::ignore);
+    }
+
+    private static Watched watch(TokenSession session) {
+        return new Watched(session::observe, session::ignore);
+    }
+
+    private Measured measure(String name, int bytes, Watched session, Runnable run) {
         announce.accept(name.replace('_', ' ') + " …");
-        blt.backend().warmUp();
+        model.backend().warmUp();
         long began = System.nanoTime();
         for (int i = 0; i < FEWEST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
             run.run();
@@ -174,8 +245,8 @@ final class Benchmark {
     }
 
     /** How long a run would take if memory and arithmetic alone counted. */
-    private double limitSeconds(Session session, Runnable run) {
-        Ledger ledger = new Ledger(blt.programs().all());
+    private double limitSeconds(Watched session, Runnable run) {
+        Ledger ledger = new Ledger(model.allPrograms());
         LongAdder cached = new LongAdder();
         SessionObserver observer = new SessionObserver() {
             @Override
@@ -189,9 +260,9 @@ final class Benchmark {
                 ledger.kept(program, rows);
             }
         };
-        session.observe(observer);
+        session.observe().accept(observer);
         run.run();
-        session.ignore(observer);
+        session.ignore().accept(observer);
         Cost cost = ledger.spent().cost();
         double reading = (cost.weightBytes() * weightScale + cached.sum()) / limits.readBytesPerSecond();
         return Math.max(reading, cost.flops() / limits.flopsPerSecond());

@@ -16,6 +16,8 @@ import blt4j.cli.option.ReportOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
+import blt4j.model.LanguageModel;
+import blt4j.model.TokenModel;
 import blt4j.model.config.LatentConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells what a model is: its stages, their shapes and parameters, its patching, and what it costs to run.",
+            "Tells what a model is: its stages, their shapes and parameters, its patching, and what it costs to run. A model"
+                    + " over tokens (Hugging Face's llama) is told of too.",
             ""
         },
         footer = {
@@ -54,7 +57,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  blt info",
             "  blt info --context 8192 --patch-size 6 models/blt-mini",
-            "  blt info --format json ~/models/blt-1b"
+            "  blt info --format json ~/models/blt-1b",
+            "  blt info --patch-size 3.5 models/bpe-mini"
         })
 public final class InfoCommand implements Callable<Integer> {
     private static final int LONGEST_CONTEXT = 1 << 24;
@@ -75,7 +79,8 @@ public final class InfoCommand implements Callable<Integer> {
             names = {"--mean-patch-size", "--patch-size"},
             paramLabel = "BYTES",
             defaultValue = "4.5",
-            description = "The mean size of patches that costs are given for; without it, ${DEFAULT-VALUE}.")
+            description =
+                    "The mean size of patches, or of tokens, that costs are given for; without it, ${DEFAULT-VALUE}.")
     private double patchSize;
 
     @Mixin
@@ -123,16 +128,30 @@ public final class InfoCommand implements Callable<Integer> {
         if (!(patchSize >= 1)) {
             throw new BltException("--mean-patch-size is " + patchSize + "; it must be at least 1 byte.");
         }
-        try (Blt blt = model.open(console)) {
-            Info info = gather(blt);
+        try (LanguageModel opened = model.openAny(console)) {
             Output out = new Output(console.out());
-            if (report.isText()) {
-                printText(info, out);
-            } else {
-                printJson(info, out);
+            switch (opened) {
+                case Blt blt -> print(gather(blt), out);
+                case TokenModel tokens -> print(new TokenInfo(tokens, model.folder(), patchSize, context), out);
             }
             out.flush();
             return ExitCode.OK;
+        }
+    }
+
+    private void print(Info info, Output out) throws IOException {
+        if (report.isText()) {
+            printText(info, out);
+        } else {
+            printJson(info, out);
+        }
+    }
+
+    private void print(TokenInfo info, Output out) throws IOException {
+        if (report.isText()) {
+            info.printText(out);
+        } else {
+            info.printJson(out);
         }
     }
 
@@ -216,7 +235,7 @@ public final class InfoCommand implements Callable<Integer> {
         }
     }
 
-    private static String describe(TransformerConfig t) {
+    static String describe(TransformerConfig t) {
         String heads = t.keyValueHeads() == t.heads()
                 ? "%d heads".formatted(t.heads())
                 : "%d/%d heads".formatted(t.heads(), t.keyValueHeads());
@@ -283,19 +302,22 @@ public final class InfoCommand implements Callable<Integer> {
         json.writeObjectFieldStart(stage.name().toLowerCase(Locale.ROOT));
         Optional<TransformerConfig> transformer = transformer(info.config(), stage);
         if (transformer.isPresent()) {
-            TransformerConfig t = transformer.get();
-            json.writeNumberField("layers", t.layers());
-            json.writeNumberField("hidden_size", t.hiddenSize());
-            json.writeNumberField("heads", t.heads());
-            json.writeNumberField("key_value_heads", t.keyValueHeads());
-            json.writeNumberField("intermediate_size", t.intermediateSize());
-            json.writeNumberField("rope_theta", t.ropeTheta());
-            json.writeNumberField("window", t.window());
+            writeShape(transformer.get(), json);
         }
         json.writeNumberField("parameters", Info.parameters(info.weights().getOrDefault(stage, Set.of())));
         json.writeNumberField("hash_table_parameters", info.tables().getOrDefault(stage, 0L));
         json.writeNumberField("flops_per_byte", info.size().flopsPerByte(stage));
         json.writeEndObject();
+    }
+
+    static void writeShape(TransformerConfig t, JsonGenerator json) throws IOException {
+        json.writeNumberField("layers", t.layers());
+        json.writeNumberField("hidden_size", t.hiddenSize());
+        json.writeNumberField("heads", t.heads());
+        json.writeNumberField("key_value_heads", t.keyValueHeads());
+        json.writeNumberField("intermediate_size", t.intermediateSize());
+        json.writeNumberField("rope_theta", t.ropeTheta());
+        json.writeNumberField("window", t.window());
     }
 
     private static void writePatching(ModelConfig config, JsonGenerator json) throws IOException {

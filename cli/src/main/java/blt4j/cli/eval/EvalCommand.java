@@ -6,15 +6,13 @@ import blt4j.analysis.predict.TextScorer;
 import blt4j.analysis.predict.WordTasks;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Progress;
+import blt4j.cli.eval.Results.Cell;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
 import blt4j.model.LanguageModel;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.zip.CRC32;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +45,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Every byte is counted once, with 255 to 511 bytes before it (fewer at a file's beginning). For a model over"
-                    + " tokens the bytes of a token count as chosen if the token was the likeliest.",
+            "Every byte is counted once, with 255 to 511 bytes before it (fewer at a text's beginning). Of a model over"
+                    + " tokens a byte's probability is that of all tokens that begin with the token's bytes so far and go on"
+                    + " with it; the bits are those of the tokens.",
             "",
             "Examples:",
             "  blt eval prose.txt code.txt",
@@ -59,10 +57,15 @@ import picocli.CommandLine.Parameters;
         })
 public final class EvalCommand implements Callable<Integer> {
     private static final int FEWEST_WORDS = 16;
+    private static final int BYTES_OF_QUESTION = 400; // what one takes, in time, with four solved examples
 
     private final Console console;
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Texts; each is a row of the table.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Texts; each is a row of the table. A folder is a row too: each of its files is read from its"
+                    + " own beginning.")
     private List<Path> files = List.of();
 
     @Option(
@@ -85,7 +88,8 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--max-bytes",
             paramLabel = "N",
             defaultValue = "60000",
-            description = "Takes the first N bytes of each file; without it, ${DEFAULT-VALUE}.")
+            description = "Takes the first N bytes of each file, or of a folder's files together; without it,"
+                    + " ${DEFAULT-VALUE}.")
     private int maxBytes;
 
     @Option(
@@ -133,41 +137,24 @@ public final class EvalCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** Something to measure: the name of the text or task, what was done to the text, and a key that nothing else has. */
-    private record Cell(String name, String condition, String key) {}
-
-    /** A text. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Domain(String name, byte[] text) {
-        String fingerprint() {
-            CRC32 crc = new CRC32();
-            crc.update(text);
-            return Long.toHexString(crc.getValue());
-        }
-    }
-
-    /** What one model's measurements are, by cell. */
-    private record Results(String model, String backend, Map<Cell, Map<String, Double>> cells) {}
-
     @Override
     public Integer call() throws IOException {
         check();
-        List<Domain> domains = new ArrayList<>();
-        for (Path file : files) {
-            domains.add(new Domain(String.valueOf(file.getFileName()), read(file)));
-        }
+        List<Corpus> texts =
+                files.stream().map(file -> Corpus.read(file, maxBytes)).toList();
         List<String> list = tasks > 0 ? words() : List.of();
         Measurements measured = new Measurements(save);
         List<Results> results = new ArrayList<>();
-        results.add(measure(model.folder(), domains, list, measured));
+        results.add(measure(model.folder(), texts, list, measured).withMeans());
         if (against.isPresent()) {
-            results.add(measure(against.get(), domains, list, measured));
+            results.add(measure(against.get(), texts, list, measured).withMeans());
         }
+        EvalTable table = new EvalTable(results, seed);
         Output out = new Output(console.out());
         if (report.isText()) {
-            printText(results, out);
+            table.print(out);
         } else {
-            printJson(results, out);
+            table.printJson(out);
         }
         out.flush();
         return ExitCode.OK;
@@ -197,21 +184,6 @@ public final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private byte[] read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] text = in.readNBytes(maxBytes);
-            if (text.length == 0) {
-                throw new BltException("The file " + file + " is empty; there is nothing to predict.");
-            }
-            return text;
-        } catch (IOException e) {
-            throw new BltException(
-                    "The file " + file + " could not be read"
-                            + (Files.exists(file) ? ": " + e.getMessage() : "; there is no such file") + ".",
-                    e);
-        }
-    }
-
     private List<String> words() {
         try {
             List<String> usable = WordTasks.usable(new String(Files.readAllBytes(words), StandardCharsets.UTF_8)
@@ -227,50 +199,48 @@ public final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private Results measure(Path folder, List<Domain> domains, List<String> list, Measurements measured)
+    private Results measure(Path folder, List<Corpus> texts, List<String> list, Measurements measured)
             throws IOException {
+        long questions = list.isEmpty() ? 0 : (long) WordTasks.values().length * tasks;
+        long bytes = texts.stream().mapToLong(Corpus::bytes).sum() * noises.size();
         try (LanguageModel opened = model.openAny(folder, console);
                 TextScorer scorer = TextScorer.of(opened);
-                Steps steps = new Steps(opened.name(), domains.size() * noises.size() + (list.isEmpty() ? 0 : 12))) {
-            String who = opened.name() + " " + model.weights.name().toLowerCase(Locale.ROOT);
+                Bar bar = new Bar(opened.name(), bytes + questions * BYTES_OF_QUESTION)) {
+            String who = "%s %s %s"
+                    .formatted(
+                            opened.name(),
+                            Measurements.fingerprint(folder),
+                            model.weights.name().toLowerCase(Locale.ROOT));
             Map<Cell, Map<String, Double>> cells = new LinkedHashMap<>();
-            for (Domain domain : domains) {
+            for (Corpus text : texts) {
                 for (String noise : noises) {
-                    Cell cell = new Cell(
-                            domain.name(), noise, "%s %s %s %d".formatted(who, domain.fingerprint(), noise, seed));
-                    cells.put(cell, known(cell, measured, () -> score(scorer, domain, noise)));
-                    steps.step();
+                    cells.put(
+                            new Cell(text.name(), noise),
+                            measured.of(
+                                    "%s %s %s %d".formatted(who, text.fingerprint(), noise, seed),
+                                    () -> score(scorer, text, noise, bar)));
+                    bar.complete(text.bytes());
                 }
             }
             for (WordTasks task : list.isEmpty() ? new WordTasks[0] : WordTasks.values()) {
-                Cell cell = new Cell(
-                        task.title(),
-                        "task",
-                        "%s %s %d %d %d %x".formatted(who, task, tasks, shots, seed, list.hashCode()));
-                cells.put(cell, known(cell, measured, () -> score(scorer, task, list)));
-                steps.step();
+                cells.put(
+                        new Cell(task.title(), Results.TASK),
+                        measured.of(
+                                "%s %s %d %d %d %x".formatted(who, task, tasks, shots, seed, list.hashCode()),
+                                () -> score(scorer, task, list, bar)));
+                bar.complete((long) tasks * BYTES_OF_QUESTION);
             }
             return new Results(opened.name(), opened.backend().describe(), cells);
         }
     }
 
-    private interface Measuring {
-        Map<String, Double> measure();
-    }
-
-    private Map<String, Double> known(Cell cell, Measurements measured, Measuring measuring) throws IOException {
-        Optional<Map<String, Double>> known = measured.find(cell.key());
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Map<String, Double> numbers = measuring.measure();
-        measured.put(cell.key(), numbers);
-        return numbers;
-    }
-
-    private Map<String, Double> score(TextScorer scorer, Domain domain, String noise) {
-        byte[] text = noise(noise).map(n -> n.apply(domain.text(), seed)).orElse(domain.text());
-        return Measurements.numbers(scorer.score(text, (stage, done, total) -> goesOn()));
+    private Map<String, Double> score(TextScorer scorer, Corpus text, String noise, Bar bar) {
+        Corpus spoilt = text.with(noise(noise), seed);
+        double share = (double) text.bytes() / Math.max(1, spoilt.bytes());
+        return Measurements.numbers(scorer.score(spoilt.texts(), bytes -> {
+            bar.show(Math.round(bytes * share));
+            return goesOn();
+        }));
     }
 
     private boolean goesOn() {
@@ -278,10 +248,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     /** The share of questions whose right answer is the likeliest of those offered, and what guessing would reach. */
-    private Map<String, Double> score(TextScorer scorer, WordTasks task, List<String> list) {
+    private Map<String, Double> score(TextScorer scorer, WordTasks task, List<String> list, Bar bar) {
         double right = 0;
         double chance = 0;
+        long asked = 0;
         for (WordTasks.Item item : task.items(list, tasks, shots, seed)) {
+            bar.show(asked++ * BYTES_OF_QUESTION);
             if (!goesOn()) {
                 throw new CancellationException("interrupted");
             }
@@ -304,113 +276,33 @@ public final class EvalCommand implements Callable<Integer> {
         return numbers;
     }
 
-    /** A bar on standard error, where that is a terminal. */
-    private final class Steps implements AutoCloseable {
-        private final @Nullable ProgressBar bar;
+    /** A bar on standard error, where that is a terminal: bytes of the texts as they are, and as many as a question takes. */
+    private final class Bar implements AutoCloseable {
+        private final @Nullable ProgressBar shown;
+        private long completed;
 
-        Steps(String task, int count) {
-            this.bar = console.terminal().error() ? Progress.open(task, " steps", console, count) : null;
+        Bar(String task, long total) {
+            this.shown = console.terminal().error() ? Progress.open(task, " bytes", console, total) : null;
         }
 
-        void step() {
-            if (bar != null) {
-                bar.step();
+        /** Shows how far the present measurement has come. */
+        void show(long bytes) {
+            if (shown != null) {
+                shown.stepTo(completed + bytes);
             }
+        }
+
+        /** A measurement is complete, or was known. */
+        void complete(long bytes) {
+            completed += bytes;
+            show(0);
         }
 
         @Override
         public void close() {
-            if (bar != null) {
-                bar.close();
+            if (shown != null) {
+                shown.close();
             }
         }
-    }
-
-    private void printText(List<Results> results, Output out) throws IOException {
-        for (Results of : results) {
-            out.println("%s, on %s".formatted(of.model(), of.backend()));
-            if (!files.isEmpty()) {
-                out.println("%-24s %-12s %10s %8s %8s %8s %8s %12s"
-                        .formatted("text", "noise", "bytes", "bits", "loss", "chosen", "piece", "FLOPs"));
-            }
-            for (Map.Entry<Cell, Map<String, Double>> cell : of.cells().entrySet()) {
-                printCell(cell.getKey(), cell.getValue(), of, out);
-            }
-            out.println("");
-        }
-        if (!files.isEmpty()) {
-            out.println(
-                    "bits: per byte; loss: bits over those of the text as it is; chosen: the share of bytes that were the"
-                            + " likeliest; piece: bytes per patch or token; FLOPs: per byte, in rows of up to 511 bytes");
-        }
-    }
-
-    private static void printCell(Cell cell, Map<String, Double> numbers, Results of, Output out) throws IOException {
-        if (cell.condition().equals("task")) {
-            out.println("%-24s %6.1f%% right of %.0f; guessing would be %.1f%%"
-                    .formatted(
-                            cell.name(),
-                            100 * at(numbers, "right"),
-                            at(numbers, "questions"),
-                            100 * at(numbers, "chance")));
-            return;
-        }
-        Optional<Map<String, Double>> clean = clean(cell, of);
-        String loss = clean.isEmpty() || cell.condition().equals("none")
-                ? ""
-                : "%+.3f".formatted(at(numbers, "bits_per_byte") - at(clean.get(), "bits_per_byte"));
-        out.println("%-24s %-12s %,10.0f %8.3f %8s %7.1f%% %8.2f %,12.0f"
-                .formatted(
-                        cell.name(),
-                        cell.condition(),
-                        at(numbers, "bytes"),
-                        at(numbers, "bits_per_byte"),
-                        loss,
-                        100 * at(numbers, "accuracy"),
-                        at(numbers, "bytes_per_piece"),
-                        at(numbers, "flops_per_byte")));
-    }
-
-    private static Optional<Map<String, Double>> clean(Cell cell, Results of) {
-        return of.cells().entrySet().stream()
-                .filter(e -> e.getKey().name().equals(cell.name())
-                        && e.getKey().condition().equals("none"))
-                .map(Map.Entry::getValue)
-                .findFirst();
-    }
-
-    private static double at(Map<String, Double> numbers, String name) {
-        return numbers.getOrDefault(name, Double.NaN);
-    }
-
-    private void printJson(List<Results> results, Output out) throws IOException {
-        try (JsonGenerator json = Json.generator(out)) {
-            json.writeStartObject();
-            json.writeNumberField("seed", seed);
-            json.writeArrayFieldStart("models");
-            for (Results of : results) {
-                json.writeStartObject();
-                json.writeStringField("model", of.model());
-                json.writeStringField("backend", of.backend());
-                json.writeArrayFieldStart("measurements");
-                for (Map.Entry<Cell, Map<String, Double>> cell : of.cells().entrySet()) {
-                    json.writeStartObject();
-                    boolean task = cell.getKey().condition().equals("task");
-                    json.writeStringField(task ? "task" : "text", cell.getKey().name());
-                    if (!task) {
-                        json.writeStringField("noise", cell.getKey().condition());
-                    }
-                    for (Map.Entry<String, Double> number : cell.getValue().entrySet()) {
-                        json.writeNumberField(number.getKey(), number.getValue());
-                    }
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        out.print("\n");
     }
 }

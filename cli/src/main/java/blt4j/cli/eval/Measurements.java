@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +18,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * What was measured so far, each under a key that says of what. With a file, each measurement is appended to it as one line
  * of JSON, and a later run takes it from there; a last line that was cut off is passed over and measured again.
  */
 final class Measurements {
+    private static final long ENOUGH_OF_FILE = 65_536;
+
     private final Optional<Path> file;
     private final Map<String, Map<String, Double>> known = new LinkedHashMap<>();
 
@@ -61,13 +68,18 @@ final class Measurements {
         }
     }
 
-    /** What was measured under a key, if it was. */
-    Optional<Map<String, Double>> find(String key) {
-        return Optional.ofNullable(known.get(key));
+    /** What was measured under a key; measures it now, and keeps it, if it was not. */
+    Map<String, Double> of(String key, Supplier<Map<String, Double>> measuring) throws IOException {
+        Map<String, Double> before = known.get(key);
+        if (before != null) {
+            return before;
+        }
+        Map<String, Double> numbers = measuring.get();
+        put(key, numbers);
+        return numbers;
     }
 
-    /** Keeps a measurement. */
-    void put(String key, Map<String, Double> numbers) throws IOException {
+    private void put(String key, Map<String, Double> numbers) throws IOException {
         known.put(key, numbers);
         if (file.isEmpty()) {
             return;
@@ -88,6 +100,32 @@ final class Measurements {
                 line.toString(StandardCharsets.UTF_8),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
+    }
+
+    /**
+     * A number that tells a model's weights from others' of the same name: of its files' sizes, its configuration and the last
+     * bytes of its weights.
+     */
+    static String fingerprint(Path folder) throws IOException {
+        CRC32 crc = new CRC32();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Measurements::isOfModel).sorted().toList()) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    ByteBuffer end = ByteBuffer.allocate((int) Math.min(ENOUGH_OF_FILE, channel.size()));
+                    channel.read(end, channel.size() - end.capacity());
+                    crc.update(end.flip());
+                    crc.update(Long.toString(channel.size()).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return Long.toHexString(crc.getValue());
+    }
+
+    private static boolean isOfModel(Path file) {
+        String name = file.toString();
+        return Files.isRegularFile(file)
+                && Stream.of("config.json", "params.json", "tokenizer.json", ".safetensors", ".pth")
+                        .anyMatch(name::endsWith);
     }
 
     /** A score as numbers. */

@@ -68,9 +68,9 @@ public final class ModelOptions {
     /** Opens the model, which must be a BLT or an entropy model. */
     public Blt open(Console console) {
         if (TokenModel.isTokenModel(folder())) {
-            throw new BltException(
-                    "The model " + folder()
-                            + " reads tokens (its model_type is llama), not bytes; 'blt generate' and 'blt eval' take such a model.");
+            throw new BltException("The model " + folder()
+                    + " reads tokens (its model_type is llama), not bytes; 'blt generate', 'blt eval',"
+                    + " 'blt bench' and 'blt info' take such a model.");
         }
         Blt blt = Blt.open(folder(), options());
         say(blt, console);

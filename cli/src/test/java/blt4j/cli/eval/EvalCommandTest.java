@@ -82,6 +82,46 @@ class EvalCommandTest {
     }
 
     @Test
+    void aFolderIsOneRowAndEachOfItsTextsBeginsAnew() throws IOException {
+        Path text = text();
+        Path corpus = Files.createDirectories(folder.resolve("corpus"));
+        Files.copy(text, corpus.resolve("a.txt"));
+        Files.copy(text, corpus.resolve("b.txt"));
+        Files.writeString(corpus.resolve(".hidden"), "not a text");
+        Cli.Result ended = eval(
+                "-m", LLAMA, "--noises", "none,upper_case", "--format", "json", text.toString(), corpus.toString());
+        assertEquals(0, ended.code(), ended.err());
+        List<JsonNode> all =
+                measurements(MAPPER.readTree(ended.out()).get("models").get(0));
+        assertEquals(6, all.size(), ended.out());
+        JsonNode one = all.get(0);
+        JsonNode spoilt = all.get(1);
+        JsonNode two = all.get(2);
+        assertEquals(2 * one.get("bytes").asLong(), two.get("bytes").asLong());
+        assertEquals(
+                one.get("bits_per_byte").asDouble(), two.get("bits_per_byte").asDouble(), 1e-6);
+        assertEquals(
+                spoilt.get("bits_per_byte").asDouble()
+                        - one.get("bits_per_byte").asDouble(),
+                spoilt.get("loss").asDouble(),
+                1e-9);
+        assertEquals(
+                one.get("accuracy").asDouble() - spoilt.get("accuracy").asDouble(),
+                spoilt.get("accuracy_drop").asDouble(),
+                1e-9);
+        assertEquals("mean of 2", all.get(4).get("text").asText());
+        assertEquals(
+                (one.get("bytes_per_piece").asDouble()
+                                + two.get("bytes_per_piece").asDouble())
+                        / 2,
+                all.get(4).get("bytes_per_piece").asDouble(),
+                1e-9);
+        assertSays(
+                "holds no text",
+                eval(Files.createDirectory(folder.resolve("empty")).toString()));
+    }
+
+    @Test
     void questionsAboutWordsAreAskedAndWhatWasSavedIsNotMeasuredAgain() throws IOException {
         Path words = Files.writeString(
                 folder.resolve("words"),
@@ -119,6 +159,15 @@ class EvalCommandTest {
         assertSays("could not be read; name one with --words", eval("--tasks", "1", "--words", "/nope"));
     }
 
+    @Test
+    void twoModelsStandInOneTable() throws IOException {
+        Cli.Result ended =
+                eval("-m", LLAMA, "--against", Cli.model("hf-tiny"), "--noises", "none,drop", text().toString());
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().contains("llama-tied beside hf-tiny"), ended.out());
+        assertTrue(ended.out().lines().anyMatch(line -> line.matches("prose.txt +none .*\\*.*")), ended.out());
+    }
+
     private static void assertSays(String sentence, Cli.Result ended) {
         assertEquals(2, ended.code(), ended.err());
         assertTrue(ended.err().contains(sentence), ended.err());
@@ -134,6 +183,22 @@ class EvalCommandTest {
         Cli.Result text = Cli.PIPED.run("generate", "-m", LLAMA, "--backend", "cpu", "--seed", "3", "-n", "30", "The ");
         assertEquals(json.get("text").asText(), text.out());
         assertEquals(30, text.bytes().length);
+        Cli.Result info = Cli.PIPED.run("info", "--backend", "cpu", "--format", "json", LLAMA);
+        assertEquals(0, info.code(), info.err());
+        JsonNode told = MAPPER.readTree(info.out());
+        assertEquals(400, told.get("vocabulary_size").asInt());
+        long block = 2 * 64 * 64 + 2 * 64 * 32 + 3 * 64 * 160 + 2 * 64;
+        assertEquals(400 * 64 + 2 * block + 64, told.get("parameters").asLong());
+        assertTrue(told.get("flops_per_byte").asDouble() > 0, info.out());
+        assertTrue(Cli.PIPED.run("info", LLAMA).out().contains("shared weights"));
+        Cli.Result bench =
+                Cli.PIPED.run("bench", "-m", LLAMA, "--backend", "cpu", "-r", "1", "-n", "2", "--format", "json");
+        assertEquals(0, bench.code(), bench.err());
+        JsonNode rates = MAPPER.readTree(bench.out());
+        assertTrue(rates.get("forward_2048_bytes_per_s").asDouble() > 0, bench.out());
+        assertTrue(rates.get("generate_from_256_bytes_per_s").asDouble() > 0, bench.out());
+        assertTrue(rates.get("mean_token_size").asDouble() >= 1, bench.out());
+        assertSays("are for models of bytes", Cli.PIPED.run("bench", "-m", LLAMA, "--quality", text().toString()));
         assertSays("reads tokens", Cli.PIPED.run("patch", "-m", LLAMA, "--backend", "cpu", "x"));
         assertSays("reads tokens", Cli.PIPED.run("generate", "-m", LLAMA, "--show-patches", "x"));
     }

@@ -5,8 +5,8 @@ package blt4j.analysis.predict;
  *
  * @param bytes of the text
  * @param bits how surprising all of it was
- * @param foreseen how many of its bytes lie in patches of one byte or tokens that were the likeliest: for a model of bytes,
- *     bytes that were the likeliest; for one of tokens, the bytes of tokens that were
+ * @param foreseen how many of its bytes were the likeliest, each after the ones before it; of a model over tokens as
+ *     {@link blt4j.generation.TokenSession#foreseenBytes} says
  * @param pieces the patches or tokens
  * @param flopsPerByte what reading rows of up to {@link Quality#ROW} bytes cost, per byte of those rows
  */
@@ -26,8 +26,8 @@ public record TextScore(long bytes, double bits, long foreseen, long pieces, dou
         return (double) bytes / pieces;
     }
 
-    /** Adds up while a text is being read. */
-    static final class Sum {
+    /** Adds up while texts are being read. */
+    public static final class Sum {
         private long bytes;
         private double bits;
         private long foreseen;
@@ -35,10 +35,16 @@ public record TextScore(long bytes, double bits, long foreseen, long pieces, dou
         private double flops;
         private long rowBytes;
 
-        void add(double moreBits, int moreBytes, boolean likeliest, boolean begins) {
+        Sum() {}
+
+        long bytes() {
+            return bytes;
+        }
+
+        void add(double moreBits, int moreBytes, int likeliest, boolean begins) {
             bits += moreBits;
             bytes += moreBytes;
-            foreseen += likeliest ? moreBytes : 0;
+            foreseen += likeliest;
             pieces += begins ? 1 : 0;
         }
 

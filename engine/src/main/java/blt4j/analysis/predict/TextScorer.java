@@ -40,12 +40,36 @@ public sealed interface TextScorer extends AutoCloseable {
         };
     }
 
+    /** Follows the reading of texts, and can stop it. */
+    @FunctionalInterface
+    interface Progress {
+        /** Lets everything proceed. */
+        Progress NONE = bytes -> true;
+
+        /**
+         * Called several times a row.
+         *
+         * @param bytes how many bytes of all texts have been counted
+         * @return whether to go on; if not, the reading ends with a {@link java.util.concurrent.CancellationException}
+         */
+        boolean proceed(long bytes);
+    }
+
     /**
-     * Reads a text.
+     * Reads texts, each from its own beginning, and adds up how well they were predicted.
      *
-     * @param progress may stop the reading, with a {@link java.util.concurrent.CancellationException}
+     * @param progress may stop the reading
      */
-    TextScore score(byte[] text, ReadProgress progress);
+    default TextScore score(List<byte[]> texts, Progress progress) {
+        TextScore.Sum sum = new TextScore.Sum();
+        for (byte[] text : texts) {
+            add(text, sum, progress);
+        }
+        return sum.score();
+    }
+
+    /** Reads a text and adds it to a sum. */
+    void add(byte[] text, TextScore.Sum sum, Progress progress);
 
     /**
      * How likely each of several answers is after a prompt.
@@ -71,16 +95,16 @@ public sealed interface TextScorer extends AutoCloseable {
         }
 
         @Override
-        public TextScore score(byte[] text, ReadProgress progress) {
-            TextScore.Sum sum = new TextScore.Sum();
+        public void add(byte[] text, TextScore.Sum sum, Progress progress) {
+            ReadProgress reading = (stage, done, total) -> progress.proceed(sum.bytes());
             int counted = 0;
             for (int begin = 0; counted < text.length; begin += Quality.STRIDE) {
                 byte[] row = Arrays.copyOfRange(text, begin, Math.min(text.length, begin + Quality.ROW));
                 session.truncate(0);
                 Ledger ledger = new Ledger(model.allPrograms());
                 session.observe(ledger);
-                session.append(row, progress);
-                session.predict(progress);
+                session.append(row, reading);
+                session.predict(reading);
                 session.ignore(ledger);
                 for (int i = counted - begin; i < row.length; i++) {
                     session.nextByteLogits(i, logits);
@@ -90,13 +114,12 @@ public sealed interface TextScorer extends AutoCloseable {
                     sum.add(
                             -softmax.logProbability(logits, id) / LN_2,
                             1,
-                            foreseen,
+                            foreseen ? 1 : 0,
                             session.patches().beginsAt(i + 1));
                 }
                 sum.work(ledger.text().flops(), row.length);
                 counted = begin + row.length;
             }
-            return sum.score();
         }
 
         @Override
@@ -137,9 +160,8 @@ public sealed interface TextScorer extends AutoCloseable {
         }
 
         @Override
-        public TextScore score(byte[] text, ReadProgress progress) {
+        public void add(byte[] text, TextScore.Sum sum, Progress progress) {
             Tokens tokens = model.tokenizer().encode(model.tokenizer().normalised(text));
-            TextScore.Sum sum = new TextScore.Sum();
             int[] ends = tokens.lengths().clone();
             Arrays.parallelPrefix(ends, Integer::sum);
             int counted = 0;
@@ -151,10 +173,9 @@ public sealed interface TextScorer extends AutoCloseable {
                 while (to < tokens.count() && ends[to] - begin <= Quality.ROW) {
                     to++;
                 }
-                readRow(tokens, from, to, counted, sum, progress);
+                readRow(tokens, from, to, counted, sum, (stage, done, total) -> progress.proceed(sum.bytes()));
                 counted = to;
             }
-            return sum.score();
         }
 
         /** The last token that begins at a byte or before it. */
@@ -176,7 +197,7 @@ public sealed interface TextScorer extends AutoCloseable {
                     progress);
             session.ignore(ledger);
             for (int i = counted - from; i < to - from; i++) {
-                sum.add(session.surprisal(i) / LN_2, session.end(i) - session.begin(i), session.foreseen(i), true);
+                sum.add(session.surprisal(i) / LN_2, session.end(i) - session.begin(i), session.foreseenBytes(i), true);
             }
             sum.work(ledger.text().flops(), session.length());
         }

@@ -31,6 +31,9 @@ public final class LlamaLayout {
     /** What transformers takes for missing keys. */
     private static final int HIDDEN_SIZE = 4096;
 
+    private static final double ROPE_THETA = 10_000;
+    private static final int POSITIONS = 2048;
+
     private final ConfigFields settings;
 
     private LlamaLayout(ConfigFields settings) {
@@ -79,20 +82,21 @@ public final class LlamaLayout {
         requirePlain("hidden_act", settings.text("hidden_act").orElse("silu").equals("silu"), "silu");
         requirePlain("attention_bias", !settings.flag("attention_bias", false), "false");
         requirePlain("mlp_bias", !settings.flag("mlp_bias", false), "false");
+        int headSize = Math.max(1, hiddenSize / heads); // held to the configuration below
         TransformerConfig transformer = new TransformerConfig(
                 hiddenSize,
                 settings.count("num_hidden_layers", 32),
                 heads,
                 settings.count("num_key_value_heads", heads),
                 settings.count("intermediate_size", 11_008),
-                ropeTheta(),
+                new RopeSettings(settings, ROPE_THETA, POSITIONS).read(headSize),
                 (float) settings.positive("rms_norm_eps", 1e-6),
                 0);
         return new LlamaConfig(
                 name,
                 LayoutChecks.heads(transformer, settings, "num_attention_heads", "num_key_value_heads"),
                 settings.count("vocab_size", 32_000),
-                settings.count("max_position_embeddings", 2048),
+                settings.count("max_position_embeddings", POSITIONS),
                 settings.flag("tie_word_embeddings", false),
                 ids("bos_token_id", 1),
                 ids("eos_token_id", 2));
@@ -107,18 +111,6 @@ public final class LlamaLayout {
         if (!plain) {
             throw settings.wrong(key, wanted + ", which is what is supported");
         }
-    }
-
-    private double ropeTheta() {
-        for (String key : List.of("rope_parameters", "rope_scaling")) {
-            ConfigFields rope = settings.objectOrEmpty(key);
-            String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
-            if (!type.equals("default")) {
-                throw settings.wrong(key, "of the type default");
-            }
-        }
-        ConfigFields rope = settings.objectOrEmpty("rope_parameters");
-        return rope.has("rope_theta") ? rope.positive("rope_theta", 10_000) : settings.positive("rope_theta", 10_000);
     }
 
     private static Weights gather(LlamaConfig config, Weights files) {
