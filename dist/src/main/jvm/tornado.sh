@@ -1,4 +1,4 @@
-# For the launcher: sdk_problem SDK prints why TornadoVM cannot be started from there, or nothing. An argument file names
+# For the launcher. sdk_problem SDK prints why TornadoVM cannot be started from there, or nothing. An argument file names
 # the SDK's folders, which are not there any more if it was moved, and the JVM would not start.
 sdk_problem() {
   local sdk=$1 path folder
@@ -16,5 +16,14 @@ sdk_problem() {
     [ -d "$folder" ] && continue
     printf '%s' "TornadoVM's SDK in $sdk is not whole, or was moved: it wants $folder, which is not there"
     return
+  done
+}
+
+# Prints the options that open the SDK's drivers, a line each: what they compiled for one task is given to others (KernelCode).
+sdk_opens() {
+  local driver
+  for driver in opencl ptx cuda; do
+    compgen -G "$1/share/java/tornado/tornado-drivers-$driver-*.jar" >/dev/null || continue
+    printf '%s\n' "--add-opens=tornado.drivers.$driver/uk.ac.manchester.tornado.drivers.$driver=ALL-UNNAMED"
   done
 }

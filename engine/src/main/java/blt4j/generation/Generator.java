@@ -135,8 +135,7 @@ public final class Generator {
         float entropy = measured ? session.entropyOf(index) : Float.NaN;
         int closedBefore = session.completePatches();
         boolean begins = session.patchBegin(closedBefore) == index + 1;
-        session.appendId(id);
-        session.predict(ReadProgress.NONE);
+        session.appendAndPredict(id);
         listener.byteDrawn(index, id - Vocabulary.BYTE_OFFSET, entropy, probabilities[id], begins);
         if (session.completePatches() > closedBefore) {
             listener.patchClosed(closedBefore, session.patchBegin(closedBefore) - 1, index + 1);

@@ -225,6 +225,13 @@ public final class Session implements AutoCloseable {
         readEntropies(ReadProgress.NONE);
     }
 
+    /** Appends an id, reads it, and lets all stages catch up. */
+    void appendAndPredict(int id) {
+        checkRoom(1);
+        text.append(id);
+        predict(ReadProgress.NONE);
+    }
+
     /** Appends bytes and reads them with the entropy model, in chunks. */
     public void append(byte[] bytes) {
         append(bytes, ReadProgress.NONE);
@@ -420,6 +427,11 @@ public final class Session implements AutoCloseable {
 
     /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
     public void readEntropies(ReadProgress progress) {
+        readEntropies(progress, false);
+    }
+
+    /** @param predicting whether all other stages are to follow */
+    private void readEntropies(ReadProgress progress, boolean predicting) {
         int total = text.positions();
         if (total > settledBytes && total != stretchedBytes) {
             readAnew(total);
@@ -438,16 +450,21 @@ public final class Session implements AutoCloseable {
             text.fillIds(rows);
             text.fillFirstVisible(rows, true);
             executor.run(program, memory, rows);
+            announce(program, began);
+            if (predicting && n == 1 && encoderRows == start) {
+                // The encoder needs no patches: before the entropy is read it can be one execution with what finds
+                // that.
+                blt.programs().blt().ifPresent(p -> encoderRows += runBytes(p.encoder(), start, total, progress));
+            }
             text.takeEntropies(executor, program, memory, n);
             entropyLogits.take(start, n);
             surprisals.ifPresent(s -> s.take(text, start, n));
-            announce(program, began);
         }
     }
 
     /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
     public void predict(ReadProgress progress) {
-        readEntropies(progress);
+        readEntropies(progress, !options.entropyOnly());
         BltPrograms programs = blt.programs()
                 .blt()
                 .filter(p -> !options.entropyOnly())

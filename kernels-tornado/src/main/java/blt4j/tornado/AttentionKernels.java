@@ -42,45 +42,32 @@ final class AttentionKernels {
      *
      * @param state holds the queries ({@code in}) and {@code out}, n × vectors · headSize, and the caches {@code keys} and
      *     {@code values}, rows of keyValueHeads · headSize, of k times that for {@link #PATCH_VECTORS}
-     * @param slot which of the graph's ops it is
      * @param over what the queries see: {@link #PAST}, {@link #PATCH_BYTES} or {@link #PATCH_VECTORS}
-     * @param begins where in the step the first rows that the rows may see are; the patches' first bytes; the patches
-     * @param ends where in the step the bytes after the patches' last are, for {@link #PATCH_BYTES}
      */
-    static void attention(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
-            FloatArray state,
-            int slot,
-            int over,
-            int begins,
-            int ends) {
-        int op = StepArray.op(step, slot);
-        int k = table.get(op + OpTable.PER_PATCH);
-        int vectors = table.get(op + OpTable.HEADS) * (over == PATCH_BYTES ? k : 1);
+    static void attention(KernelContext context, IntArray step, IntArray op, FloatArray state, int over) {
+        int k = op.get(OpTable.PER_PATCH);
+        int vectors = op.get(OpTable.HEADS) * (over == PATCH_BYTES ? k : 1);
         int perRow = over == PATCH_VECTORS ? k : 1;
         int row = context.groupIdx / vectors;
         int vector = context.groupIdx % vectors;
-        int begin = step.get(begins + row) * perRow;
+        int begin = step.get(op.get(OpTable.COLUMN) + row) * perRow;
         int end = begin + perRow;
         if (over == PAST) {
-            int window = table.get(op + OpTable.WINDOW);
-            end = step.get(StepArray.START) + row + 1;
+            int window = op.get(OpTable.WINDOW);
+            end = StepArray.start(step, op) + row + 1;
             begin = window > 0 ? TornadoMath.max(begin, end - window) : begin;
         } else if (over == PATCH_BYTES) {
-            end = step.get(ends + row);
+            end = step.get(op.get(OpTable.SECOND_COLUMN) + row);
         }
-        boolean live = row < step.get(StepArray.ROWS);
+        boolean live = row < StepArray.rows(step, op);
         attend(
                 context,
                 step,
-                table,
-                state,
                 op,
-                vector(step, table, op, OpTable.IN, row, vectors, vector),
-                vector(step, table, op, OpTable.OUT, row, vectors, vector),
-                shared(table, op, vector),
+                state,
+                vector(step, op, OpTable.IN, row, vectors, vector),
+                vector(step, op, OpTable.OUT, row, vectors, vector),
+                shared(op, vector),
                 perRow,
                 begin,
                 live ? end : begin,
@@ -88,21 +75,20 @@ final class AttentionKernels {
     }
 
     /** Where a query vector's share of the key and value vectors begins. */
-    private static int shared(IntArray table, int op, int vector) {
-        int heads = table.get(op + OpTable.HEADS);
-        return vector % heads * table.get(op + OpTable.KEY_VALUE_HEADS) / heads * table.get(op + OpTable.HEAD_SIZE);
+    private static int shared(IntArray op, int vector) {
+        int heads = op.get(OpTable.HEADS);
+        return vector % heads * op.get(OpTable.KEY_VALUE_HEADS) / heads * op.get(OpTable.HEAD_SIZE);
     }
 
     /** Where a row's vector begins in the state, of a buffer with so many vectors in a row. */
-    private static int vector(IntArray step, IntArray table, int op, int buffer, int row, int vectors, int vector) {
-        int headSize = table.get(op + OpTable.HEAD_SIZE);
-        return StepArray.row(step, table.get(op + buffer), vectors * headSize, row) + vector * headSize;
+    private static int vector(IntArray step, IntArray op, int buffer, int row, int vectors, int vector) {
+        int headSize = op.get(OpTable.HEAD_SIZE);
+        return StepArray.row(step, op, op.get(buffer), vectors * headSize, row) + vector * headSize;
     }
 
     /**
      * The work of one group.
      *
-     * @param op where the op's parameters are
      * @param q where the query begins in the state
      * @param o where the result goes in the state
      * @param shared where in a key vector the head's share begins
@@ -114,9 +100,8 @@ final class AttentionKernels {
     private static void attend(
             KernelContext context,
             IntArray step,
-            IntArray table,
+            IntArray op,
             FloatArray state,
-            int op,
             int q,
             int o,
             int shared,
@@ -124,10 +109,10 @@ final class AttentionKernels {
             int begin,
             int end,
             boolean live) {
-        int headSize = table.get(op + OpTable.HEAD_SIZE);
-        int keys = table.get(op + OpTable.KEYS);
-        int values = table.get(op + OpTable.VALUES);
-        int width = table.get(op + OpTable.KEY_VALUE_HEADS) * headSize;
+        int headSize = op.get(OpTable.HEAD_SIZE);
+        int keys = op.get(OpTable.KEYS);
+        int values = op.get(OpTable.VALUES);
+        int width = op.get(OpTable.KEY_VALUE_HEADS) * headSize;
         // Local arrays lose their kind when they are passed on, so they are made where they are used.
         float[] query = context.allocateFloatLocalArray(MAX_HEAD);
         float[] sums = context.allocateFloatLocalArray(MAX_HEAD);

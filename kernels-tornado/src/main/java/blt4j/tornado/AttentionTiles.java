@@ -35,12 +35,9 @@ final class AttentionTiles {
      *
      * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the caches {@code keys} and
      *     {@code values}, rows of keyValueHeads · headSize
-     * @param slot which of the graph's ops it is
-     * @param begins where in the step the first rows that the rows may see are; they do not decrease
      * @param wide 1 if heads are wider than {@value #ROWS}
      */
-    static void past(
-            KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins, int wide) {
+    static void past(KernelContext context, IntArray step, IntArray op, FloatArray state, int wide) {
         float[] queryTile = context.allocateFloatLocalArray(SIDE * PITCH);
         float[] keyTile = context.allocateFloatLocalArray(SIDE * PITCH);
         float[] weights = context.allocateFloatLocalArray(ROWS * PITCH);
@@ -50,33 +47,32 @@ final class AttentionTiles {
         int line = context.localIdy;
         // SIDE; were it a constant, TornadoVM would unroll the loops and keep all of their indices.
         int side = context.localGroupSizeX;
-        int op = StepArray.op(step, slot);
-        int heads = table.get(op + OpTable.HEADS);
-        int size = table.get(op + OpTable.HEAD_SIZE);
-        int window = table.get(op + OpTable.WINDOW);
-        int keys = table.get(op + OpTable.KEYS);
-        int values = table.get(op + OpTable.VALUES);
-        int width = table.get(op + OpTable.KEY_VALUE_HEADS) * size;
+        int heads = op.get(OpTable.HEADS);
+        int size = op.get(OpTable.HEAD_SIZE);
+        int window = op.get(OpTable.WINDOW);
+        int keys = op.get(OpTable.KEYS);
+        int values = op.get(OpTable.VALUES);
+        int width = op.get(OpTable.KEY_VALUE_HEADS) * size;
         int head = context.groupIdx;
-        int shared = head * table.get(op + OpTable.KEY_VALUE_HEADS) / heads * size;
-        int start = step.get(StepArray.START);
-        int rows = step.get(StepArray.ROWS);
+        int shared = head * op.get(OpTable.KEY_VALUE_HEADS) / heads * size;
+        int start = StepArray.start(step, op);
+        int rows = StepArray.rows(step, op);
         int firstRow = context.groupIdy * ROWS;
         int last = TornadoMath.max(rows - 1, 0);
         int row0 = TornadoMath.min(firstRow + line, last);
         int row1 = TornadoMath.min(firstRow + SIDE + line, last);
         int row2 = TornadoMath.min(firstRow + 2 * SIDE + line, last);
         int row3 = TornadoMath.min(firstRow + 3 * SIDE + line, last);
-        int begin0 = begin(step, begins, row0, start, window);
-        int begin1 = begin(step, begins, row1, start, window);
-        int begin2 = begin(step, begins, row2, start, window);
-        int begin3 = begin(step, begins, row3, start, window);
-        int begin = begin(step, begins, TornadoMath.min(firstRow, last), start, window);
+        int begin0 = begin(step, op, row0, start, window);
+        int begin1 = begin(step, op, row1, start, window);
+        int begin2 = begin(step, op, row2, start, window);
+        int begin3 = begin(step, op, row3, start, window);
+        int begin = begin(step, op, TornadoMath.min(firstRow, last), start, window);
         int end = firstRow < rows ? start + TornadoMath.min(firstRow + ROWS, rows) : begin;
-        int q0 = vector(step, table, op, OpTable.IN, row0, head);
-        int q1 = vector(step, table, op, OpTable.IN, row1, head);
-        int q2 = vector(step, table, op, OpTable.IN, row2, head);
-        int q3 = vector(step, table, op, OpTable.IN, row3, head);
+        int q0 = vector(step, op, OpTable.IN, row0, head);
+        int q1 = vector(step, op, OpTable.IN, row1, head);
+        int q2 = vector(step, op, OpTable.IN, row2, head);
+        int q3 = vector(step, op, OpTable.IN, row3, head);
         float scale = 1f / TornadoMath.sqrt(size);
         float max0 = LOWEST;
         float max1 = LOWEST;
@@ -380,22 +376,22 @@ final class AttentionTiles {
             sum2 += perRow[(2 * SIDE + line) * SUM_PITCH + i];
             sum3 += perRow[(3 * SIDE + line) * SUM_PITCH + i];
         }
-        put(step, table, state, op, firstRow + line, rows, head, column, sum0, a0, a1, a2, a3);
-        put(step, table, state, op, firstRow + SIDE + line, rows, head, column, sum1, b0, b1, b2, b3);
-        put(step, table, state, op, firstRow + 2 * SIDE + line, rows, head, column, sum2, c0, c1, c2, c3);
-        put(step, table, state, op, firstRow + 3 * SIDE + line, rows, head, column, sum3, d0, d1, d2, d3);
+        put(step, op, state, firstRow + line, rows, head, column, sum0, a0, a1, a2, a3);
+        put(step, op, state, firstRow + SIDE + line, rows, head, column, sum1, b0, b1, b2, b3);
+        put(step, op, state, firstRow + 2 * SIDE + line, rows, head, column, sum2, c0, c1, c2, c3);
+        put(step, op, state, firstRow + 3 * SIDE + line, rows, head, column, sum3, d0, d1, d2, d3);
         if (wide == 1) {
             int far = column + ROWS;
-            put(step, table, state, op, firstRow + line, rows, head, far, sum0, a4, a5, a6, a7);
-            put(step, table, state, op, firstRow + SIDE + line, rows, head, far, sum1, b4, b5, b6, b7);
-            put(step, table, state, op, firstRow + 2 * SIDE + line, rows, head, far, sum2, c4, c5, c6, c7);
-            put(step, table, state, op, firstRow + 3 * SIDE + line, rows, head, far, sum3, d4, d5, d6, d7);
+            put(step, op, state, firstRow + line, rows, head, far, sum0, a4, a5, a6, a7);
+            put(step, op, state, firstRow + SIDE + line, rows, head, far, sum1, b4, b5, b6, b7);
+            put(step, op, state, firstRow + 2 * SIDE + line, rows, head, far, sum2, c4, c5, c6, c7);
+            put(step, op, state, firstRow + 3 * SIDE + line, rows, head, far, sum3, d4, d5, d6, d7);
         }
     }
 
     /** The first key that a row sees. */
-    private static int begin(IntArray step, int begins, int row, int start, int window) {
-        int begin = step.get(begins + row);
+    private static int begin(IntArray step, IntArray op, int row, int start, int window) {
+        int begin = step.get(op.get(OpTable.COLUMN) + row);
         if (window > 0) {
             begin = TornadoMath.max(begin, start + row + 1 - window);
         }
@@ -403,9 +399,9 @@ final class AttentionTiles {
     }
 
     /** Where a row's vector of a head begins in the state. */
-    private static int vector(IntArray step, IntArray table, int op, int buffer, int row, int head) {
-        int size = table.get(op + OpTable.HEAD_SIZE);
-        return StepArray.row(step, table.get(op + buffer), table.get(op + OpTable.HEADS) * size, row) + head * size;
+    private static int vector(IntArray step, IntArray op, int buffer, int row, int head) {
+        int size = op.get(OpTable.HEAD_SIZE);
+        return StepArray.row(step, op, op.get(buffer), op.get(OpTable.HEADS) * size, row) + head * size;
     }
 
     /** A score, or the lowest where the row does not see the key. */
@@ -433,9 +429,8 @@ final class AttentionTiles {
     /** Writes four numbers of a row's result, {@value #SIDE} apart, if there are so many. */
     private static void put(
             IntArray step,
-            IntArray table,
+            IntArray op,
             FloatArray state,
-            int op,
             int row,
             int rows,
             int head,
@@ -446,8 +441,8 @@ final class AttentionTiles {
             float c,
             float d) {
         if (row < rows) {
-            int size = table.get(op + OpTable.HEAD_SIZE);
-            int to = vector(step, table, op, OpTable.OUT, row, head);
+            int size = op.get(OpTable.HEAD_SIZE);
+            int to = vector(step, op, OpTable.OUT, row, head);
             float norm = 1f / sum;
             putWithin(state, to, column, size, a * norm);
             putWithin(state, to, column + SIDE, size, b * norm);

@@ -28,12 +28,20 @@ final class Devices {
      * host's work).
      */
     private static final Map<String, String> SETTINGS = Map.of(
-            "tornado.recover.bailout", "False",
-            "tornado.max.events", "256",
-            "tornado.tvm.maxbytecodesize", "1048576",
-            "tornado.device.memory", "1024GB",
-            "tornado.opencl.compiler.flags", "-cl-mad-enable -w",
-            "tornado.experimental.reduce", "False");
+            "tornado.recover.bailout",
+            "False",
+            "tornado.max.events",
+            "256",
+            Recording.RING,
+            "4096",
+            "tornado.tvm.maxbytecodesize",
+            "1048576",
+            "tornado.device.memory",
+            "1024GB",
+            "tornado.opencl.compiler.flags",
+            "-cl-mad-enable -w",
+            "tornado.experimental.reduce",
+            "False");
 
     private final Optional<TornadoRuntime> runtime;
     private final String problem;

@@ -39,6 +39,18 @@ final class Failures {
                 thrown);
     }
 
+    /** Whether memory was wanting. */
+    static boolean isMemory(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof TornadoOutOfMemoryException
+                    || t instanceof TornadoMemoryException
+                    || t instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String name(TornadoDevice device) {
         try {
             return device.getPhysicalDevice().getDeviceName().strip();

@@ -32,33 +32,32 @@ final class LatestAttention {
      * @param state holds the queries ({@code in}) and {@code out}, n × heads · headSize, and the caches {@code keys} and
      *     {@code values}, rows of keyValueHeads · headSize
      */
-    static void past(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot, int begins) {
+    static void past(KernelContext context, IntArray step, IntArray op, FloatArray state) {
         float[] query = context.allocateFloatLocalArray(AttentionKernels.MAX_HEAD);
         float[] parts = context.allocateFloatLocalArray(PARTS * PITCH);
         float[] weights = context.allocateFloatLocalArray(GROUP);
         int[] places = context.allocateIntLocalArray(GROUP);
         float[] few = context.allocateFloatLocalArray(FEW);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int heads = table.get(op + OpTable.HEADS);
-        int size = table.get(op + OpTable.HEAD_SIZE);
-        int width = table.get(op + OpTable.KEY_VALUE_HEADS) * size;
-        int keys = table.get(op + OpTable.KEYS);
-        int values = table.get(op + OpTable.VALUES);
+        int heads = op.get(OpTable.HEADS);
+        int size = op.get(OpTable.HEAD_SIZE);
+        int width = op.get(OpTable.KEY_VALUE_HEADS) * size;
+        int keys = op.get(OpTable.KEYS);
+        int values = op.get(OpTable.VALUES);
         int row = context.groupIdx / heads;
         int head = context.groupIdx % heads;
-        int shared = head * table.get(op + OpTable.KEY_VALUE_HEADS) / heads * size;
-        int window = table.get(op + OpTable.WINDOW);
-        int begin = step.get(begins + row);
-        int end = step.get(StepArray.START) + row + 1;
+        int shared = head * op.get(OpTable.KEY_VALUE_HEADS) / heads * size;
+        int window = op.get(OpTable.WINDOW);
+        int begin = step.get(op.get(OpTable.COLUMN) + row);
+        int end = StepArray.start(step, op) + row + 1;
         if (window > 0) {
             begin = TornadoMath.max(begin, end - window);
         }
-        boolean live = row < step.get(StepArray.ROWS);
+        boolean live = row < StepArray.rows(step, op);
         if (!live) {
             end = begin;
         }
-        int q = StepArray.row(step, table.get(op + OpTable.IN), heads * size, row) + head * size;
+        int q = StepArray.row(step, op, op.get(OpTable.IN), heads * size, row) + head * size;
         float scale = 1f / TornadoMath.sqrt(size);
         for (int i = thread; i < size; i += GROUP) {
             query[i] = state.get(q + i) * scale;
@@ -138,7 +137,7 @@ final class LatestAttention {
         parts[thread] = total;
         context.localBarrier();
         int limit = live ? size : 0;
-        int o = StepArray.row(step, table.get(op + OpTable.OUT), heads * size, row) + head * size;
+        int o = StepArray.row(step, op, op.get(OpTable.OUT), heads * size, row) + head * size;
         if (thread < limit) {
             float all = 0f;
             for (int i = 0; i < lanes; i++) {

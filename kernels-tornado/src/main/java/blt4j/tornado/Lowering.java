@@ -5,55 +5,52 @@ import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.RowInput;
 import blt4j.program.Weight;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraphInterface;
-import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Turns what a segment computes into the tasks of one graph, a kernel a task. */
+/** Turns what a program computes into kernels. */
 final class Lowering {
-    private final TaskGraphInterface graph;
-    private final String graphName;
-    private final Grids scheduler;
+    /** Where the state's buffers and tables are. */
+    interface Places {
+        /** Where an activation begins. */
+        int activation(Buffer buffer);
+
+        /** Where the cosines and sines of a rotation begin. */
+        int angles(Op.Rope rope);
+    }
+
     private final StepLayout layout;
     private final WeightStore weights;
-    private final IntArray table;
+    private final Places places;
     private final FloatArray state;
     private final IntArray step;
     private final boolean single;
-    private final KernelContext context = new KernelContext();
-    private final List<WorkerGrid> grids = new ArrayList<>();
+    private final KernelContext context;
     private Optional<HashGather> gather = Optional.empty();
 
     /**
-     * Prepares to add tasks.
+     * Prepares to lower a program.
      *
-     * @param graph where to
-     * @param scheduler where the tasks' work-groups are noted
-     * @param layout of the graph's step
+     * @param context that the kernels are given
+     * @param layout of the program's part of the step
+     * @param places in the state
+     * @param step of the graph
      */
     Lowering(
-            TaskGraphInterface graph,
-            String graphName,
-            Grids scheduler,
+            KernelContext context,
             StepLayout layout,
             WeightStore weights,
-            IntArray table,
+            Places places,
+            IntArray step,
             FloatArray state) {
-        this.graph = graph;
-        this.graphName = graphName;
-        this.scheduler = scheduler;
+        this.context = context;
         this.layout = layout;
         this.weights = weights;
-        this.table = table;
+        this.places = places;
+        this.step = step;
         this.state = state;
-        this.step = layout.step();
         this.single = layout.capacity() == 1;
     }
 
@@ -62,88 +59,216 @@ final class Lowering {
         return gather;
     }
 
-    /** The grids of the tasks, in order. */
-    List<WorkerGrid> grids() {
-        return grids;
+    /** A cache's place is in the step, another buffer's in the state. */
+    private int place(Buffer buffer) {
+        int cache = layout.place(buffer);
+        return cache < 0 ? cache : places.activation(buffer);
     }
 
-    /**
-     * Names what of an op is compiled into a graph: its kernel, its array of weights, the kernel's constants. Whatever else
-     * there is to it is in its parameters.
-     */
-    static String kind(Fused fused, WeightStore weights) {
+    /** The kernel of an op. */
+    Kernel lower(Fused fused) {
+        IntArray op = OpTable.toArray(parameters(fused));
+        LaunchShape shape = LaunchShape.of(fused, single, weights);
         return switch (fused) {
-            case Fused.Projection p ->
-                "projection-" + p.norm().isPresent() + "-" + p.gate().isPresent() + "-"
-                        + p.turns().size() + "-"
-                        + LaunchShape.shape(p, weights).code() + "-"
-                        + weights.index(
-                                weights.of(p.matrices().getFirst().weight()).array());
-            case Fused.Rotation _ -> "rotation";
-            case Fused.Single(Op.Embedding o) ->
-                "embedding-" + weights.index(weights.of(o.table()).array());
-            case Fused.Single(Op.HashEmbedding o) ->
-                weights.holds(o)
-                        ? "hash-" + weights.index(weights.of(o).array()) + "-" + o.groupSizes()
-                        : "gather-" + o.tables();
-            case Fused.Single(Op.Attention o) ->
-                "Attention-" + Math.min(3, Math.ceilDiv(o.headSize(), AttentionTiles.ROWS));
-            case Fused.Single(Op op) -> op.getClass().getSimpleName();
+            case Fused.Projection o -> projection(o, shape, op);
+            case Fused.Rotation _ ->
+                Kernel.of("ElementKernels.rope", shape, ElementKernels::rope, context, step, op, state);
+            case Fused.Single(Op o) -> single(o, shape, op);
         };
     }
 
-    /** The parameters of an op, which are read where the graph is at. */
-    static int[] parameters(Fused fused, WeightStore weights, Places places) {
+    private Kernel projection(Fused.Projection o, LaunchShape shape, IntArray op) {
+        int normed = o.norm().isPresent() ? 1 : 0;
+        int gated = o.gate().isPresent() ? 1 : 0;
+        int turned = o.turns().size();
+        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
+        int format = weights.format(w);
+        if (!single) {
+            return Kernel.of(
+                    "ProjectionKernels.tile",
+                    shape,
+                    ProjectionKernels::tile,
+                    context,
+                    step,
+                    op,
+                    weights.numbers(),
+                    weights.wide(w),
+                    weights.narrow(w),
+                    state,
+                    normed,
+                    gated,
+                    turned,
+                    format);
+        }
+        int code = LaunchShape.shape(o, weights).code();
+        if (format == Narrow.BFLOAT16_BITS) {
+            return Kernel.of(
+                    "ProjectionKernels.vectorOfBits",
+                    shape,
+                    ProjectionKernels::vectorOfBits,
+                    context,
+                    step,
+                    op,
+                    weights.numbers(),
+                    weights.narrow(w),
+                    state,
+                    normed,
+                    gated,
+                    turned,
+                    code);
+        }
+        return Kernel.of(
+                "ProjectionKernels.vector",
+                shape,
+                ProjectionKernels::vector,
+                context,
+                step,
+                op,
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                normed,
+                gated,
+                turned,
+                format,
+                code);
+    }
+
+    private Kernel single(Op op, LaunchShape shape, IntArray p) {
+        FloatArray numbers = weights.numbers();
+        return switch (op) {
+            case Op.Embedding o -> {
+                WeightStore.Location w = weights.of(o.table());
+                yield Kernel.of(
+                        "ElementKernels.embedding",
+                        shape,
+                        ElementKernels::embedding,
+                        context,
+                        step,
+                        p,
+                        numbers,
+                        weights.wide(w),
+                        weights.narrow(w),
+                        state,
+                        weights.format(w));
+            }
+            case Op.HashEmbedding o -> hashEmbedding(o, shape, p);
+            case Op.Copy _ -> Kernel.of("ElementKernels.copy", shape, ElementKernels::copy, context, step, p, state);
+            case Op.SwiGlu _ ->
+                Kernel.of("ElementKernels.swiGlu", shape, ElementKernels::swiGlu, context, step, p, state);
+            case Op.Entropy _ -> Kernel.of("RowKernels.entropy", shape, RowKernels::entropy, context, step, p, state);
+            case Op.ArgMax _ -> Kernel.of("RowKernels.argMax", shape, RowKernels::argMax, context, step, p, state);
+            case Op.Softmax _ ->
+                Kernel.of("RowKernels.softmax", shape, RowKernels::softmax, context, step, p, numbers, state);
+            case Op.RmsNorm _ ->
+                Kernel.of("RowKernels.rmsNorm", shape, RowKernels::rmsNorm, context, step, p, numbers, state);
+            case Op.PatchPooling _ ->
+                Kernel.of("ElementKernels.patchPooling", shape, ElementKernels::patchPooling, context, step, p, state);
+            case Op.Attention o
+            when AttentionKernels.tiled(o, single) -> {
+                int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
+                yield Kernel.of("AttentionTiles.past", shape, AttentionTiles::past, context, step, p, state, wide);
+            }
+            case Op.Attention _
+            when single && weights.target().multiprocessors() > 0 ->
+                Kernel.of("LatestAttention.past", shape, LatestAttention::past, context, step, p, state);
+            case Op.Attention _ -> attention(shape, p, AttentionKernels.PAST);
+            case Op.PatchCrossAttention _ -> attention(shape, p, AttentionKernels.PATCH_BYTES);
+            case Op.ByteCrossAttention _ -> attention(shape, p, AttentionKernels.PATCH_VECTORS);
+            case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
+        };
+    }
+
+    private Kernel attention(LaunchShape shape, IntArray p, int over) {
+        return Kernel.of(
+                "AttentionKernels.attention", shape, AttentionKernels::attention, context, step, p, state, over);
+    }
+
+    private Kernel hashEmbedding(Op.HashEmbedding o, LaunchShape shape, IntArray p) {
+        if (!weights.holds(o)) {
+            HashGather host =
+                    new HashGather(o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
+            gather = Optional.of(host);
+            return Kernel.of("RowKernels.add", shape, RowKernels::add, context, step, p, host.sums(), state);
+        }
+        WeightStore.Location w = weights.of(o);
+        return Kernel.of(
+                "RowKernels.hashEmbedding",
+                shape,
+                RowKernels::hashEmbedding,
+                context,
+                step,
+                p,
+                weights.primes(o),
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                weights.format(w));
+    }
+
+    private int[] parameters(Fused fused) {
         int[] p = new int[OpTable.STRIDE];
+        p[OpTable.STEP] = layout.base();
         switch (fused) {
-            case Fused.Projection o -> projection(o, weights, places, p);
+            case Fused.Projection o -> projection(o, p);
             case Fused.Rotation o -> {
-                p[OpTable.OUT] = places.of(o.first().out());
+                p[OpTable.OUT] = place(o.first().out());
                 p[OpTable.WIDTH] = o.first().out().width();
-                p[OpTable.NUMBERS] = weights.frequencies(o.first());
-                p[OpTable.HEAD_SIZE] = o.first().headSize();
+                p[OpTable.ANGLES] = places.angles(o.first());
+                p[OpTable.TURNED_SIZE] = o.first().headSize();
                 o.second().ifPresent(second -> {
-                    p[OpTable.SECOND] = places.of(second.out());
+                    p[OpTable.SECOND] = place(second.out());
                     p[OpTable.SECOND_WIDTH] = second.out().width();
                 });
             }
             case Fused.Single(Op op) -> {
-                p[OpTable.OUT] = places.of(op.out());
+                p[OpTable.OUT] = place(op.out());
                 p[OpTable.WIDTH] = op.out().width();
-                single(op, weights, places, p);
+                single(op, p);
+                columns(op, p);
             }
         }
         return p;
     }
 
-    /** Where a segment's buffers are: an activation in the state, a cache in the step. */
-    interface Places {
-        /** The place of a buffer. */
-        int of(Buffer buffer);
-    }
-
-    private static void projection(Fused.Projection o, WeightStore weights, Places places, int[] p) {
+    private void projection(Fused.Projection o, int[] p) {
         Op.MatMul first = o.matrices().getFirst();
-        p[OpTable.IN] = places.of(o.in());
+        p[OpTable.IN] = place(o.in());
         p[OpTable.WIDTH] = first.weight().columns();
         p[OpTable.SLICES] = first.slices();
         p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
         p[OpTable.BETA] = (int) first.beta();
         require(p[OpTable.BETA] == first.beta(), "keeps what is no whole number times its output");
         if (!o.turns().isEmpty()) {
-            p[OpTable.FREQUENCIES] = weights.frequencies(o.turns().getFirst());
+            p[OpTable.ANGLES] = places.angles(o.turns().getFirst());
             p[OpTable.TURNED_SIZE] = o.turns().getFirst().headSize();
         }
         for (int m = 0; m < o.matrices().size(); m++) {
             Weight weight = o.matrices().get(m).weight();
             int at = OpTable.MATRICES + m * OpTable.MATRIX;
             p[at] = weights.of(weight).offset();
-            p[at + 1] = places.of(o.out(m));
+            p[at + 1] = place(o.out(m));
             p[at + 2] = weight.rows();
         }
     }
 
-    private static void single(Op op, WeightStore weights, Places places, int[] p) {
+    private void columns(Op op, int[] p) {
+        switch (op) {
+            case Op.Embedding _, Op.HashEmbedding _ -> p[OpTable.COLUMN] = layout.column(RowInput.ID);
+            case Op.Softmax _ -> p[OpTable.COLUMN] = layout.column(RowInput.TEMPERATURE);
+            case Op.Attention _ -> p[OpTable.COLUMN] = layout.column(RowInput.FIRST_VISIBLE);
+            case Op.ByteCrossAttention _ -> p[OpTable.COLUMN] = layout.column(RowInput.PATCH);
+            case Op.PatchPooling _, Op.PatchCrossAttention _ -> {
+                p[OpTable.COLUMN] = layout.column(RowInput.PATCH_BEGIN);
+                p[OpTable.SECOND_COLUMN] = layout.column(RowInput.PATCH_END);
+            }
+            case Op.Copy _, Op.RmsNorm _, Op.MatMul _, Op.Rope _, Op.SwiGlu _, Op.Entropy _, Op.ArgMax _ -> {}
+        }
+    }
+
+    private void single(Op op, int[] p) {
         switch (op) {
             case Op.Embedding o -> p[OpTable.TABLE] = weights.of(o.table()).offset();
             case Op.HashEmbedding o -> {
@@ -155,48 +280,48 @@ final class Lowering {
                     p[OpTable.ENTRIES] = o.tables().getFirst().rows();
                 }
             }
-            case Op.Copy o -> p[OpTable.IN] = places.of(o.in());
-            case Op.PatchPooling o -> p[OpTable.IN] = places.of(o.in());
+            case Op.Copy o -> p[OpTable.IN] = place(o.in());
+            case Op.PatchPooling o -> p[OpTable.IN] = place(o.in());
             case Op.SwiGlu o -> {
-                p[OpTable.IN] = places.of(o.gate());
-                p[OpTable.SECOND] = places.of(o.up());
+                p[OpTable.IN] = place(o.gate());
+                p[OpTable.SECOND] = place(o.up());
             }
             case Op.Entropy o -> {
-                p[OpTable.IN] = places.of(o.logits());
+                p[OpTable.IN] = place(o.logits());
                 p[OpTable.WIDTH] = o.logits().width();
             }
             case Op.ArgMax o -> {
-                p[OpTable.IN] = places.of(o.logits());
+                p[OpTable.IN] = place(o.logits());
                 p[OpTable.WIDTH] = o.logits().width();
             }
-            case Op.Softmax o -> p[OpTable.IN] = places.of(o.logits());
+            case Op.Softmax o -> p[OpTable.IN] = place(o.logits());
             case Op.RmsNorm o -> {
-                p[OpTable.IN] = places.of(o.in());
+                p[OpTable.IN] = place(o.in());
                 p[OpTable.WIDTH] = o.gain().columns();
                 p[OpTable.SLICES] = o.in().width() / o.gain().columns();
                 p[OpTable.NUMBERS] = weights.gain(o);
             }
             case Op.Attention o -> {
-                attention(places, o.queries(), o.keys(), o.values(), p);
+                attention(o.queries(), o.keys(), o.values(), p);
                 heads(o.heads(), o.keyValueHeads(), o.headSize(), 1, p);
                 p[OpTable.WINDOW] = o.window();
             }
             case Op.PatchCrossAttention o -> {
-                attention(places, o.queries(), o.keys(), o.values(), p);
+                attention(o.queries(), o.keys(), o.values(), p);
                 heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
             }
             case Op.ByteCrossAttention o -> {
-                attention(places, o.queries(), o.keys(), o.values(), p);
+                attention(o.queries(), o.keys(), o.values(), p);
                 heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
             }
             case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
         }
     }
 
-    private static void attention(Places places, Buffer queries, Buffer keys, Buffer values, int[] p) {
-        p[OpTable.IN] = places.of(queries);
-        p[OpTable.KEYS] = places.of(keys);
-        p[OpTable.VALUES] = places.of(values);
+    private void attention(Buffer queries, Buffer keys, Buffer values, int[] p) {
+        p[OpTable.IN] = place(queries);
+        p[OpTable.KEYS] = place(keys);
+        p[OpTable.VALUES] = place(values);
     }
 
     private static void heads(int heads, int keyValueHeads, int headSize, int k, int[] p) {
@@ -211,187 +336,5 @@ final class Lowering {
         if (!holds) {
             throw new BltException("The model " + trouble + " for TornadoVM's kernels; run it on the CPU.");
         }
-    }
-
-    /** Adds the task of an op. */
-    void add(Fused fused) {
-        int slot = grids.size();
-        String task = switch (fused) {
-            case Fused.Projection _ -> "projection" + slot;
-            case Fused.Rotation _ -> "rope" + slot;
-            case Fused.Single(Op op) -> op.getClass().getSimpleName().toLowerCase(Locale.ROOT) + slot;
-        };
-        WorkerGrid grid = LaunchShape.of(fused, single, weights).grid(layout.capacity());
-        grids.add(grid);
-        scheduler.add(graphName, task, grid);
-        switch (fused) {
-            case Fused.Projection o -> projection(task, slot, o);
-            case Fused.Rotation _ ->
-                graph.task(task, ElementKernels::rope, context, step, table, weights.numbers(), state, slot);
-            case Fused.Single(Op op) -> single(task, slot, op);
-        }
-    }
-
-    private void projection(String task, int slot, Fused.Projection o) {
-        FloatArray numbers = weights.numbers();
-        int normed = o.norm().isPresent() ? 1 : 0;
-        int gated = o.gate().isPresent() ? 1 : 0;
-        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
-        int format = weights.format(w);
-        int turns = o.turns().size();
-        if (!single) {
-            graph.task(
-                    task,
-                    ProjectionKernels::tile,
-                    context,
-                    step,
-                    table,
-                    numbers,
-                    weights.wide(w),
-                    weights.narrow(w),
-                    state,
-                    slot,
-                    normed,
-                    gated,
-                    turns,
-                    format);
-        } else if (format == Narrow.BFLOAT16_BITS) {
-            graph.task(
-                    task,
-                    ProjectionKernels::vectorOfBits,
-                    context,
-                    step,
-                    table,
-                    numbers,
-                    weights.narrow(w),
-                    state,
-                    slot,
-                    normed,
-                    gated,
-                    turns,
-                    LaunchShape.shape(o, weights).code());
-        } else {
-            graph.task(
-                    task,
-                    ProjectionKernels::vector,
-                    context,
-                    step,
-                    table,
-                    numbers,
-                    weights.wide(w),
-                    weights.narrow(w),
-                    state,
-                    slot,
-                    normed,
-                    gated,
-                    turns,
-                    format,
-                    LaunchShape.shape(o, weights).code());
-        }
-    }
-
-    private void single(String task, int slot, Op op) {
-        switch (op) {
-            case Op.Embedding o -> embedding(task, slot, o);
-            case Op.HashEmbedding o -> hashEmbedding(task, slot, o);
-            case Op.Copy _ -> graph.task(task, ElementKernels::copy, context, step, table, state, slot);
-            case Op.SwiGlu _ -> graph.task(task, ElementKernels::swiGlu, context, step, table, state, slot);
-            case Op.Entropy _ -> graph.task(task, RowKernels::entropy, context, step, table, state, slot);
-            case Op.ArgMax _ -> graph.task(task, RowKernels::argMax, context, step, table, state, slot);
-            case Op.Softmax _ ->
-                graph.task(
-                        task,
-                        RowKernels::softmax,
-                        context,
-                        step,
-                        table,
-                        weights.numbers(),
-                        state,
-                        slot,
-                        layout.column(RowInput.TEMPERATURE));
-            case Op.RmsNorm _ ->
-                graph.task(task, RowKernels::rmsNorm, context, step, table, weights.numbers(), state, slot);
-            case Op.PatchPooling _ ->
-                graph.task(
-                        task,
-                        ElementKernels::patchPooling,
-                        context,
-                        step,
-                        table,
-                        state,
-                        slot,
-                        layout.column(RowInput.PATCH_BEGIN),
-                        layout.column(RowInput.PATCH_END));
-            case Op.Attention o -> {
-                int first = layout.column(RowInput.FIRST_VISIBLE);
-                if (AttentionKernels.tiled(o, single)) {
-                    int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
-                    graph.task(task, AttentionTiles::past, context, step, table, state, slot, first, wide);
-                } else if (single && weights.target().multiprocessors() > 0) {
-                    graph.task(task, LatestAttention::past, context, step, table, state, slot, first);
-                } else {
-                    attention(task, slot, AttentionKernels.PAST, first, first);
-                }
-            }
-            case Op.PatchCrossAttention _ ->
-                attention(
-                        task,
-                        slot,
-                        AttentionKernels.PATCH_BYTES,
-                        layout.column(RowInput.PATCH_BEGIN),
-                        layout.column(RowInput.PATCH_END));
-            case Op.ByteCrossAttention _ -> {
-                int patches = layout.column(RowInput.PATCH);
-                attention(task, slot, AttentionKernels.PATCH_VECTORS, patches, patches);
-            }
-            case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
-        }
-    }
-
-    private void attention(String task, int slot, int over, int begins, int ends) {
-        graph.task(task, AttentionKernels::attention, context, step, table, state, slot, over, begins, ends);
-    }
-
-    private void embedding(String task, int slot, Op.Embedding o) {
-        WeightStore.Location w = weights.of(o.table());
-        graph.task(
-                task,
-                ElementKernels::embedding,
-                context,
-                step,
-                table,
-                weights.numbers(),
-                weights.wide(w),
-                weights.narrow(w),
-                state,
-                slot,
-                layout.column(RowInput.ID),
-                weights.format(w));
-    }
-
-    private void hashEmbedding(String task, int slot, Op.HashEmbedding o) {
-        if (!weights.holds(o)) {
-            HashGather host =
-                    new HashGather(o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
-            graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, host.sums());
-            graph.task(task, RowKernels::add, context, step, table, host.sums(), state, slot);
-            gather = Optional.of(host);
-            return;
-        }
-        WeightStore.Location w = weights.of(o);
-        graph.task(
-                task,
-                RowKernels::hashEmbedding,
-                context,
-                step,
-                table,
-                weights.primes(o),
-                weights.numbers(),
-                weights.wide(w),
-                weights.narrow(w),
-                state,
-                slot,
-                layout.column(RowInput.ID),
-                weights.format(w));
     }
 }

@@ -1,19 +1,16 @@
 package blt4j.tornado;
 
-import java.util.ArrayList;
-import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * The parameters of all ops of all programs: shapes, places of buffers, places of weights. They are data that lies on the
- * device, not constants of the kernels, so that one compiled kernel serves every layer, every stage and every model of
- * its kind, and a driver that caches what it compiled finds the same text again.
+ * The parameters of an op: shapes, places of buffers, places of weights. They are data that lies on the device, not
+ * constants of the kernels, so that one compiled kernel serves every layer, every stage and every model of its kind.
  *
- * <p>Each op takes {@value #STRIDE} integers. The indices below are those of an op's integers.
+ * <p>Each op has an array of {@value #STRIDE} integers of its own. The constants below are indices into it.
  */
 final class OpTable {
     /** Integers of an op. */
-    static final int STRIDE = 18;
+    static final int STRIDE = 24;
 
     /** The place of the buffer that is read. */
     static final int IN = 0;
@@ -27,7 +24,7 @@ final class OpTable {
     /** Equal slices of a row, each of which is treated by itself. */
     static final int SLICES = 3;
 
-    /** Where the gain of a norm is, its epsilon behind it; or the frequencies of a rotary embedding, its scale behind them. */
+    /** Where the gain of a norm is, its epsilon behind it. */
     static final int NUMBERS = 4;
 
     /** How often what the output held is kept: 0, 1 or 2. */
@@ -42,8 +39,8 @@ final class OpTable {
     /** The most matrices of one projection. */
     static final int MAX_MATRICES = 3;
 
-    /** Where the frequencies are by which a projection's results are turned, the scale behind them. */
-    static final int FREQUENCIES = 15;
+    /** Where in the state the cosines and sines of a rotation are ({@link Angles}). */
+    static final int ANGLES = 15;
 
     /** Numbers in a head that is turned. */
     static final int TURNED_SIZE = 16;
@@ -87,25 +84,22 @@ final class OpTable {
     /** The second buffer's width. */
     static final int SECOND_WIDTH = 7;
 
-    private final List<int[]> ops = new ArrayList<>();
+    /** Where in the step the program's part begins. */
+    static final int STEP = 18;
 
-    /** Adds an op's parameters, {@value #STRIDE} integers; returns where they begin. */
-    int add(int[] parameters) {
+    /** Where in the step the rows' integers are that the op looks at: ids, first visible rows, patches or their begins. */
+    static final int COLUMN = 19;
+
+    /** Where in the step further integers of the rows are: where patches end. */
+    static final int SECOND_COLUMN = 20;
+
+    private OpTable() {}
+
+    /** An op's parameters, to be brought to the device. */
+    static IntArray toArray(int[] parameters) {
         if (parameters.length != STRIDE) {
             throw new IllegalArgumentException("an op has " + STRIDE + " integers, not " + parameters.length);
         }
-        ops.add(parameters.clone());
-        return (ops.size() - 1) * STRIDE;
-    }
-
-    /** All parameters, to be brought to the device. */
-    IntArray toArray() {
-        IntArray array = new IntArray(Math.max(1, ops.size()) * STRIDE);
-        for (int op = 0; op < ops.size(); op++) {
-            for (int i = 0; i < STRIDE; i++) {
-                array.set(op * STRIDE + i, ops.get(op)[i]);
-            }
-        }
-        return array;
+        return IntArray.fromArray(parameters);
     }
 }

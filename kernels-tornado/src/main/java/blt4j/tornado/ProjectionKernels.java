@@ -55,12 +55,11 @@ final class ProjectionKernels {
     static void vector(
             KernelContext context,
             IntArray step,
-            IntArray table,
+            IntArray op,
             FloatArray numbers,
             FloatArray wide,
             LongArray narrow,
             FloatArray state,
-            int slot,
             int normed,
             int gated,
             int turned,
@@ -71,25 +70,24 @@ final class ProjectionKernels {
         int group = shape / Shape.CODE;
         int deep = shape % Shape.CODE;
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
+        int width = op.get(OpTable.WIDTH);
+        int slices = op.get(OpTable.SLICES);
         int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
-        int blocks = blocks(table, op, per, gated);
+        int blocks = blocks(op, per, gated);
         int vector = context.groupIdx / blocks;
-        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
-        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
-        int outputs = table.get(matrix + 2);
-        int own = table.get(matrix);
-        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) : own;
+        int matrix = matrix(op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(op, per, matrix)) * per;
+        int outputs = op.get(matrix + 2);
+        int own = op.get(matrix);
+        int second = gated == 1 ? op.get(matrix + OpTable.MATRIX) : own;
         int a = own + output * width;
         int b = own + TornadoMath.min(output + 1, outputs - 1) * width;
         int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
         int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
         int row = vector / slices;
-        int rows = step.get(StepArray.ROWS);
-        int x = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
-        int gain = table.get(op + OpTable.NUMBERS);
+        int rows = StepArray.rows(step, op);
+        int x = StepArray.row(step, op, op.get(OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = op.get(OpTable.NUMBERS);
         int limit = row < rows ? width : 0;
         float sumA = 0f;
         float sumB = 0f;
@@ -313,14 +311,14 @@ final class ProjectionKernels {
             if (normed == 1) {
                 scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
             }
-            int to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            int to = StepArray.row(step, op, op.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
-            } else if (turned > 0 && isTurned(op, matrix, turned)) {
-                value = turn(step, table, numbers, op, row, output + thread, value, other * scale);
+            } else if (turned > 0 && isTurned(matrix, turned)) {
+                value = turn(step, op, state, row, output + thread, value, other * scale);
             }
-            put(state, to + output + thread, table.get(op + OpTable.BETA), value);
+            put(state, to + output + thread, op.get(OpTable.BETA), value);
         }
     }
 
@@ -333,11 +331,10 @@ final class ProjectionKernels {
     static void vectorOfBits(
             KernelContext context,
             IntArray step,
-            IntArray table,
+            IntArray op,
             FloatArray numbers,
             LongArray narrow,
             FloatArray state,
-            int slot,
             int normed,
             int gated,
             int turned,
@@ -347,25 +344,24 @@ final class ProjectionKernels {
         int group = shape / Shape.CODE;
         int deep = shape % Shape.CODE;
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
+        int width = op.get(OpTable.WIDTH);
+        int slices = op.get(OpTable.SLICES);
         int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
-        int blocks = blocks(table, op, per, gated);
+        int blocks = blocks(op, per, gated);
         int vector = context.groupIdx / blocks;
-        int matrix = matrix(table, op, per, gated, context.groupIdx % blocks);
-        int output = (context.groupIdx % blocks - firstBlock(table, op, per, matrix)) * per;
-        int outputs = table.get(matrix + 2);
-        int own = table.get(matrix);
-        int second = gated == 1 ? table.get(matrix + OpTable.MATRIX) : own;
+        int matrix = matrix(op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(op, per, matrix)) * per;
+        int outputs = op.get(matrix + 2);
+        int own = op.get(matrix);
+        int second = gated == 1 ? op.get(matrix + OpTable.MATRIX) : own;
         int a = own + output * width;
         int b = own + TornadoMath.min(output + 1, outputs - 1) * width;
         int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
         int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
         int row = vector / slices;
-        int rows = step.get(StepArray.ROWS);
-        int x = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + vector % slices * width;
-        int gain = table.get(op + OpTable.NUMBERS);
+        int rows = StepArray.rows(step, op);
+        int x = StepArray.row(step, op, op.get(OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = op.get(OpTable.NUMBERS);
         int limit = row < rows ? width : 0;
         float sumA = 0f;
         float sumB = 0f;
@@ -506,14 +502,14 @@ final class ProjectionKernels {
             if (normed == 1) {
                 scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
             }
-            int to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            int to = StepArray.row(step, op, op.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
-            } else if (turned > 0 && isTurned(op, matrix, turned)) {
-                value = turn(step, table, numbers, op, row, output + thread, value, other * scale);
+            } else if (turned > 0 && isTurned(matrix, turned)) {
+                value = turn(step, op, state, row, output + thread, value, other * scale);
             }
-            put(state, to + output + thread, table.get(op + OpTable.BETA), value);
+            put(state, to + output + thread, op.get(OpTable.BETA), value);
         }
     }
 
@@ -531,12 +527,11 @@ final class ProjectionKernels {
     static void tile(
             KernelContext context,
             IntArray step,
-            IntArray table,
+            IntArray op,
             FloatArray numbers,
             FloatArray wide,
             LongArray narrow,
             FloatArray state,
-            int slot,
             int normed,
             int gated,
             int turned,
@@ -547,37 +542,36 @@ final class ProjectionKernels {
         int line = context.localIdy;
         // TILE; were it a constant, TornadoVM would unroll the loops and keep all of their indices.
         int side = context.localGroupSizeX;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
+        int width = op.get(OpTable.WIDTH);
+        int slices = op.get(OpTable.SLICES);
         int per = gated == 1 ? TILE_ROWS / 2 : TILE_ROWS;
-        int matrix = matrix(table, op, per, gated, context.groupIdx);
-        int output = (context.groupIdx - firstBlock(table, op, per, matrix)) * per;
-        int outputs = table.get(matrix + 2);
-        int rows = step.get(StepArray.ROWS) * slices;
+        int matrix = matrix(op, per, gated, context.groupIdx);
+        int output = (context.groupIdx - firstBlock(op, per, matrix)) * per;
+        int outputs = op.get(matrix + 2);
+        int rows = StepArray.rows(step, op) * slices;
         int firstRow = context.groupIdy * TILE_ROWS;
         // A tile without live rows takes no inputs. The barriers stand under no condition: PoCL's work-groups lose
         // their way in a divergent branch that follows a conditional barrier.
         int limit = firstRow < rows ? width : 0;
         int lastRow = TornadoMath.max(rows - 1, 0);
-        int x0 = input(step, table, op, slices, width, TornadoMath.min(firstRow + line, lastRow));
-        int x1 = input(step, table, op, slices, width, TornadoMath.min(firstRow + TILE + line, lastRow));
-        int x2 = input(step, table, op, slices, width, TornadoMath.min(firstRow + 2 * TILE + line, lastRow));
-        int x3 = input(step, table, op, slices, width, TornadoMath.min(firstRow + 3 * TILE + line, lastRow));
-        int gain = table.get(op + OpTable.NUMBERS);
+        int x0 = input(step, op, slices, width, TornadoMath.min(firstRow + line, lastRow));
+        int x1 = input(step, op, slices, width, TornadoMath.min(firstRow + TILE + line, lastRow));
+        int x2 = input(step, op, slices, width, TornadoMath.min(firstRow + 2 * TILE + line, lastRow));
+        int x3 = input(step, op, slices, width, TornadoMath.min(firstRow + 3 * TILE + line, lastRow));
+        int gain = op.get(OpTable.NUMBERS);
         // Weights in 32 bits: a thread brings one input's of the outputs at line, TILE + line, … of the tile; in 16
         // bits
         // four inputs' of one output.
         int part = (line * TILE + column) / QUADS;
         int first = column % QUADS * Narrow.QUAD;
-        int b0 = weights(table, matrix, outputs, width, output, gated, format == Narrow.FLOAT32 ? line : part);
+        int b0 = weights(op, matrix, outputs, width, output, gated, format == Narrow.FLOAT32 ? line : part);
         int b1 = b0;
         int b2 = b0;
         int b3 = b0;
         if (format == Narrow.FLOAT32) {
-            b1 = weights(table, matrix, outputs, width, output, gated, TILE + line);
-            b2 = weights(table, matrix, outputs, width, output, gated, 2 * TILE + line);
-            b3 = weights(table, matrix, outputs, width, output, gated, 3 * TILE + line);
+            b1 = weights(op, matrix, outputs, width, output, gated, TILE + line);
+            b2 = weights(op, matrix, outputs, width, output, gated, 2 * TILE + line);
+            b3 = weights(op, matrix, outputs, width, output, gated, 3 * TILE + line);
         }
         int at = TornadoMath.min(column, width - 1);
         float v0 = state.get(x0 + at);
@@ -724,10 +718,10 @@ final class ProjectionKernels {
             scale3 = 1f / TornadoMath.sqrt(s3 / width + epsilon);
         }
         int own = output + 2 * column;
-        int to0 = target(step, table, op, matrix, firstRow + line, rows);
-        int to1 = target(step, table, op, matrix, firstRow + TILE + line, rows);
-        int to2 = target(step, table, op, matrix, firstRow + 2 * TILE + line, rows);
-        int to3 = target(step, table, op, matrix, firstRow + 3 * TILE + line, rows);
+        int to0 = target(step, op, matrix, firstRow + line, rows);
+        int to1 = target(step, op, matrix, firstRow + TILE + line, rows);
+        int to2 = target(step, op, matrix, firstRow + 2 * TILE + line, rows);
+        int to3 = target(step, op, matrix, firstRow + 3 * TILE + line, rows);
         if (gated == 1) {
             putGated(state, to0, own, outputs, a0 * scale0, a2 * scale0);
             putGated(state, to0, own + 1, outputs, a1 * scale0, a3 * scale0);
@@ -739,45 +733,45 @@ final class ProjectionKernels {
             putGated(state, to3, own + 1, outputs, e1 * scale3, e3 * scale3);
         } else {
             int far = own + TILE_ROWS / 2;
-            int turns = turned > 0 && isTurned(op, matrix, turned) ? 1 : 0;
+            int turns = turned > 0 && isTurned(matrix, turned) ? 1 : 0;
             int row0 = firstRow + line;
-            putPair(step, table, numbers, state, op, to0, row0, own, outputs, turned, turns, a0 * scale0, a1 * scale0);
-            putPair(step, table, numbers, state, op, to0, row0, far, outputs, turned, turns, a2 * scale0, a3 * scale0);
+            putPair(step, op, state, to0, row0, own, outputs, turned, turns, a0 * scale0, a1 * scale0);
+            putPair(step, op, state, to0, row0, far, outputs, turned, turns, a2 * scale0, a3 * scale0);
             int row1 = firstRow + TILE + line;
-            putPair(step, table, numbers, state, op, to1, row1, own, outputs, turned, turns, c0 * scale1, c1 * scale1);
-            putPair(step, table, numbers, state, op, to1, row1, far, outputs, turned, turns, c2 * scale1, c3 * scale1);
+            putPair(step, op, state, to1, row1, own, outputs, turned, turns, c0 * scale1, c1 * scale1);
+            putPair(step, op, state, to1, row1, far, outputs, turned, turns, c2 * scale1, c3 * scale1);
             int row2 = firstRow + 2 * TILE + line;
-            putPair(step, table, numbers, state, op, to2, row2, own, outputs, turned, turns, d0 * scale2, d1 * scale2);
-            putPair(step, table, numbers, state, op, to2, row2, far, outputs, turned, turns, d2 * scale2, d3 * scale2);
+            putPair(step, op, state, to2, row2, own, outputs, turned, turns, d0 * scale2, d1 * scale2);
+            putPair(step, op, state, to2, row2, far, outputs, turned, turns, d2 * scale2, d3 * scale2);
             int row3 = firstRow + 3 * TILE + line;
-            putPair(step, table, numbers, state, op, to3, row3, own, outputs, turned, turns, e0 * scale3, e1 * scale3);
-            putPair(step, table, numbers, state, op, to3, row3, far, outputs, turned, turns, e2 * scale3, e3 * scale3);
+            putPair(step, op, state, to3, row3, own, outputs, turned, turns, e0 * scale3, e1 * scale3);
+            putPair(step, op, state, to3, row3, far, outputs, turned, turns, e2 * scale3, e3 * scale3);
         }
     }
 
     /** Where a row (or slice of one) of the input begins in the state. */
-    private static int input(IntArray step, IntArray table, int op, int slices, int width, int row) {
-        return StepArray.row(step, table.get(op + OpTable.IN), width * slices, row / slices) + row % slices * width;
+    private static int input(IntArray step, IntArray op, int slices, int width, int row) {
+        return StepArray.row(step, op, op.get(OpTable.IN), width * slices, row / slices) + row % slices * width;
     }
 
     /** Where the weights of one of a tile's outputs begin: of both matrices, when gated, half of them each. */
-    private static int weights(IntArray table, int matrix, int outputs, int width, int output, int gated, int wanted) {
-        int base = table.get(matrix);
+    private static int weights(IntArray op, int matrix, int outputs, int width, int output, int gated, int wanted) {
+        int base = op.get(matrix);
         int offset = wanted;
         if (gated == 1 && wanted >= TILE_ROWS / 2) {
-            base = table.get(matrix + OpTable.MATRIX);
+            base = op.get(matrix + OpTable.MATRIX);
             offset = wanted - TILE_ROWS / 2;
         }
         return base + TornadoMath.min(output + offset, outputs - 1) * width;
     }
 
     /** Where a row's results go in the state; −1 if there is no such row. */
-    private static int target(IntArray step, IntArray table, int op, int matrix, int row, int rows) {
-        int slices = table.get(op + OpTable.SLICES);
-        int outputs = table.get(matrix + 2);
+    private static int target(IntArray step, IntArray op, int matrix, int row, int rows) {
+        int slices = op.get(OpTable.SLICES);
+        int outputs = op.get(matrix + 2);
         int to = -1;
         if (row < rows) {
-            to = StepArray.row(step, table.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
+            to = StepArray.row(step, op, op.get(matrix + 1), outputs * slices, row / slices) + row % slices * outputs;
         }
         return to;
     }
@@ -798,10 +792,8 @@ final class ProjectionKernels {
      */
     private static void putPair(
             IntArray step,
-            IntArray table,
-            FloatArray numbers,
+            IntArray op,
             FloatArray state,
-            int op,
             int to,
             int row,
             int output,
@@ -813,19 +805,19 @@ final class ProjectionKernels {
         float first = even;
         float second = odd;
         if (turned > 0 && turns == 1) {
-            first = turn(step, table, numbers, op, row, output, even, odd);
-            second = turn(step, table, numbers, op, row, output + 1, odd, even);
+            first = turn(step, op, state, row, output, even, odd);
+            second = turn(step, op, state, row, output + 1, odd, even);
         }
         if (to >= 0) {
-            int beta = table.get(op + OpTable.BETA);
+            int beta = op.get(OpTable.BETA);
             putWithin(state, to, output, outputs, beta, first);
             putWithin(state, to, output + 1, outputs, beta, second);
         }
     }
 
     /** Whether the results of a matrix are turned, as those of the first {@code turned} are. */
-    private static boolean isTurned(int op, int matrix, int turned) {
-        return matrix < op + OpTable.MATRICES + turned * OpTable.MATRIX;
+    private static boolean isTurned(int matrix, int turned) {
+        return matrix < OpTable.MATRICES + turned * OpTable.MATRIX;
     }
 
     /**
@@ -837,39 +829,30 @@ final class ProjectionKernels {
      * @param partner the other of its pair
      */
     private static float turn(
-            IntArray step,
-            IntArray table,
-            FloatArray numbers,
-            int op,
-            int row,
-            int output,
-            float value,
-            float partner) {
-        int half = table.get(op + OpTable.TURNED_SIZE) / 2;
-        int frequencies = table.get(op + OpTable.FREQUENCIES);
-        float angle = (step.get(StepArray.START) + row) * numbers.get(frequencies + output / 2 % half);
+            IntArray step, IntArray op, FloatArray state, int row, int output, float value, float partner) {
+        int half = op.get(OpTable.TURNED_SIZE) / 2;
+        int angle = op.get(OpTable.ANGLES) + (StepArray.start(step, op) + row) * 2 * half + output / 2 % half;
         float sign = (output & 1) * 2 - 1;
-        float turned = value * TornadoMath.cos(angle) + sign * partner * TornadoMath.sin(angle);
-        return turned * numbers.get(frequencies + half);
+        return value * state.get(angle) + sign * partner * state.get(angle + half);
     }
 
     /** Blocks of {@code per} outputs of all matrices; when gated, of the first. */
-    private static int blocks(IntArray table, int op, int per, int gated) {
-        int first = op + OpTable.MATRICES;
-        int blocks = (table.get(first + 2) + per - 1) / per;
+    private static int blocks(IntArray op, int per, int gated) {
+        int first = OpTable.MATRICES;
+        int blocks = (op.get(first + 2) + per - 1) / per;
         if (gated == 0) {
-            blocks += (table.get(first + OpTable.MATRIX + 2) + per - 1) / per;
-            blocks += (table.get(first + 2 * OpTable.MATRIX + 2) + per - 1) / per;
+            blocks += (op.get(first + OpTable.MATRIX + 2) + per - 1) / per;
+            blocks += (op.get(first + 2 * OpTable.MATRIX + 2) + per - 1) / per;
         }
         return blocks;
     }
 
     /** Where the integers of the matrix that has a block are. */
-    private static int matrix(IntArray table, int op, int per, int gated, int block) {
-        int matrix = op + OpTable.MATRICES;
+    private static int matrix(IntArray op, int per, int gated, int block) {
+        int matrix = OpTable.MATRICES;
         if (gated == 0) {
-            int second = (table.get(matrix + 2) + per - 1) / per;
-            int third = second + (table.get(matrix + OpTable.MATRIX + 2) + per - 1) / per;
+            int second = (op.get(matrix + 2) + per - 1) / per;
+            int third = second + (op.get(matrix + OpTable.MATRIX + 2) + per - 1) / per;
             if (block >= third) {
                 matrix += 2 * OpTable.MATRIX;
             } else if (block >= second) {
@@ -880,14 +863,14 @@ final class ProjectionKernels {
     }
 
     /** The first block of a matrix. */
-    private static int firstBlock(IntArray table, int op, int per, int matrix) {
-        int first = op + OpTable.MATRICES;
+    private static int firstBlock(IntArray op, int per, int matrix) {
+        int first = OpTable.MATRICES;
         int block = 0;
         if (matrix > first) {
-            block += (table.get(first + 2) + per - 1) / per;
+            block += (op.get(first + 2) + per - 1) / per;
         }
         if (matrix > first + OpTable.MATRIX) {
-            block += (table.get(first + OpTable.MATRIX + 2) + per - 1) / per;
+            block += (op.get(first + OpTable.MATRIX + 2) + per - 1) / per;
         }
         return block;
     }

@@ -26,21 +26,18 @@ final class RowKernels {
      *
      * @param numbers holds the gain, {@code width} numbers, and behind it the epsilon
      * @param state holds {@code in} and {@code out}, n × slices · width
-     * @param slot which of the graph's ops it is
      */
-    static void rmsNorm(
-            KernelContext context, IntArray step, IntArray table, FloatArray numbers, FloatArray state, int slot) {
+    static void rmsNorm(KernelContext context, IntArray step, IntArray op, FloatArray numbers, FloatArray state) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int slices = table.get(op + OpTable.SLICES);
-        int gain = table.get(op + OpTable.NUMBERS);
+        int width = op.get(OpTable.WIDTH);
+        int slices = op.get(OpTable.SLICES);
+        int gain = op.get(OpTable.NUMBERS);
         int row = context.groupIdx / slices;
         int slice = context.groupIdx % slices;
-        int from = StepArray.row(step, table.get(op + OpTable.IN), width * slices, row) + slice * width;
-        int to = StepArray.row(step, table.get(op + OpTable.OUT), width * slices, row) + slice * width;
-        int limit = row < step.get(StepArray.ROWS) ? width : 0;
+        int from = StepArray.row(step, op, op.get(OpTable.IN), width * slices, row) + slice * width;
+        int to = StepArray.row(step, op, op.get(OpTable.OUT), width * slices, row) + slice * width;
+        int limit = row < StepArray.rows(step, op) ? width : 0;
         float sum = 0f;
         for (int i = thread; i < limit; i += GROUP) {
             float x = state.get(from + i);
@@ -66,15 +63,14 @@ final class RowKernels {
      *
      * @param state holds {@code in}, n × width, and {@code out}, n × 1
      */
-    static void entropy(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
+    static void entropy(KernelContext context, IntArray step, IntArray op, FloatArray state) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         float[] weighted = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
+        int width = op.get(OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
-        int limit = row < step.get(StepArray.ROWS) ? width : 0;
+        int from = StepArray.row(step, op, op.get(OpTable.IN), width, row);
+        int limit = row < StepArray.rows(step, op) ? width : 0;
         float max = state.get(from);
         for (int i = thread; i < limit; i += GROUP) {
             max = TornadoMath.max(max, state.get(from + i));
@@ -109,7 +105,7 @@ final class RowKernels {
         }
         if (thread == 0 && limit > 0) {
             state.set(
-                    StepArray.row(step, table.get(op + OpTable.OUT), 1, row),
+                    StepArray.row(step, op, op.get(OpTable.OUT), 1, row),
                     TornadoMath.log(partial[0]) - weighted[0] / partial[0]);
         }
     }
@@ -119,17 +115,15 @@ final class RowKernels {
      * Work-group: one row; n groups.
      *
      * @param state holds {@code in}, n × width, and {@code out}, n × 1
-     * @param slot which of the graph's ops it is
      */
-    static void argMax(KernelContext context, IntArray step, IntArray table, FloatArray state, int slot) {
+    static void argMax(KernelContext context, IntArray step, IntArray op, FloatArray state) {
         float[] largest = context.allocateFloatLocalArray(GROUP);
         int[] index = context.allocateIntLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
+        int width = op.get(OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
-        int limit = row < step.get(StepArray.ROWS) ? width : 0;
+        int from = StepArray.row(step, op, op.get(OpTable.IN), width, row);
+        int limit = row < StepArray.rows(step, op) ? width : 0;
         float max = -Float.MAX_VALUE;
         int best = -1;
         for (int i = thread; i < limit; i += GROUP) {
@@ -158,7 +152,7 @@ final class RowKernels {
             if (largest[0] > Float.MAX_VALUE) {
                 found = -1;
             }
-            state.set(StepArray.row(step, table.get(op + OpTable.OUT), 1, row), found);
+            state.set(StepArray.row(step, op, op.get(OpTable.OUT), 1, row), found);
         }
     }
 
@@ -168,25 +162,15 @@ final class RowKernels {
      *
      * @param numbers by which the temperature is read ({@link Narrow#whole})
      * @param state holds {@code in} and {@code out}, n × width
-     * @param slot which of the graph's ops it is
-     * @param temperatures where in the step the bits of the rows' temperatures are
      */
-    static void softmax(
-            KernelContext context,
-            IntArray step,
-            IntArray table,
-            FloatArray numbers,
-            FloatArray state,
-            int slot,
-            int temperatures) {
+    static void softmax(KernelContext context, IntArray step, IntArray op, FloatArray numbers, FloatArray state) {
         float[] partial = context.allocateFloatLocalArray(GROUP);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
+        int width = op.get(OpTable.WIDTH);
         int row = context.groupIdx;
-        int from = StepArray.row(step, table.get(op + OpTable.IN), width, row);
-        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
-        int bits = row < step.get(StepArray.ROWS) ? step.get(temperatures + row) : 0;
+        int from = StepArray.row(step, op, op.get(OpTable.IN), width, row);
+        int to = StepArray.row(step, op, op.get(OpTable.OUT), width, row);
+        int bits = row < StepArray.rows(step, op) ? step.get(op.get(OpTable.COLUMN) + row) : 0;
         int limit = bits > 0 ? width : 0;
         float inverse = bits > 0 ? 1f / Narrow.whole(numbers, bits) : 0f;
         float max = -Float.MAX_VALUE;
@@ -232,37 +216,31 @@ final class RowKernels {
      * @param wide holds the tables, functions · sizes × entries × width, if they are in 32 bits
      * @param narrow holds them if they are not
      * @param state holds {@code out}, n × width
-     * @param slot which of the graph's ops it is
-     * @param ids where in the step the id of the row's own byte is; those before it are at smaller indices, for the
-     *     first row too, and 0 before the text
      * @param format of the tables, as {@link Narrow} numbers them
      */
     static void hashEmbedding(
             KernelContext context,
             IntArray step,
-            IntArray table,
+            IntArray op,
             LongArray primes,
             FloatArray numbers,
             FloatArray wide,
             LongArray narrow,
             FloatArray state,
-            int slot,
-            int ids,
             int format) {
         int[] entry = context.allocateIntLocalArray(MAX_TABLES);
         int thread = context.localIdx;
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
-        int sizes = table.get(op + OpTable.SIZES);
-        int functions = table.get(op + OpTable.FUNCTIONS);
-        int entries = table.get(op + OpTable.ENTRIES);
-        int tables = table.get(op + OpTable.TABLE);
+        int width = op.get(OpTable.WIDTH);
+        int sizes = op.get(OpTable.SIZES);
+        int functions = op.get(OpTable.FUNCTIONS);
+        int entries = op.get(OpTable.ENTRIES);
+        int tables = op.get(OpTable.TABLE);
         int row = context.groupIdx;
-        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
-        int limit = row < step.get(StepArray.ROWS) ? width : 0;
+        int to = StepArray.row(step, op, op.get(OpTable.OUT), width, row);
+        int limit = row < StepArray.rows(step, op) ? width : 0;
         for (int t = thread; t < functions * sizes; t += GROUP) {
             int length = (int) primes.get(functions + t % sizes);
-            entry[t] = hash(step, ids + row, length, primes.get(t / sizes), entries);
+            entry[t] = hash(step, op.get(OpTable.COLUMN) + row, length, primes.get(t / sizes), entries);
         }
         context.localBarrier();
         for (int i = thread; i < limit; i += GROUP) {
@@ -279,15 +257,12 @@ final class RowKernels {
      * Adds rows that were gathered elsewhere: {@code out[r] += extra[r]}, n × width, the first of them at 0. Work-group:
      * one row; n groups.
      *
-     * @param slot which of the graph's ops it is
      */
-    static void add(
-            KernelContext context, IntArray step, IntArray table, FloatArray extra, FloatArray state, int slot) {
-        int op = StepArray.op(step, slot);
-        int width = table.get(op + OpTable.WIDTH);
+    static void add(KernelContext context, IntArray step, IntArray op, FloatArray extra, FloatArray state) {
+        int width = op.get(OpTable.WIDTH);
         int row = context.groupIdx;
-        int to = StepArray.row(step, table.get(op + OpTable.OUT), width, row);
-        if (row < step.get(StepArray.ROWS)) {
+        int to = StepArray.row(step, op, op.get(OpTable.OUT), width, row);
+        if (row < StepArray.rows(step, op)) {
             for (int i = context.localIdx; i < width; i += GROUP) {
                 state.set(to + i, state.get(to + i) + extra.get(row * width + i));
             }

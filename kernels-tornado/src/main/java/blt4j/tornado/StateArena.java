@@ -2,9 +2,10 @@ package blt4j.tornado;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.DeviceProfile;
-import blt4j.compute.Rows;
 import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoBailoutRuntimeException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -30,13 +32,19 @@ final class StateArena implements AutoCloseable {
     /** Numbers moved at a time when a text is copied to another arena. */
     static final int STAGE = 1 << 16;
 
+    private static final System.Logger LOGGER = System.getLogger(StateArena.class.getName());
+
     private final TornadoExecutor executor;
     private final FloatArray state;
+    private final Angles angles;
     private final Map<Buffer, Region> activations;
     private final Blocks blocks;
-    private final ArenaGraphs graphs;
-    private final TornadoExecutionPlan plan;
-    private final boolean[] ready;
+    private Optional<Recording> recording;
+    private ArenaGraphs graphs;
+    private TornadoExecutionPlan plan;
+    private Optional<KernelCode> code;
+    private boolean[] ready;
+    private boolean[] launched;
     private Optional<TornadoExecutionResult> last = Optional.empty();
     private Optional<DeviceProfile> profile = Optional.empty();
     private int texts;
@@ -48,23 +56,55 @@ final class StateArena implements AutoCloseable {
         }
     }
 
-    /** Makes an arena with room for caches of {@code cacheFloats} numbers. */
-    StateArena(TornadoExecutor executor, long cacheFloats) {
+    /**
+     * Makes an arena.
+     *
+     * @param cacheFloats the numbers that texts' caches have room for
+     * @param positions of the longest text
+     */
+    StateArena(TornadoExecutor executor, long cacheFloats, int positions) {
         this.executor = executor;
-        this.activations = layOut(executor);
-        long used = activations.values().stream().mapToLong(Region::floats).sum() + 1;
+        this.angles = new Angles(executor.programs(), positions, 1);
+        this.activations = layOut(executor, 1 + Angles.floats(executor.programs(), positions));
+        long used = activations.values().stream()
+                .mapToLong(r -> r.offset() + r.floats())
+                .max()
+                .orElse(1);
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
+        angles.write(state);
         this.blocks = new Blocks(used, used + cacheFloats);
-        this.graphs = new ArenaGraphs(executor, state, b -> activation(b).offset());
-        this.plan = executor.plan(graphs.snapshots(), graphs.grids());
+        this.recording = executor.recording();
+        this.graphs = makeGraphs();
+        if (recording.filter(r -> !r.holds(graphs.longest())).isPresent()) {
+            this.recording = Optional.empty();
+            this.graphs = makeGraphs();
+        }
+        this.plan = executor.plan(graphs.snapshots(), graphs.grids(), recording.isPresent());
+        this.code = executor.code(plan);
         this.ready = new boolean[graphs.count()];
+        this.launched = new boolean[graphs.count()];
     }
 
-    /** Activations follow the first number, which is the home graph's. */
-    private static Map<Buffer, Region> layOut(TornadoExecutor executor) {
+    private ArenaGraphs makeGraphs() {
+        Lowering.Places places = new Lowering.Places() {
+            @Override
+            public int activation(Buffer buffer) {
+                return StateArena.this.activation(buffer).offset();
+            }
+
+            @Override
+            public int angles(Op.Rope rope) {
+                return angles.of(rope);
+            }
+        };
+        return new ArenaGraphs(executor, state, places, recording.isPresent());
+    }
+
+    /** Activations follow the first number, which is the home graph's, and the angles. */
+    private static Map<Buffer, Region> layOut(TornadoExecutor executor, long begin) {
         Map<Buffer, Region> regions = new LinkedHashMap<>();
         int rows = executor.maxRows();
-        long offset = 1;
+        long offset = begin;
         for (Program program : executor.programs()) {
             for (Buffer buffer : program.buffers()) {
                 if (!executor.perText(buffer) && !regions.containsKey(buffer)) {
@@ -121,6 +161,9 @@ final class StateArena implements AutoCloseable {
 
     /** Makes room for a text; empty if there is none. */
     Optional<TornadoTextCaches> allocate(Capacity capacity) {
+        if (capacity.bytes() > angles.positions()) {
+            return Optional.empty();
+        }
         Map<Buffer, Integer> rows = ownRows(executor.programs(), capacity, executor.maxRows());
         OptionalLong block = blocks.take(floats(executor.programs(), capacity, executor.maxRows()));
         if (block.isEmpty()) {
@@ -138,7 +181,7 @@ final class StateArena implements AutoCloseable {
     }
 
     void free(TornadoTextCaches memory) {
-        executor.exclusively(() -> {
+        executor.afterAll(() -> {
             long floats = 0;
             long begin = Long.MAX_VALUE;
             for (Region region : memory.regions().values()) {
@@ -148,16 +191,65 @@ final class StateArena implements AutoCloseable {
             if (floats > 0) {
                 blocks.give(begin, floats);
             }
-            texts--;
+            return texts--;
         });
     }
 
-    /** Runs rows of a program, at most as many as there is room for. */
-    void run(Program program, TornadoTextCaches memory, Rows rows) {
-        graphs.run(program, memory, rows, (graph, tasks) -> {
-            execute(graph);
-            profile = profile.map(p -> p.plus(measured(tasks)));
-        });
+    /** Whether runs of a row each can be one execution. */
+    boolean joins(List<ArenaGraphs.Run> runs) {
+        return graphs.joins(runs);
+    }
+
+    /** Runs programs one after the other in one execution; at most as many rows as there is room for. */
+    void run(List<ArenaGraphs.Run> runs, TornadoTextCaches memory) {
+        if (attempt(runs, memory)) {
+            return;
+        }
+        if (recording.isPresent()) {
+            LOGGER.log(Level.WARNING, "The driver lost a recording of launches; it goes on without, and slower.");
+            goOnUnrecorded();
+            if (attempt(runs, memory)) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the device did not run what it was given");
+    }
+
+    /** Runs programs; tells whether they ran to their end. */
+    private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches memory) {
+        try {
+            return graphs.run(runs, memory, (graph, tasks) -> {
+                execute(graph);
+                profile = profile.map(p -> p.plus(measured(tasks)));
+            });
+        } catch (TornadoBailoutRuntimeException e) {
+            if (recording.isPresent() && !Failures.isMemory(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the graphs anew, not to be recorded, over the state as the device has it. */
+    private void goOnUnrecorded() {
+        last.ifPresent(result -> result.transferToHost(new DataRange(state).withSize(state.getSize())));
+        boolean profiling = profile.isPresent();
+        close();
+        recording = Optional.empty();
+        graphs = makeGraphs();
+        plan = executor.plan(graphs.snapshots(), graphs.grids(), false);
+        code = executor.code(plan);
+        ready = new boolean[graphs.count()];
+        launched = new boolean[graphs.count()];
+        last = Optional.empty();
+        if (profiling) {
+            plan.withProfiler(ProfilerMode.SILENT);
+        }
+    }
+
+    /** Reads an output that the latest execution, of these runs, brought along; tells whether it did. */
+    boolean fetched(List<ArenaGraphs.Run> runs, Program program, Buffer output, float[] into, int offset) {
+        return graphs.fetched(runs, program, output, into, offset);
     }
 
     /** The bytes of arrays on the device, by TornadoVM's count for each graph: what it brought there itself. */
@@ -201,14 +293,31 @@ final class StateArena implements AutoCloseable {
      */
     private void execute(int graph) {
         if (!ready[graph]) {
+            code.ifPresent(c -> prepare(graph, c));
             launch(ArenaGraphs.HOME);
             ready[graph] = true;
         }
         last = Optional.of(launch(graph));
     }
 
+    /** Compiles what a graph consists of, each kernel once. */
+    private void prepare(int graph, KernelCode compiled) {
+        for (int kernel : graphs.compiling(graph)) {
+            if (!ready[kernel]) {
+                launch(ArenaGraphs.HOME);
+                launch(kernel);
+                ready[kernel] = true;
+            }
+        }
+        graphs.share(graph, compiled);
+    }
+
     private TornadoExecutionResult launch(int graph) {
         graphs.select(graph);
+        if (!launched[graph]) {
+            recording.ifPresent(r -> r.prepare(plan.getId()));
+            launched[graph] = true;
+        }
         return plan.withGraph(graph).execute();
     }
 
@@ -241,7 +350,7 @@ final class StateArena implements AutoCloseable {
             return;
         }
         if (target == this) {
-            graphs.setCopy(from, to.offset(), count);
+            graphs.setMove(from, to.offset(), count);
             execute(ArenaGraphs.COPY);
             return;
         }

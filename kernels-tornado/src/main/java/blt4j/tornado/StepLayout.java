@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Where in the {@link StepArray} of one graph its caches and columns are. */
+/** Where in the {@link StepArray} of a graph the caches and columns of one of its programs are. */
 final class StepLayout {
     /** What of a text a run is told. */
     interface Text {
@@ -25,30 +25,35 @@ final class StepLayout {
         int id(int position);
     }
 
+    private final int base;
     private final int capacity;
     private final int history;
+    private final int size;
+    private final List<Buffer> caches;
     private final Map<RowInput, Integer> columns = new EnumMap<>(RowInput.class);
-    private final IntArray step;
 
     /**
-     * Lays out the step of a graph.
+     * Lays out a program's part of the step of a graph.
      *
      * @param ops what it computes
-     * @param caches how many caches they name
+     * @param caches the caches that they name
      * @param capacity the rows that the graph has room for
+     * @param base where in the step the part begins
      */
-    StepLayout(List<Fused> ops, int caches, int capacity) {
+    StepLayout(List<Fused> ops, List<Buffer> caches, int capacity, int base) {
+        this.base = base;
         this.capacity = capacity;
         this.history = history(ops);
-        int size = StepArray.HEADER + StepArray.CACHE * caches;
+        this.caches = List.copyOf(caches);
+        int end = base + StepArray.HEADER + StepArray.CACHE * caches.size();
         for (RowInput input : inputs(ops)) {
             if (input == RowInput.ID) {
-                size += history;
+                end += history;
             }
-            columns.put(input, size);
-            size += capacity;
+            columns.put(input, end);
+            end += capacity;
         }
-        this.step = new IntArray(size);
+        this.size = end - base;
     }
 
     /** How many ids before a row's own its hashes look at. */
@@ -78,14 +83,20 @@ final class StepLayout {
                 .toList();
     }
 
-    /** The place of a cache, given its number. */
-    static int place(int cache) {
-        return -(StepArray.HEADER + StepArray.CACHE * cache);
+    /** Where the part begins. */
+    int base() {
+        return base;
     }
 
-    /** The array that travels to the device. */
-    IntArray step() {
-        return step;
+    /** How many integers it has. */
+    int size() {
+        return size;
+    }
+
+    /** The place of a cache; 0 for what is none of the graph's. */
+    int place(Buffer buffer) {
+        int cache = caches.indexOf(buffer);
+        return cache < 0 ? 0 : -(base + StepArray.HEADER + StepArray.CACHE * cache);
     }
 
     /** The rows that there is room for. */
@@ -102,21 +113,15 @@ final class StepLayout {
         return column;
     }
 
-    /**
-     * Fills the step in for a run.
-     *
-     * @param cursor where the parameters of the first op are
-     * @param caches the caches that are meant, as many as there is room for
-     */
-    void fill(int cursor, List<Buffer> caches, Rows rows, Text text) {
+    /** Fills a run's part of the step in. */
+    void fill(IntArray step, Rows rows, Text text) {
         int start = rows.start();
-        step.set(StepArray.CURSOR, cursor);
-        step.set(StepArray.ROWS, rows.count());
-        step.set(StepArray.START, start);
-        for (int c = 0; c < caches.size(); c++) {
-            StateArena.Region region = text.region(caches.get(c));
-            step.set(-place(c), region.offset());
-            step.set(1 - place(c), region.rows());
+        step.set(base + StepArray.ROWS, rows.count());
+        step.set(base + StepArray.START, start);
+        for (Buffer cache : caches) {
+            StateArena.Region region = text.region(cache);
+            step.set(-place(cache), region.offset());
+            step.set(1 - place(cache), region.rows());
         }
         columns.forEach((input, column) -> {
             int[] values = rows.of(input);
@@ -128,6 +133,15 @@ final class StepLayout {
             for (int back = 1; back <= history; back++) {
                 step.set(column(RowInput.ID) - back, text.id(start - back));
             }
+        }
+    }
+
+    /** Fills the part of the step in for a run without any rows. */
+    void clear(IntArray step) {
+        step.set(base + StepArray.ROWS, 0);
+        for (Buffer cache : caches) {
+            step.set(-place(cache), 0);
+            step.set(1 - place(cache), 1); // rows are counted modulo this
         }
     }
 

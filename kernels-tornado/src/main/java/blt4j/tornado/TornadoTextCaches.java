@@ -81,7 +81,8 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
 
     @Override
     public TextCaches copy(int bytes, int patches) {
-        TornadoTextCaches copy = arena.executor().allocate(capacity);
+        TornadoTextCaches copy =
+                arena.executor().afterAll(() -> arena.executor().allocate(capacity));
         System.arraycopy(ids, 0, copy.ids, 0, bytes);
         regions.forEach((buffer, region) -> {
             int rows = buffer.role() == Buffer.Role.PATCH_CACHE ? patches : bytes;

@@ -1,6 +1,6 @@
 package blt4j.tornado;
 
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
@@ -10,43 +10,70 @@ final class TransferKernels {
     /** Threads that share a copy. */
     static final int THREADS = 4096;
 
+    /** Where in a graph's step and in its result the number of the execution is. */
+    static final int TICKET = 0;
+
+    /** Outputs that one kernel collects at most. */
+    static final int MAX_OUTPUTS = 4;
+
     private TransferKernels() {}
 
     /** Reads one number of an array, so that the array is brought to the device; the state's first number is spare. */
-    static void touch(FloatArray array, FloatArray state) {
-        for (@Parallel int i = 0; i < 1; i++) {
-            state.set(i, array.get(i));
+    static void touch(KernelContext context, FloatArray array, FloatArray state) {
+        if (context.globalIdx == 0) {
+            state.set(0, array.get(0));
         }
     }
 
     /** {@link #touch} for integers. */
-    static void touchIntegers(IntArray array, FloatArray state) {
-        for (@Parallel int i = 0; i < 1; i++) {
-            state.set(i, array.get(i));
+    static void touchIntegers(KernelContext context, IntArray array, FloatArray state) {
+        if (context.globalIdx == 0) {
+            state.set(0, array.get(0));
         }
     }
 
     /** {@link #touch} for long integers. */
-    static void touchLongs(LongArray array, FloatArray state) {
-        for (@Parallel int i = 0; i < 1; i++) {
-            state.set(i, (float) array.get(i));
+    static void touchLongs(KernelContext context, LongArray array, FloatArray state) {
+        if (context.globalIdx == 0) {
+            state.set(0, (float) array.get(0));
         }
     }
 
-    /** Copies {@code copy[2]} numbers of the state from {@code copy[0]} to {@code copy[1]}; the two must not overlap. */
-    static void copy(IntArray copy, FloatArray state) {
-        for (@Parallel int thread = 0; thread < THREADS; thread++) {
-            for (int i = thread; i < copy.get(2); i += THREADS) {
-                state.set(copy.get(1) + i, state.get(copy.get(0) + i));
-            }
+    /**
+     * Copies {@code move[2]} numbers of the state from {@code move[0]} to {@code move[1]}; the two must not overlap.
+     * Threads: {@value #THREADS}.
+     */
+    static void move(KernelContext context, IntArray move, FloatArray state) {
+        for (int i = context.globalIdx; i < move.get(2); i += THREADS) {
+            state.set(move.get(1) + i, state.get(move.get(0) + i));
         }
     }
 
-    /** Writes {@code copy[2]} numbers that came from the host to {@code copy[1]}. */
-    static void write(IntArray copy, FloatArray stage, FloatArray state) {
-        for (@Parallel int thread = 0; thread < THREADS; thread++) {
-            for (int i = thread; i < copy.get(2); i += THREADS) {
-                state.set(copy.get(1) + i, stage.get(i));
+    /** Writes {@code move[2]} numbers that came from the host to {@code move[1]}. Threads: {@value #THREADS}. */
+    static void write(KernelContext context, IntArray move, FloatArray stage, FloatArray state) {
+        for (int i = context.globalIdx; i < move.get(2); i += THREADS) {
+            state.set(move.get(1) + i, stage.get(i));
+        }
+    }
+
+    /**
+     * Copies a run's first row of up to {@value #MAX_OUTPUTS} buffers to where they are read from together, and the ticket
+     * that tells that the graph ran to here. Threads: as many as the widest has numbers.
+     *
+     * @param op for each buffer three integers from {@link OpTable#MATRICES} on: its place, its width (0 where there is no
+     *     further one), and where in the result its numbers go
+     * @param result what is brought to the host with each execution
+     */
+    static void collect(KernelContext context, IntArray step, IntArray op, FloatArray state, FloatArray result) {
+        int i = context.globalIdx;
+        if (i == 0) {
+            result.set(TICKET, step.get(TICKET));
+        }
+        for (int output = 0; output < MAX_OUTPUTS; output++) {
+            int at = OpTable.MATRICES + output * OpTable.MATRIX;
+            int width = op.get(at + 1);
+            if (i < width) {
+                result.set(op.get(at + 2) + i, state.get(StepArray.row(step, op, op.get(at), width, 0) + i));
             }
         }
     }

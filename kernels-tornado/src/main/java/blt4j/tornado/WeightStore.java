@@ -4,7 +4,6 @@ import blt4j.BltException;
 import blt4j.compute.Precision;
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.RotaryEmbedding;
 import blt4j.program.Weight;
 import blt4j.vocabulary.NgramHash;
 import blt4j.weights.DType;
@@ -14,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +26,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * A model's weights, packed one after the other into a few large arrays, so that a graph has few things to keep track of:
- * float32, or in 16 bits, four in a long integer, where the checkpoint or the wanted precision has that. Gains, frequencies and
+ * float32, or in 16 bits, four in a long integer, where the checkpoint or the wanted precision has that. Gains and
  * what else is small is in one array of float32, the <em>numbers</em>. The tables of a hash embedding lie together; where
  * they would not fit the device they stay in their file, and their rows are gathered from there.
  */
@@ -41,9 +39,6 @@ final class WeightStore {
      * @param format as {@link Narrow} numbers them
      */
     record Location(TornadoNativeArray array, int offset, int format) {}
-
-    /** The frequencies of a rotary embedding, its scale behind them. */
-    private record Frequencies(int headSize, RotaryEmbedding rotation) {}
 
     /** A gain with its epsilon behind it. */
     private record Gain(Weight weight, float epsilon) {}
@@ -233,7 +228,7 @@ final class WeightStore {
         return (bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16;
     }
 
-    /** Gains with their epsilons, and frequencies, behind the tables by which narrow numbers are read. */
+    /** Gains with their epsilons, behind the tables by which narrow numbers are read. */
     private FloatArray small(List<Program> programs) {
         Map<Object, float[]> items = new LinkedHashMap<>();
         for (Program program : programs) {
@@ -242,10 +237,6 @@ final class WeightStore {
                     case Op.RmsNorm o ->
                         items.computeIfAbsent(
                                 new Gain(o.gain(), o.epsilon()), _ -> gain(tensor(o.gain()), o.epsilon()));
-                    case Op.Rope o ->
-                        items.computeIfAbsent(
-                                new Frequencies(o.headSize(), o.rotation()),
-                                _ -> frequencies(o.headSize(), o.rotation()));
                     case Op.HashEmbedding o when holds(o) -> hashes.computeIfAbsent(hash(o), WeightStore::primes);
                     default -> {}
                 }
@@ -270,12 +261,6 @@ final class WeightStore {
         tensor.readRow(0, gain, 0);
         gain[tensor.columns()] = epsilon;
         return gain;
-    }
-
-    private static float[] frequencies(int headSize, RotaryEmbedding rotation) {
-        float[] frequencies = Arrays.copyOf(rotation.frequencies(headSize, 0), headSize / 2 + 1);
-        frequencies[headSize / 2] = rotation.scale();
-        return frequencies;
     }
 
     private static Hash hash(Op.HashEmbedding op) {
@@ -355,24 +340,9 @@ final class WeightStore {
         return find(smallPlaces, new Gain(norm.gain(), norm.epsilon()));
     }
 
-    /** Where in the numbers a rotary embedding's frequencies are. */
-    int frequencies(Op.Rope rope) {
-        return find(smallPlaces, new Frequencies(rope.headSize(), rope.rotation()));
-    }
-
     /** Whether the tables of a hash embedding are among the arrays. */
     boolean holds(Op.HashEmbedding hash) {
         return locations.containsKey(hash.tables());
-    }
-
-    /** Which of the arrays an array is. */
-    int index(TornadoNativeArray array) {
-        for (int i = 0; i < arrays.size(); i++) {
-            if (arrays.get(i) == array) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("the array is not among the weights");
     }
 
     /** The tensor of a weight, where it lies in its file. */

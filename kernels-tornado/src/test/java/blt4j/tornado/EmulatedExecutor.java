@@ -6,12 +6,11 @@ import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.weights.Weights;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraphInterface;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -33,6 +31,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 final class EmulatedExecutor implements Executor {
     private static final int MAX_ROWS = 72;
     private static final int GAP = 7;
+
+    /** Where a program's part of a step begins, as if others had theirs before it. */
+    private static final int BASE = 5;
+
     private static final float NOTHING = 12345f;
 
     private final List<Program> programs;
@@ -82,22 +84,15 @@ final class EmulatedExecutor implements Executor {
     }
 
     /** A program's kernels for some number of rows. */
-    private record Lowered(
-            List<Fused> ops,
-            List<Buffer> caches,
-            StepLayout layout,
-            List<Launch> launches,
-            List<WorkerGrid> grids,
-            Optional<HashGather> gather) {}
+    private record Lowered(StepLayout layout, IntArray step, List<Kernel> kernels, Optional<HashGather> gather) {}
 
     /** One text, with a state of its own. */
-    private final class Text implements TextCaches, StepLayout.Text {
+    private final class Text implements TextCaches, StepLayout.Text, Lowering.Places {
         private final Capacity capacity;
         private final Map<Buffer, StateArena.Region> regions = new LinkedHashMap<>();
         private final int[] ids;
         private final FloatArray state;
-        private final IntArray table;
-        private final Map<Program, Integer> cursors = new HashMap<>();
+        private final Angles angles;
         private final Map<Program, Lowered> decode = new HashMap<>();
         private final Map<Program, Lowered> prefill = new HashMap<>();
         private final Map<Program, Integer> starts = new HashMap<>();
@@ -106,7 +101,8 @@ final class EmulatedExecutor implements Executor {
             this.capacity = capacity;
             this.ids = new int[capacity.bytes()];
             Map<Buffer, Integer> own = StateArena.ownRows(programs, capacity, MAX_ROWS);
-            int offset = GAP;
+            this.angles = new Angles(programs, capacity.bytes(), GAP);
+            int offset = Math.toIntExact(2 * GAP + Angles.floats(programs, capacity.bytes()));
             for (Program program : programs) {
                 for (Buffer buffer : program.buffers()) {
                     int rows = own.getOrDefault(buffer, MAX_ROWS);
@@ -117,46 +113,18 @@ final class EmulatedExecutor implements Executor {
             }
             this.state = new FloatArray(offset);
             state.init(NOTHING);
-            OpTable parameters = new OpTable();
-            Predicate<Buffer> perText = own::containsKey;
-            programs.forEach(p -> cursors.put(p, addParameters(p, parameters, perText)));
-            this.table = parameters.toArray();
-            programs.forEach(p -> decode.put(p, lower(p, 1, perText)));
-            programs.forEach(p -> prefill.put(p, lower(p, MAX_ROWS, perText)));
-        }
-
-        private int addParameters(Program program, OpTable parameters, Predicate<Buffer> perText) {
-            List<Fused> ops = Fusion.of(program, weights);
-            List<Buffer> caches = StepLayout.caches(ops, perText);
-            int first = -1;
-            for (Fused op : ops) {
-                int at = parameters.add(Lowering.parameters(op, weights, buffer -> {
-                    int cache = caches.indexOf(buffer);
-                    return cache >= 0 ? StepLayout.place(cache) : region(buffer).offset();
-                }));
-                first = first < 0 ? at : first;
-            }
-            return first;
+            angles.write(state);
+            programs.forEach(p -> decode.put(p, lower(p, 1, own::containsKey)));
+            programs.forEach(p -> prefill.put(p, lower(p, MAX_ROWS, own::containsKey)));
         }
 
         private Lowered lower(Program program, int rows, Predicate<Buffer> perText) {
             List<Fused> ops = Fusion.of(program, weights);
-            List<Buffer> caches = StepLayout.caches(ops, perText);
-            StepLayout layout = new StepLayout(ops, caches.size(), rows);
-            List<Launch> launches = new ArrayList<>();
-            TaskGraphInterface graph = (TaskGraphInterface) Proxy.newProxyInstance(
-                    EmulatedExecutor.class.getClassLoader(),
-                    new Class<?>[] {TaskGraphInterface.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("task")) {
-                            List<Object> given = List.of(arguments);
-                            launches.add(new Launch(given.get(1), given.subList(2, given.size())));
-                        }
-                        return proxy;
-                    });
-            Lowering lowering = new Lowering(graph, "emulated", new Grids(), layout, weights, table, state);
-            ops.forEach(lowering::add);
-            return new Lowered(ops, caches, layout, launches, lowering.grids(), lowering.gather());
+            StepLayout layout = new StepLayout(ops, StepLayout.caches(ops, perText), rows, BASE);
+            IntArray step = new IntArray(BASE + layout.size());
+            Lowering lowering = new Lowering(new KernelContext(), layout, weights, this, step, state);
+            List<Kernel> kernels = ops.stream().map(lowering::lower).toList();
+            return new Lowered(layout, step, kernels, lowering.gather());
         }
 
         void run(Program program, Rows rows) {
@@ -166,12 +134,10 @@ final class EmulatedExecutor implements Executor {
             }
             boolean single = rows.count() == 1;
             Lowered lowered = Objects.requireNonNull((single ? decode : prefill).get(program));
-            lowered.layout().fill(Objects.requireNonNull(cursors.get(program)), lowered.caches(), rows, this);
+            lowered.layout().fill(lowered.step(), rows, this);
             lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
-            for (int i = 0; i < lowered.ops().size(); i++) {
-                WorkerGrid grid = lowered.grids().get(i);
-                LaunchShape.of(lowered.ops().get(i), single, weights).set(grid, rows.count());
-                lowered.launches().get(i).run(grid);
+            for (Kernel kernel : lowered.kernels()) {
+                new Launch(kernel.code(), kernel.arguments()).run(kernel.work().grid(rows.count()));
             }
             checkTheRest(program, rows.count());
         }
@@ -179,6 +145,7 @@ final class EmulatedExecutor implements Executor {
         /** Nothing is written between buffers, nor in an activation's rows past the live ones. */
         private void checkTheRest(Program program, int rows) {
             boolean[] mayChange = new boolean[state.getSize()];
+            Arrays.fill(mayChange, GAP, Math.toIntExact(GAP + Angles.floats(programs, capacity.bytes())), true);
             regions.forEach((buffer, region) -> {
                 boolean activation = program.buffers().contains(buffer)
                         && !buffer.cached()
@@ -204,6 +171,16 @@ final class EmulatedExecutor implements Executor {
         @Override
         public StateArena.Region region(Buffer buffer) {
             return Objects.requireNonNull(regions.get(buffer), buffer.name());
+        }
+
+        @Override
+        public int activation(Buffer buffer) {
+            return region(buffer).offset();
+        }
+
+        @Override
+        public int angles(Op.Rope rope) {
+            return angles.of(rope);
         }
 
         @Override

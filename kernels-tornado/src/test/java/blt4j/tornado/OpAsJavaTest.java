@@ -78,9 +78,20 @@ class OpAsJavaTest extends OpTest {
     @Test
     void numbersAreMovedAbout() {
         FloatArray state = FloatArray.fromElements(0, 1, 2, 3, 4, 5, 6, 7);
-        TransferKernels.copy(IntArray.fromElements(1, 4, 3), state);
+        EmulatedGroups.run(
+                TransferKernels.THREADS / 64,
+                1,
+                64,
+                1,
+                context -> TransferKernels.move(context, IntArray.fromElements(1, 4, 3), state));
         assertArrayEquals(new float[] {0, 1, 2, 3, 1, 2, 3, 7}, state.toHeapArray());
-        TransferKernels.write(IntArray.fromElements(0, 6, 2), FloatArray.fromElements(8, 9, 10), state);
+        EmulatedGroups.run(
+                TransferKernels.THREADS / 64,
+                1,
+                64,
+                1,
+                context -> TransferKernels.write(
+                        context, IntArray.fromElements(0, 6, 2), FloatArray.fromElements(8, 9, 10), state));
         assertArrayEquals(new float[] {0, 1, 2, 3, 1, 2, 8, 9}, state.toHeapArray());
     }
 }

@@ -124,7 +124,10 @@ class TornadoBackendTest {
                 long most = sampling.greedy() ? 2 * Float.BYTES : (1 + Vocabulary.SIZE) * Float.BYTES;
                 // The first draw may find the newest row decoded before a temperature was known, and ask for logits.
                 long logits = (long) Vocabulary.SIZE * Float.BYTES;
-                assertTrue(profile.bytesOut() <= written * most + logits, profile.toString());
+                // Each execution brings its ticket, and arrays travel with what TornadoVM notes before them.
+                long notes = 64 * profile.runs();
+                assertTrue(profile.bytesOut() <= written * most + logits + notes, profile.toString());
+                assertTrue(profile.runs() <= 2 * written + 2, profile.toString());
                 assertTrue(profile.bytesIn() <= written * 4096L, profile.toString());
             }
         }

@@ -1,0 +1,196 @@
+package blt4j.tornado;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraphInterface;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task11;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task9;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * A Java method that is a kernel, and what it is called with. Numbers among the arguments are written into the compiled
+ * kernel's code; what arrays hold is not.
+ *
+ * @param method the class's and the method's name
+ * @param code the method, one of TornadoVM's functional interfaces
+ * @param arguments a {@link KernelContext}, arrays and integers
+ * @param work how many threads it takes
+ */
+record Kernel(String method, Object code, List<Object> arguments, LaunchShape work) {
+    /** Copies the arguments. */
+    Kernel {
+        arguments = List.copyOf(arguments);
+    }
+
+    static <A, B, C> Kernel of(String method, LaunchShape work, Task3<A, B, C> code, A a, B b, C c) {
+        return new Kernel(method, code, List.of(a, b, c), work);
+    }
+
+    static <A, B, C, D> Kernel of(String method, LaunchShape work, Task4<A, B, C, D> code, A a, B b, C c, D d) {
+        return new Kernel(method, code, List.of(a, b, c, d), work);
+    }
+
+    static <A, B, C, D, E> Kernel of(
+            String method, LaunchShape work, Task5<A, B, C, D, E> code, A a, B b, C c, D d, E e) {
+        return new Kernel(method, code, List.of(a, b, c, d, e), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F, G, H> Kernel of(
+            String method,
+            LaunchShape work,
+            Task8<A, B, C, D, E, F, G, H> code,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            F f,
+            G g,
+            H h) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f, g, h), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F, G, H, I> Kernel of(
+            String method,
+            LaunchShape work,
+            Task9<A, B, C, D, E, F, G, H, I> code,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            F f,
+            G g,
+            H h,
+            I i) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f, g, h, i), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F, G, H, I, J, K> Kernel of(
+            String method,
+            LaunchShape work,
+            Task11<A, B, C, D, E, F, G, H, I, J, K> code,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            F f,
+            G g,
+            H h,
+            I i,
+            J j,
+            K k) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f, g, h, i, j, k), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F, G, H, I, J, K, L> Kernel of(
+            String method,
+            LaunchShape work,
+            Task12<A, B, C, D, E, F, G, H, I, J, K, L> code,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            F f,
+            G g,
+            H h,
+            I i,
+            J j,
+            K k,
+            L l) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f, g, h, i, j, k, l), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F, G, H, I, J> Kernel of(
+            String method,
+            LaunchShape work,
+            Task10<A, B, C, D, E, F, G, H, I, J> code,
+            A a,
+            B b,
+            C c,
+            D d,
+            E e,
+            F f,
+            G g,
+            H h,
+            I i,
+            J j) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f, g, h, i, j), work);
+    }
+
+    /** The Java method's name. */
+    String name() {
+        return method.substring(method.lastIndexOf('.') + 1);
+    }
+
+    /** What is compiled: equal for kernels of which one's code is the other's. */
+    String text() {
+        StringBuilder text = new StringBuilder(method);
+        for (Object argument : arguments) {
+            text.append(' ')
+                    .append(
+                            argument instanceof Integer
+                                    ? argument
+                                    : argument.getClass().getSimpleName());
+        }
+        return text.toString();
+    }
+
+    /** The same kernel called with another array in an array's place. */
+    Kernel with(TornadoNativeArray array, TornadoNativeArray other) {
+        return new Kernel(
+                method,
+                code,
+                arguments.stream().map(a -> a == array ? other : a).toList(),
+                work);
+    }
+
+    /** The arrays that it is called with. */
+    List<TornadoNativeArray> arrays() {
+        return arguments.stream()
+                .filter(TornadoNativeArray.class::isInstance)
+                .map(TornadoNativeArray.class::cast)
+                .toList();
+    }
+
+    /** Adds a task to a graph that TornadoVM compiles from the Java method. */
+    void addTo(TaskGraphInterface graph, String task) {
+        Object[] given = new Object[arguments.size() + 2];
+        given[0] = task;
+        given[1] = code;
+        for (int i = 0; i < arguments.size(); i++) {
+            given[i + 2] = arguments.get(i);
+        }
+        Method method = Arrays.stream(TaskGraphInterface.class.getMethods())
+                .filter(m -> m.getName().equals("task") && m.getParameterCount() == given.length)
+                .filter(m -> m.getParameterTypes()[1].isInstance(code))
+                .findFirst()
+                .orElseThrow();
+        try {
+            method.invoke(graph, given);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("TornadoVM does not take the kernel " + this.method, e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("TornadoVM's graphs are closed", e);
+        }
+    }
+}
