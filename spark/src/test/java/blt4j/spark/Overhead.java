@@ -3,6 +3,7 @@ package blt4j.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures {@code blt annotate}, the job in one JVM and the job in two on the same texts, one after the other, each in
- * processes of its own: seconds from the start of the command to its end, and the most memory that its processes had
+ * processes of its own: seconds from the start of the command to its end, those of processors, which another's work on the
+ * machine changes little, and the most memory that its processes had
  * together. Not a test: {@code java -cp … blt4j.spark.Overhead MODEL TEXT MEGABYTES}.
  */
 public final class Overhead {
@@ -34,7 +36,7 @@ public final class Overhead {
         int megabytes = Integer.parseInt(args[2]);
         Path corpus = overhead.corpus(Files.readAllBytes(Path.of(args[1])), megabytes);
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-        for (String what : List.of("annotate", "local[2]", "local-cluster[2,1,1024]", "annotate")) {
+        for (String what : List.of("annotate", "local[2]", "local-cluster[2,1,1024]")) {
             overhead.measure(what, corpus);
         }
     }
@@ -91,18 +93,24 @@ public final class Overhead {
                 .redirectOutput(messages.toFile())
                 .start();
         Map<Long, Long> peaks = new HashMap<>();
+        Map<Long, Duration> spent = new HashMap<>();
         while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
-            Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                    .forEach(p -> peaks.put(p.pid(), Math.max(peak(p.pid()), peaks.getOrDefault(p.pid(), 0L))));
+            Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(p -> {
+                peaks.put(p.pid(), Math.max(peak(p.pid()), peaks.getOrDefault(p.pid(), 0L)));
+                p.info().totalCpuDuration().ifPresent(d -> spent.put(p.pid(), d));
+            });
         }
+        double core = spent.values().stream().mapToLong(Duration::toMillis).sum() / 1e3;
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "%-24s exit %d, %,d bytes in %.1f s: %,.0f bytes/s; peak memory of its processes %s MB; output %,d bytes%n",
+                "%-24s exit %d, %,d bytes in %.1f s: %,.0f bytes/s; %.1f s of processors, %,.0f bytes/s of one; peak memory of its processes %s MB; output %,d bytes%n",
                 what,
                 process.exitValue(),
                 bytes,
                 seconds,
                 bytes / seconds,
+                core,
+                bytes / core,
                 peaks.values().stream().map(k -> k / 1000).toList(),
                 size(output));
         try (Stream<String> lines = Files.lines(messages)) {

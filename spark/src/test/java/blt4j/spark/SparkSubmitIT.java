@@ -40,7 +40,7 @@ class SparkSubmitIT {
         Path output = folder.resolve("annotated");
         String said = submit(
                 "--master",
-                "local-cluster[2,1,1024]",
+                "local-cluster[1,1,1024]",
                 "--conf",
                 "spark.ui.enabled=false",
                 "--class",
