@@ -1,7 +1,10 @@
 package blt4j.tornado;
 
+import blt4j.compute.DeviceProfile;
 import blt4j.compute.Rows;
 import blt4j.program.Buffer;
+import blt4j.program.Cost;
+import blt4j.program.Extent;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
@@ -75,7 +78,7 @@ final class ArenaGraphs {
     }
 
     /** A program's part of a graph. */
-    private record Part(Program program, StepLayout layout, Optional<HashGather> gather) {}
+    private record Part(Program program, StepLayout layout, Optional<HashGather> gather, List<Fused> ops) {}
 
     /** Where in a graph's result a program's output is. */
     private record Output(String program, Buffer buffer) {}
@@ -226,7 +229,7 @@ final class ArenaGraphs {
             Lowering lowering = new Lowering(context, layouts.get(i), weights, places, step, state);
             ops.get(i).forEach(o -> kernels.add(lowering.lower(o)));
             lowering.gather().ifPresent(gather -> brought.add(gather.sums()));
-            parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather()));
+            parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather(), ops.get(i)));
         }
         Map<Output, Integer> outputs = single ? outputs(programs, draws) : Map.of();
         FloatArray result = new FloatArray(end(outputs));
@@ -440,6 +443,49 @@ final class ArenaGraphs {
                 code.share(drafts.get(from).name() + "." + task(kernel, 0), draft.name() + "." + task(kernel, i), name);
             }
         }
+    }
+
+    /**
+     * What each kernel of the latest execution did.
+     *
+     * @param runs what was run
+     * @param log TornadoVM's, of that execution
+     */
+    Map<String, DeviceProfile.Kernel> profiled(List<Run> runs, String log) {
+        ProgramGraph graph = graph(runs).orElseThrow();
+        String name = drafts.get(graph.index()).name();
+        List<Cost> costs = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            Extent extent = extent(runs.get(i));
+            for (Fused fused : graph.parts().get(i).ops()) {
+                costs.add(fused.ops().stream().map(op -> op.cost(extent)).reduce(Cost.ZERO, Cost::plus));
+            }
+        }
+        Map<String, Long> nanos = ProfileLog.kernelNanos(log);
+        Map<String, DeviceProfile.Kernel> kernels = new LinkedHashMap<>();
+        for (int i = 0; i < graph.kernels().size(); i++) {
+            Kernel kernel = graph.kernels().get(i);
+            Cost cost = i < costs.size() ? costs.get(i) : Cost.ZERO;
+            long took = nanos.getOrDefault(name + "." + task(kernel, i), 0L);
+            kernels.merge(
+                    kernel.method(),
+                    new DeviceProfile.Kernel(1, took, cost.flops(), cost.weightBytes() + cost.stateBytes()),
+                    DeviceProfile.Kernel::plus);
+        }
+        return kernels;
+    }
+
+    private static Extent extent(Run run) {
+        Rows rows = run.rows();
+        int window = run.program().window();
+        Extent extent = new Extent(0, 0, 0, 0);
+        for (int r = 0; r < rows.count(); r++) {
+            int visible = rows.start() + r + 1 - rows.of(RowInput.FIRST_VISIBLE)[r];
+            boolean patch = run.program().unit() == Program.Unit.PATCH;
+            int bytes = patch ? rows.of(RowInput.PATCH_END)[r] - rows.of(RowInput.PATCH_BEGIN)[r] : 0;
+            extent = extent.plus(Extent.row(visible, window, bytes));
+        }
+        return extent;
     }
 
     int count() {

@@ -11,6 +11,9 @@ sealed interface Fused {
     /** The buffers that are named, in an order that is the same for everything of a kind. */
     List<Buffer> buffers();
 
+    /** The ops that are computed. */
+    List<Op> ops();
+
     /**
      * One to three projections of the same input into buffers of their own.
      *
@@ -39,6 +42,15 @@ sealed interface Fused {
         }
 
         @Override
+        public List<Op> ops() {
+            List<Op> ops = new ArrayList<>(matrices);
+            norm.ifPresent(ops::add);
+            gate.ifPresent(ops::add);
+            ops.addAll(turns);
+            return ops;
+        }
+
+        @Override
         public List<Buffer> buffers() {
             List<Buffer> buffers = new ArrayList<>(List.of(in()));
             for (int m = 0; m < (gate.isPresent() ? 1 : matrices.size()); m++) {
@@ -51,6 +63,13 @@ sealed interface Fused {
     /** One or two buffers that are turned alike. */
     record Rotation(Op.Rope first, Optional<Op.Rope> second) implements Fused {
         @Override
+        public List<Op> ops() {
+            List<Op> ops = new ArrayList<>(List.of(first));
+            second.ifPresent(ops::add);
+            return ops;
+        }
+
+        @Override
         public List<Buffer> buffers() {
             List<Buffer> buffers = new ArrayList<>(List.of(first.out()));
             second.ifPresent(s -> buffers.add(s.out()));
@@ -60,6 +79,11 @@ sealed interface Fused {
 
     /** An op by itself. */
     record Single(Op op) implements Fused {
+        @Override
+        public List<Op> ops() {
+            return List.of(op);
+        }
+
         @Override
         public List<Buffer> buffers() {
             return op.buffers();

@@ -34,7 +34,9 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         /** Work-groups. */
         GROUPS,
         /** Tiles of 16 × 16 threads. */
-        TILES
+        TILES,
+        /** Panels, a thread each. */
+        PANELS
     }
 
     /**
@@ -47,6 +49,9 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         return switch (fused) {
             case Fused.Projection p
             when single -> projection(p, true).inGroupsOf(shape(p, weights).threads());
+            case Fused.Projection p
+            when isPanels(p, weights) ->
+                new LaunchShape(Kind.PANELS, p.matrices().getFirst().slices(), blocks(p, ProjectionPanels.OUTPUTS));
             case Fused.Projection p -> projection(p, false);
             case Fused.Rotation t ->
                 new LaunchShape(
@@ -76,13 +81,24 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
 
     private static LaunchShape projection(Fused.Projection p, boolean single) {
         int outputs = single ? ProjectionKernels.OUTPUTS : ProjectionKernels.TILE_ROWS;
-        int blocks = p.gate().isPresent()
+        int blocks = blocks(p, outputs);
+        int slices = p.matrices().getFirst().slices();
+        return single ? new LaunchShape(Kind.GROUPS, slices * blocks, 1) : new LaunchShape(Kind.TILES, slices, blocks);
+    }
+
+    /** Blocks of so many outputs of each matrix; when gated, half of them of each of both. */
+    private static int blocks(Fused.Projection p, int outputs) {
+        return p.gate().isPresent()
                 ? Math.ceilDiv(p.matrices().getFirst().weight().rows(), outputs / 2)
                 : p.matrices().stream()
                         .mapToInt(m -> Math.ceilDiv(m.weight().rows(), outputs))
                         .sum();
-        int slices = p.matrices().getFirst().slices();
-        return single ? new LaunchShape(Kind.GROUPS, slices * blocks, 1) : new LaunchShape(Kind.TILES, slices, blocks);
+    }
+
+    /** Whether a projection of many rows is for a CPU, and taken panel by panel. */
+    static boolean isPanels(Fused.Projection p, WeightStore weights) {
+        WeightStore.Location w = weights.of(p.matrices().getFirst().weight());
+        return weights.target().multiprocessors() == 0 && weights.format(w) == Narrow.FLOAT32;
     }
 
     private static LaunchShape of(Op op) {
@@ -101,7 +117,12 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
 
     /** A grid for so many rows. */
     WorkerGrid grid(int rows) {
-        WorkerGrid grid = kind == Kind.TILES ? new WorkerGrid2D(x(rows), y(rows)) : new WorkerGrid1D(x(rows));
+        boolean flat = kind == Kind.TILES || kind == Kind.PANELS;
+        WorkerGrid grid = flat ? new WorkerGrid2D(x(rows), y(rows)) : new WorkerGrid1D(x(rows));
+        if (kind == Kind.PANELS) {
+            grid.setLocalWork(1, 1, 1);
+            return grid;
+        }
         int tile = ProjectionKernels.TILE;
         grid.setLocalWork(kind == Kind.TILES ? tile : group, kind == Kind.TILES ? tile : 1, 1);
         return grid;
@@ -120,12 +141,15 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
             case THREADS -> Math.ceilDiv(rows * perRow, GROUP) * GROUP;
             case GROUPS -> rows * perRow * group;
             case TILES -> across * ProjectionKernels.TILE;
+            case PANELS -> across;
         };
     }
 
     private int y(int rows) {
-        return kind == Kind.TILES
-                ? Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE
-                : 1;
+        return switch (kind) {
+            case THREADS, GROUPS -> 1;
+            case TILES -> Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE;
+            case PANELS -> Math.ceilDiv(rows * perRow, ProjectionPanels.ROWS);
+        };
     }
 }

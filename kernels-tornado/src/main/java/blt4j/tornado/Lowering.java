@@ -83,6 +83,21 @@ final class Lowering {
         int turned = o.turns().size();
         WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
         int format = weights.format(w);
+        if (!single && LaunchShape.isPanels(o, weights)) {
+            return Kernel.of(
+                    "ProjectionPanels.panel",
+                    shape,
+                    ProjectionPanels::panel,
+                    context,
+                    step,
+                    op,
+                    weights.numbers(),
+                    weights.wide(w),
+                    state,
+                    normed,
+                    gated,
+                    turned);
+        }
         if (!single) {
             return Kernel.of(
                     "ProjectionKernels.tile",

@@ -750,7 +750,7 @@ final class ProjectionKernels {
     }
 
     /** Where a row (or slice of one) of the input begins in the state. */
-    private static int input(IntArray step, IntArray op, int slices, int width, int row) {
+    static int input(IntArray step, IntArray op, int slices, int width, int row) {
         return StepArray.row(step, op, op.get(OpTable.IN), width * slices, row / slices) + row % slices * width;
     }
 
@@ -766,7 +766,7 @@ final class ProjectionKernels {
     }
 
     /** Where a row's results go in the state; −1 if there is no such row. */
-    private static int target(IntArray step, IntArray op, int matrix, int row, int rows) {
+    static int target(IntArray step, IntArray op, int matrix, int row, int rows) {
         int slices = op.get(OpTable.SLICES);
         int outputs = op.get(matrix + 2);
         int to = -1;
@@ -777,7 +777,7 @@ final class ProjectionKernels {
     }
 
     /** Writes what a gate makes of an output, if there is a row and such an output. */
-    private static void putGated(FloatArray state, int to, int output, int outputs, float gate, float up) {
+    static void putGated(FloatArray state, int to, int output, int outputs, float gate, float up) {
         if (to >= 0 && output < outputs) {
             state.set(to + output, gate / (1f + TornadoMath.exp(-gate)) * up);
         }
@@ -790,7 +790,7 @@ final class ProjectionKernels {
      * @param turned 0 if the kernel turns nothing, which then leaves that out
      * @param turns 1 if these two are to be turned
      */
-    private static void putPair(
+    static void putPair(
             IntArray step,
             IntArray op,
             FloatArray state,
@@ -816,7 +816,7 @@ final class ProjectionKernels {
     }
 
     /** Whether the results of a matrix are turned, as those of the first {@code turned} are. */
-    private static boolean isTurned(int matrix, int turned) {
+    static boolean isTurned(int matrix, int turned) {
         return matrix < OpTable.MATRICES + turned * OpTable.MATRIX;
     }
 
@@ -848,7 +848,7 @@ final class ProjectionKernels {
     }
 
     /** Where the integers of the matrix that has a block are. */
-    private static int matrix(IntArray op, int per, int gated, int block) {
+    static int matrix(IntArray op, int per, int gated, int block) {
         int matrix = OpTable.MATRICES;
         if (gated == 0) {
             int second = (op.get(matrix + 2) + per - 1) / per;
@@ -863,7 +863,7 @@ final class ProjectionKernels {
     }
 
     /** The first block of a matrix. */
-    private static int firstBlock(IntArray op, int per, int matrix) {
+    static int firstBlock(IntArray op, int per, int matrix) {
         int first = OpTable.MATRICES;
         int block = 0;
         if (matrix > first) {

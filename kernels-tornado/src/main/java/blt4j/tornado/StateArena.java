@@ -70,6 +70,7 @@ final class StateArena implements AutoCloseable {
                 .mapToLong(r -> r.offset() + r.floats())
                 .max()
                 .orElse(1);
+        executor.requireMemory(Float.BYTES * (used + cacheFloats));
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
         angles.write(state);
         this.blocks = new Blocks(used, used + cacheFloats);
@@ -140,6 +141,11 @@ final class StateArena implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** The bytes of the state. */
+    long stateBytes() {
+        return (long) Float.BYTES * state.getSize();
     }
 
     TornadoExecutor executor() {
@@ -220,7 +226,7 @@ final class StateArena implements AutoCloseable {
         try {
             return graphs.run(runs, memory, (graph, tasks) -> {
                 execute(graph);
-                profile = profile.map(p -> p.plus(measured(tasks)));
+                profile = profile.map(p -> p.plus(measured(tasks, runs)));
             });
         } catch (TornadoBailoutRuntimeException e) {
             if (recording.isPresent() && !Failures.isMemory(e)) {
@@ -275,7 +281,7 @@ final class StateArena implements AutoCloseable {
         return sum;
     }
 
-    private DeviceProfile measured(int tasks) {
+    private DeviceProfile measured(int tasks, List<ArenaGraphs.Run> runs) {
         TornadoProfilerResult result = last.orElseThrow().getProfilerResult();
         return new DeviceProfile(
                 1,
@@ -284,7 +290,13 @@ final class StateArena implements AutoCloseable {
                 result.getDataTransfersTime(),
                 result.getTotalBytesCopyIn(),
                 result.getTotalBytesCopyOut(),
-                result.getCompileTime());
+                result.getCompileTime(),
+                graphs.profiled(runs, newest(result.getProfileLog())));
+    }
+
+    /** What the latest execution added to the log. */
+    private static String newest(String log) {
+        return log.substring(Math.max(0, log.lastIndexOf("\n{\n")));
     }
 
     /**

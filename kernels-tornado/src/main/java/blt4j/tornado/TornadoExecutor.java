@@ -156,6 +156,24 @@ final class TornadoExecutor implements Executor {
         return Math.min(most, arenaFloats(text));
     }
 
+    /**
+     * Makes sure that an arena and the weights, which each arena brings to the device, find room there: drivers were seen to
+     * go on without.
+     *
+     * @param stateBytes that the arena takes
+     */
+    void requireMemory(long stateBytes) {
+        long held =
+                arenas.stream().mapToLong(a -> a.stateBytes() + weights.bytes()).sum();
+        long needed = held + weights.bytes() + stateBytes;
+        if (needed > device.getMaxGlobalMemory()) {
+            throw new BltException(
+                    "The model and its texts need " + (needed >> 20) + " MiB of the device's memory, which has "
+                            + (device.getMaxGlobalMemory() >> 20)
+                            + " MiB; ask for a shorter text, or run on the CPU with --backend cpu.");
+        }
+    }
+
     @Override
     public long memoryBytes(Capacity capacity) {
         return 4 * (StateArena.floats(programs, capacity, MAX_ROWS) + Angles.floats(programs, capacity.bytes()))
