@@ -1,16 +1,19 @@
 package blt4j.cli.text;
 
+import blt4j.analysis.page.WebPage;
 import blt4j.cli.console.ColorWhen;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
+import blt4j.cli.console.Progress;
 import blt4j.cli.console.Terminal;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
 import blt4j.cli.option.TextInput;
 import blt4j.model.Blt;
 import blt4j.patching.BytePatches;
+import blt4j.patching.PatcherConfig;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +44,15 @@ import picocli.CommandLine.Option;
             "  blt patch \"Daenerys Targaryen is in Game of Thrones\"",
             "  blt patch --file README.md --threshold 1.0 | less",
             "  blt patch --mode space --format csv < notes.txt",
+            "  blt patch --format html --file notes.txt > notes.html",
             "  curl -s https://example.org | blt patch --mean-patch-size 6",
             "",
             "JSON has: bytes (how many), threshold, mode, entropies (in nats, one for each id: first how hard the first"
                     + " byte is to predict, last the byte to come), patch_lengths (in ids, the begin-of-sequence first)"
-                    + " and patches (start, length, text)."
+                    + " and patches (start, length, text).",
+            "",
+            "HTML is a page that stands alone: entropies, the ten likeliest of each byte, and a threshold that cuts the text"
+                    + " anew; of at most " + WebPage.MOST_BYTES + " bytes."
         })
 public final class PatchCommand implements Callable<Integer> {
     /** The forms of the answer. */
@@ -55,7 +62,9 @@ public final class PatchCommand implements Callable<Integer> {
         /** One object. */
         JSON,
         /** A row for each patch. */
-        CSV
+        CSV,
+        /** A page that stands alone. */
+        HTML
     }
 
     private final Console console;
@@ -73,7 +82,7 @@ public final class PatchCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json or csv; without it, ${DEFAULT-VALUE}.")
+            description = "text, json, csv or html; without it, ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
 
     @Option(
@@ -91,16 +100,30 @@ public final class PatchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         byte[] text = input.read(console);
         try (Blt blt = model.open(console)) {
+            if (format == Format.HTML) {
+                printHtml(blt, text);
+                return ExitCode.OK;
+            }
             Reading reading = Reading.of(blt, text, patching, console);
             Output out = new Output(console.out());
             switch (format) {
                 case TEXT -> printText(reading, out);
                 case JSON -> printJson(reading, out);
                 case CSV -> printCsv(reading, out);
+                case HTML -> throw new IllegalStateException("a page has been printed already");
             }
             out.flush();
             return ExitCode.OK;
         }
+    }
+
+    private void printHtml(Blt blt, byte[] text) throws IOException {
+        Output out = new Output(console.out());
+        PatcherConfig config = Reading.of(blt, text, patching, console).patching();
+        try (Progress progress = new Progress(console)) {
+            out.print(WebPage.of(blt, text, config, WebPage.About.of(text), progress));
+        }
+        out.flush();
     }
 
     private void printText(Reading reading, Output out) throws IOException {
