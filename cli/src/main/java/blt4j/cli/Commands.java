@@ -5,9 +5,15 @@ import blt4j.cli.bench.BenchCommand;
 import blt4j.cli.checkpoint.ConvertCommand;
 import blt4j.cli.checkpoint.InfoCommand;
 import blt4j.cli.checkpoint.VerifyCommand;
+import blt4j.cli.compare.CompareCommand;
 import blt4j.cli.console.Console;
+import blt4j.cli.cost.FlopsCommand;
 import blt4j.cli.device.DevicesCommand;
 import blt4j.cli.eval.EvalCommand;
+import blt4j.cli.hub.ModelsCommand;
+import blt4j.cli.hub.PullCommand;
+import blt4j.cli.lesson.LessonCommand;
+import blt4j.cli.manual.Groups;
 import blt4j.cli.text.EntropyCommand;
 import blt4j.cli.text.GenerateCommand;
 import blt4j.cli.text.PatchCommand;
@@ -39,6 +45,11 @@ final class Commands {
         all.put("devices", () -> new DevicesCommand(console));
         all.put("annotate", () -> new AnnotateCommand(console));
         all.put("convert", () -> new ConvertCommand(console));
+        all.put("compare", () -> new CompareCommand(console));
+        all.put("flops", () -> new FlopsCommand(console));
+        all.put("lesson", () -> new LessonCommand(console));
+        all.put("models", () -> new ModelsCommand(console));
+        all.put("pull", () -> new PullCommand(console));
         all.put("visualize", VisualizeCommand::new);
         return all;
     }
@@ -54,10 +65,7 @@ final class Commands {
             all.forEach((name, command) -> root.addSubcommand(name, command.get()));
             root.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
         }
-        CommandLine visualize = root.getSubcommands().get("visualize");
-        if (visualize != null) {
-            visualize.setUnmatchedOptionsArePositionalParams(true);
-        }
+        Groups.arrange(root.getCommandSpec());
         int columns = console.terminal().columns();
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(28)
@@ -73,8 +81,10 @@ final class Commands {
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
+                "Each command explains itself: blt COMMAND --help. A first look: blt patch \"Hello, world\"",
+                "",
                 "Exit codes: 0 all went well; 1 the work failed; 2 something that was given is not right;"
-                        + " 130 interrupted."
+                        + " 130 interrupted; 141 nobody reads the output any more."
             })
     static final class Root {}
 }

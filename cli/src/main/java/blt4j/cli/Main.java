@@ -7,11 +7,10 @@ import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Output;
+import blt4j.cli.console.ProcessInput;
 import blt4j.cli.console.Terminal;
 import blt4j.cli.option.Arguments;
-import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -50,7 +49,7 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(interruption, ended), "interruption"));
         Console console = new Console(
-                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+                new ProcessInput(),
                 outputStream(),
                 new PrintStream(errorStream(), true, StandardCharsets.UTF_8),
                 Terminal.detect(System.getenv(), Integer.getInteger(OUTPUT, 1), errorDescriptor()),

@@ -2,56 +2,171 @@ package blt4j.cli;
 
 import blt4j.BltException;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.option.Group;
+import blt4j.cli.option.TextInput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code blt visualize}: starts the desktop visualizer, which is a program of its own. */
 @Command(
         name = "visualize",
         mixinStandardHelpOptions = true,
-        description = {"Starts the desktop visualizer. All arguments are passed on to it.", ""},
+        sortOptions = false,
+        description = {"Opens the desktop visualizer, or takes pictures of it without a display.", ""},
         footer = {
-            "",
-            "What the window opens with:",
-            "  --text TEXT | --file FILE   the text",
-            "  --model DIR, --backend SELECTOR",
-            "  --view patch|generate|compare|pipeline|scale|lesson",
-            "  --lesson NAME|FILE --step N",
-            "  --prompt TEXT --bytes N     what the generate view writes at once",
-            "  --select BYTE               the byte to look at",
-            "  --theme light|dark, --lang en|zh, --size 1600x1000, --zoom 1.25, --presentation",
-            "",
-            "Without a display:",
-            "  --snapshot FILE.png         a picture of the window",
-            "  --snapshot FILE --slide     the view's picture for a slide, a PNG or an SVG",
-            "  --album FILE                a picture for each line, its arguments separated by tabs",
-            "  --timing                    how soon the window answers, as JSON; with --headless on no display",
             "",
             "Examples:",
             "  blt visualize",
-            "  blt visualize --model models/blt-mini",
-            "  blt visualize --snapshot slide.png --slide --text 'Where do patches begin?'"
+            "  blt visualize -m blt-mini \"Where do patches begin?\"",
+            "  blt visualize --view lesson --lesson entropy",
+            "  blt visualize --snapshot slide.png --slide \"Where do patches begin?\""
         })
+@SuppressWarnings("UnusedVariable") // options are passed on as they were given
 final class VisualizeCommand implements Callable<Integer> {
     /** Named as a string: the command line is built and runs without the visualizer. */
     private static final String VISUALIZER = "blt4j.visualizer.Visualizer";
 
-    /** Arguments with which no window is opened. */
-    private static final List<String> WINDOWLESS =
-            List.of("--snapshot", "--album", "--headless", "--help", "--version");
+    /** Options with which no window is opened. */
+    private static final Set<String> WINDOWLESS = Set.of("--snapshot", "--album", "--headless");
 
-    @Parameters(arity = "0..*", paramLabel = "ARGUMENT", description = "For the visualizer.")
-    private List<String> arguments = List.of();
+    @Mixin
+    private final TextInput input = new TextInput();
+
+    @Mixin
+    private final Window window = new Window();
+
+    @Mixin
+    private final Pictures pictures = new Pictures();
+
+    @Mixin
+    private final Shown shown = new Shown();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** What it runs. */
+    @Group("Model and device")
+    static final class Shown {
+        @Option(
+                names = {"-m", "--model"},
+                paramLabel = "DIR",
+                description = "The model: its folder, or a name that 'blt models' lists.")
+        private Optional<String> model = Optional.empty();
+
+        @Option(
+                names = "--backend",
+                paramLabel = "NAME",
+                description = "What to run on, as 'blt devices' lists it; auto takes a GPU.")
+        private Optional<String> backend = Optional.empty();
+    }
+
+    /** What the window opens with. */
+    @Group("Window")
+    static final class Window {
+        @Option(names = "--text", paramLabel = "TEXT", description = "The text, as an option.")
+        private Optional<String> text = Optional.empty();
+
+        @Option(
+                names = "--view",
+                paramLabel = "VIEW",
+                description = "patch, generate, compare, pipeline, scale or lesson.")
+        private Optional<String> view = Optional.empty();
+
+        @Option(names = "--lesson", paramLabel = "NAME", description = "A lesson, by name or file.")
+        private Optional<String> lesson = Optional.empty();
+
+        @Option(names = "--step", paramLabel = "N", description = "The step of the lesson.")
+        private Optional<String> step = Optional.empty();
+
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "What the generate view writes on at once.")
+        private Optional<String> prompt = Optional.empty();
+
+        @Option(names = "--bytes", paramLabel = "N", description = "How much it writes.")
+        private Optional<String> bytes = Optional.empty();
+
+        @Option(names = "--select", paramLabel = "BYTE", description = "The byte to look at.")
+        private Optional<String> select = Optional.empty();
+
+        @Option(names = "--theme", paramLabel = "THEME", description = "light or dark.")
+        private Optional<String> theme = Optional.empty();
+
+        @Option(names = "--lang", paramLabel = "LANGUAGE", description = "en or zh.")
+        private Optional<String> language = Optional.empty();
+
+        @Option(names = "--size", paramLabel = "WxH", description = "Width and height, as 1600x1000.")
+        private Optional<String> size = Optional.empty();
+
+        @Option(names = "--zoom", paramLabel = "FACTOR", description = "How large everything is, as 1.25.")
+        private Optional<String> zoom = Optional.empty();
+
+        @Option(names = "--presentation", description = "Full screen, for an audience.")
+        private boolean presentation;
+
+        @Option(names = "--settings", paramLabel = "FILE", description = "Keeps the window's settings there.")
+        private Optional<String> settings = Optional.empty();
+    }
+
+    /** What is done without a display. */
+    @Group("Pictures and figures, without a display")
+    static final class Pictures {
+        @Option(names = "--snapshot", paramLabel = "FILE", description = "A picture of the window, as PNG.")
+        private Optional<String> snapshot = Optional.empty();
+
+        @Option(names = "--slide", description = "Of the view alone, for a slide: a PNG or an SVG.")
+        private boolean slide;
+
+        @Option(
+                names = "--album",
+                paramLabel = "FILE",
+                description = "A picture for each line, its arguments separated by tabs.")
+        private Optional<String> album = Optional.empty();
+
+        @Option(
+                names = "--timing",
+                arity = "0..1",
+                fallbackValue = "true",
+                paramLabel = "first",
+                description = "How soon the window answers, as JSON; with --headless on no display.")
+        private Optional<String> timing = Optional.empty();
+
+        @Option(names = "--headless", description = "Opens the window where nobody sees it.")
+        private boolean headless;
+
+        @Option(names = "--rehearse", hidden = true, description = "Opens, writes a little, and ends.")
+        private boolean rehearse;
+    }
+
+    /** What was given, as the window takes it. */
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        for (OptionSpec option : spec.options()) {
+            boolean given = spec.commandLine().getParseResult().hasMatchedOption(option);
+            if (given && !option.usageHelp() && !option.versionHelp()) {
+                Object value = option.getValue();
+                String name = option.longestName();
+                arguments.add(value instanceof Optional<?> v ? name + "=" + v.orElseThrow() : name);
+            }
+        }
+        input.argument().ifPresent(text -> arguments.add("--text=" + text));
+        return arguments;
+    }
 
     @Override
     public Integer call() {
-        requireWindows();
+        List<String> arguments = arguments();
+        requireWindows(arguments);
         try {
             Class.forName(VISUALIZER).getMethod("main", String[].class).invoke(null, (Object)
                     arguments.toArray(String[]::new));
@@ -68,7 +183,7 @@ final class VisualizeCommand implements Callable<Integer> {
     }
 
     /** On Linux, JavaFX needs GTK and an X11 display; what it says where they are missing is a stack trace. */
-    private void requireWindows() {
+    private static void requireWindows(List<String> arguments) {
         boolean opensWindow = arguments.stream().noneMatch(a -> WINDOWLESS.contains(a.split("=", 2)[0]))
                 && System.getProperty("glass.platform") == null;
         if (!opensWindow || !System.getProperty("os.name", "").equals("Linux")) {

@@ -5,18 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,24 +41,7 @@ class LauncherTest {
 
     @BeforeEach
     void lay() throws IOException {
-        Files.copy(Path.of("..", "blt"), folder.resolve("blt"));
-        Path lib = Files.createDirectories(folder.resolve("target/dist/lib"));
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes()
-                .put(
-                        Attributes.Name.CLASS_PATH,
-                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                                .map(entry -> Path.of(entry).toUri().toString())
-                                .collect(Collectors.joining(" ")));
-        new JarOutputStream(Files.newOutputStream(lib.resolve("all.jar")), manifest).close();
-        Files.createFile(folder.resolve("target/dist/stamp"));
-        Path jvm = Files.createDirectories(folder.resolve("target/dist/jvm"));
-        try (Stream<Path> flags = Files.list(Path.of("..", "dist", "src", "main", "jvm"))) {
-            for (Path file : flags.toList()) {
-                Files.copy(file, jvm.resolve(file.getFileName().toString()));
-            }
-        }
+        Launched.lay(folder);
     }
 
     /** What a line of the shell, in which {@code $blt} is the script, leaves behind. */

@@ -1,10 +1,12 @@
 package blt4j.model;
 
 import blt4j.BltException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the models that come with blt4j lie: {@code models/} under the folder that the system property
@@ -34,6 +36,19 @@ public final class BundledModels {
     /** The folder of a bundled model, if it is there. */
     public static Optional<Path> find(String name) {
         return folder().map(f -> f.resolve(name)).filter(BundledModels::isModel);
+    }
+
+    /** The folders of all bundled models, by name. */
+    public static List<Path> all() {
+        Optional<Path> folder = folder().filter(Files::isDirectory);
+        if (folder.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> models = Files.list(folder.get())) {
+            return models.filter(BundledModels::isModel).sorted().toList();
+        } catch (IOException e) {
+            throw new BltException("The folder " + folder.get() + " could not be read: " + e.getMessage() + ".", e);
+        }
     }
 
     /** The folder of bundled models, if there is one. */

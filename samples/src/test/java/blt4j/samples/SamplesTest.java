@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.generation.GenerationResult;
 import blt4j.model.BundledModels;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each sample does what it says, with the small bundled model. */
@@ -38,6 +44,55 @@ class SamplesTest {
         assertTrue(printed().startsWith("Once upon a time, "), this::printed);
         assertTrue(result.bytes() > 0 && result.bytes() <= 60, result::toString);
         assertTrue(printed().contains("|"), this::printed);
+    }
+
+    @Test
+    void aPictureIsBrighterWhereTheTextIsHardToForesee() {
+        byte[] text = ("aaaaaaaa".repeat(16) + "q7#Zk!0x".repeat(2)).getBytes(StandardCharsets.UTF_8);
+        BufferedImage picture = EntropyPicture.draw(MODEL, text);
+        assertEquals(2, picture.getHeight());
+        assertTrue(blueOf(picture, 100, 0) != blueOf(picture, 1, 1), "not all the same");
+    }
+
+    private static int blueOf(BufferedImage picture, int x, int y) {
+        return picture.getRGB(x, y) & 0xFF;
+    }
+
+    @Test
+    void theOddLineOfALogIsFound() {
+        StringBuilder log = new StringBuilder();
+        for (int i = 10; i < 30; i++) {
+            log.append("2026-11-28 10:00:%d INFO request served in %d ms%n".formatted(i, i + 3));
+        }
+        log.insert(log.indexOf("10:00:25") - 11, "kernel panic: out of memory!!! core=7x#\n");
+        List<LogAnomalies.Line> found = LogAnomalies.find(MODEL, log.toString(), 2);
+        assertTrue(found.stream().anyMatch(l -> l.number() == 16), found::toString);
+    }
+
+    @Test
+    void aCorpusHasItsStatistics() {
+        CorpusStatistics.print(MODEL, List.of(Path.of("texts")), out);
+        assertTrue(printed().lines().count() > 10, this::printed);
+        assertTrue(printed().contains("english.txt"), this::printed);
+    }
+
+    @Test
+    void aRuleOfOnesOwnIsCompared() {
+        CustomPatcher.print(MODEL, "countOfOpenFiles", out);
+        assertTrue(printed().contains("capitals     4 patches of 4.00 bytes"), this::printed);
+    }
+
+    @Test
+    void theServerWritesOnWhatIsPosted() throws Exception {
+        try (CompletionServer server = new CompletionServer(MODEL, 0);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/complete"))
+                    .POST(HttpRequest.BodyPublishers.ofString("Once upon a time, "))
+                    .build();
+            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            assertEquals(200, answer.statusCode());
+            assertTrue(answer.body().length > 0 && answer.body().length <= 200);
+        }
     }
 
     private String printed() {

@@ -34,7 +34,7 @@ public final class Visualizer {
             arguments.theme();
             arguments.size();
         } catch (BltException e) {
-            System.err.println(e.getMessage());
+            System.err.println("blt: " + e.getMessage());
             System.exit(2);
             return;
         }

@@ -13,5 +13,9 @@ import java.io.PrintStream;
  * @param terminal what the streams are connected to
  * @param interruption asks work in progress to end
  */
-public record Console(
-        InputStream in, OutputStream out, PrintStream err, Terminal terminal, Interruption interruption) {}
+public record Console(InputStream in, OutputStream out, PrintStream err, Terminal terminal, Interruption interruption) {
+    /** Whether it is this process's own, which something else may read too. */
+    public boolean isProcess() {
+        return in instanceof ProcessInput;
+    }
+}

@@ -46,10 +46,15 @@ public final class Progress implements ReadProgress, AutoCloseable {
 
     /** A bar on standard error. */
     public static ProgressBar open(String task, String unit, Console console, long total) {
+        return open(task, unit, 1, console, total);
+    }
+
+    /** A bar on standard error, whose numbers count units of a size. */
+    public static ProgressBar open(String task, String unit, long unitSize, Console console, long total) {
         int columns = console.terminal().columns();
         return new ProgressBarBuilder()
                 .setTaskName(task)
-                .setUnit(unit, 1)
+                .setUnit(unit, unitSize)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(200)

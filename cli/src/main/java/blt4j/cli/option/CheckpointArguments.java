@@ -7,21 +7,18 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** What may be set of a checkpoint where its layout does not say it. */
+@Group("Model and device")
 public final class CheckpointArguments {
-    @Option(names = "--entropy-model", paramLabel = "DIR", description = "Takes the entropy model from another folder.")
+    @Option(names = "--entropy-model", paramLabel = "DIR", description = "Another folder's entropy model.")
     private Optional<Path> entropyModel = Optional.empty();
 
-    @Option(
-            names = "--window",
-            paramLabel = "N",
-            description = "The entropy model's attention sees the last N bytes; 0 for all. The published weights were"
-                    + " trained with 512, which their Hugging Face layout does not say.")
+    @Option(names = "--window", paramLabel = "N", description = "The entropy model sees the last N bytes; 0 for all.")
     private Optional<Integer> window = Optional.empty();
 
-    @Option(names = "--local-window", paramLabel = "N", description = "The same for the local encoder and decoder.")
+    @Option(names = "--local-window", paramLabel = "N", description = "So do the local encoder and decoder.")
     private Optional<Integer> localWindow = Optional.empty();
 
-    @Option(names = "--verbose", description = "Says more; shows where in the program an error arose.")
+    @Option(names = "--verbose", description = "Says more; for an error, where it arose.")
     private boolean verbose;
 
     /** Whether to say more. */

@@ -8,18 +8,22 @@ import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.model.BundledModels;
 import blt4j.model.LanguageModel;
+import blt4j.model.LocalModels;
 import blt4j.model.TokenModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and what it runs on: the options that most commands share. */
+@Group("Model and device")
 public final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            description = "The model's folder. Without it, the bundled model.")
+            description = "The model: its folder, or a name that 'blt models' lists.")
     Optional<Path> model = Optional.empty();
 
     @Mixin
@@ -29,22 +33,17 @@ public final class ModelOptions {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "What to run on: auto, cpu, tornado or tornado:DRIVER:DEVICE ('blt devices' lists them)."
-                    + " auto takes a GPU if there is one.")
+            description = "What to run on, as 'blt devices' lists it; auto takes a GPU.")
     String backend = "auto";
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads on the CPU; 0 for one per core.")
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 for one per core.")
     public int threads;
 
     @Option(
             names = "--weights",
             paramLabel = "KIND",
             defaultValue = "stored",
-            description = "How weights are held in memory: stored, f32, bf16 or q8. Arithmetic is in float32.")
+            description = "Weights in memory: stored, f32, bf16 or q8.")
     public Precision weights = Precision.STORED;
 
     /** Takes the model's folder from an argument too. */
@@ -55,14 +54,32 @@ public final class ModelOptions {
         model = model.or(() -> argument);
     }
 
+    /** Whether a model is named. */
+    public boolean isNamed() {
+        return model.isPresent();
+    }
+
     /** The model's folder. */
     public Path folder() {
-        return model.orElseGet(BundledModels::defaultModel);
+        return model.map(this::resolve).orElseGet(BundledModels::defaultModel);
+    }
+
+    /** The folder that is meant by a path or a model's name. */
+    public Path resolve(Path given) {
+        return LocalModels.of(System.getenv()).resolve(given);
     }
 
     /** How to open the model. */
     public BltOptions options() {
         return new BltOptions(checkpoint.options(), new BackendOptions(backend, threads), weights);
+    }
+
+    /** The same options as arguments, for a command that is run by another; what is not set is left out. */
+    public List<String> asArguments() {
+        List<String> arguments = new ArrayList<>(List.of("--backend", backend, "--threads", "" + threads));
+        model.ifPresent(m -> arguments.addAll(List.of("--model", m.toString())));
+        arguments.addAll(List.of("--weights", weights.name()));
+        return arguments;
     }
 
     /** Opens the model, which must be a BLT or an entropy model. */
@@ -84,7 +101,7 @@ public final class ModelOptions {
 
     /** Opens another model in the same way. */
     public LanguageModel openAny(Path folder, Console console) {
-        LanguageModel opened = LanguageModel.open(folder, options());
+        LanguageModel opened = LanguageModel.open(resolve(folder), options());
         say(opened, console);
         return opened;
     }

@@ -15,41 +15,38 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to cut a text into patches, where not as the model was trained. */
+@Group("Patches")
 public final class PatchingOptions {
     @Option(
             names = "--mode",
             paramLabel = "RULE",
-            description = "The rule by which patches begin. entropy: where the entropy is over the threshold."
-                    + " monotonic: where it rises by more than the threshold. both: where it is over the threshold and"
-                    + " rises by more than --rise. top: at the highest entropies, for a wanted --mean-patch-size."
-                    + " static: every --mean-patch-size bytes. space: after blanks and punctuation. byte: everywhere."
-                    + " Without it, as the model was trained.")
+            description = "Where patches begin: entropy (above the threshold), monotonic (rising by more than it),"
+                    + " both, top (the highest), static (every so many bytes), space, or byte. Default: as trained.")
     Optional<PatchingRule> mode = Optional.empty();
 
-    @Option(names = "--threshold", paramLabel = "NATS", description = "The threshold of entropy, or of its rise.")
+    @Option(names = "--threshold", paramLabel = "NATS", description = "The threshold, in nats.")
     public Optional<Double> threshold = Optional.empty();
 
     @Option(names = "--monotonic", description = "Short for --mode monotonic.")
     boolean monotonic;
 
-    @Option(names = "--rise", paramLabel = "NATS", description = "The least rise of entropy; implies --mode both.")
+    @Option(names = "--rise", paramLabel = "NATS", description = "The least rise of entropy, with --mode both.")
     Optional<Double> rise = Optional.empty();
 
     @Option(
             names = {"--mean-patch-size", "--patch-size"},
             paramLabel = "BYTES",
-            description = "The wanted mean size of patches. Implies --mode top; with an explicit --mode entropy,"
-                    + " monotonic or both, finds the threshold that comes nearest.")
+            description =
+                    "The mean size wanted: by --mode top, or by the threshold that comes nearest in the mode named.")
     Optional<Double> meanPatchSize = Optional.empty();
 
-    @Option(names = "--max-patch-length", paramLabel = "BYTES", description = "Cuts longer patches; 0 for no limit.")
+    @Option(names = "--max-patch-length", paramLabel = "BYTES", description = "The longest patch; 0 for no limit.")
     Optional<Integer> maxPatchLength = Optional.empty();
 
     @Option(
             names = "--reset-at-newline",
             negatable = true,
-            description =
-                    "Lets the entropy model forget everything at each newline, as the paper's largest model does.")
+            description = "The entropy model begins anew at each newline.")
     Optional<Boolean> resetAtNewline = Optional.empty();
 
     /** The patching that a session is to follow, given the model's own. Where the rule looks ahead, so does this. */

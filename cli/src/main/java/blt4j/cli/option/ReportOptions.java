@@ -16,7 +16,7 @@ public final class ReportOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json; without it, ${DEFAULT-VALUE}.")
+            description = "text or json. Default ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
 
     /** Whether people read the answer. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The text that a command works on: an argument, a file, or standard input. Its bytes are taken as they are. */
+@Group("Text")
 public final class TextInput {
     /** Longer texts are for {@code blt annotate}, which does not hold them. */
     public static final int MAX_BYTES = 16 << 20;
@@ -24,13 +25,13 @@ public final class TextInput {
             index = "0",
             arity = "0..1",
             paramLabel = "TEXT",
-            description = "The text. Without it, the text comes from --file or from standard input.")
+            description = "The text; without it, --file or standard input.")
     Optional<String> text = Optional.empty();
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "Takes the text from a file; '-' is standard input. Bytes that are no UTF-8 are welcome.")
+            description = "A file with the text; '-' is standard input.")
     Optional<String> file = Optional.empty();
 
     /**
@@ -54,6 +55,29 @@ public final class TextInput {
     /** Reads the text, which may be empty. */
     public byte[] readAny(Console console) {
         return readAny(console, MAX_BYTES);
+    }
+
+    /** The text that is given as an argument. */
+    public Optional<String> argument() {
+        return text;
+    }
+
+    /** Whether a text is given by an argument or a file. */
+    public boolean isGiven() {
+        return text.isPresent() || file.isPresent();
+    }
+
+    /** The text that an argument or a file gives; empty without one, as standard input is for something else. */
+    public byte[] readIfGiven() {
+        if (file.filter(STANDARD_INPUT::equals).isPresent()) {
+            throw new BltException("Standard input is what is typed here; it cannot be the text too.");
+        }
+        if (text.isPresent() && file.isPresent()) {
+            throw new BltException("The text is given twice: as an argument and with --file. Give one of them.");
+        }
+        return text.map(Arguments::bytes)
+                .or(() -> file.map(f -> readFile(path(f), MAX_BYTES)))
+                .orElseGet(() -> new byte[0]);
     }
 
     private byte[] readAny(Console console, int maxBytes) {

@@ -14,27 +14,17 @@ import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;
 import blt4j.generation.GenerationResult.Reason;
-import blt4j.generation.Generator;
-import blt4j.generation.SamplingOptions;
-import blt4j.generation.Session;
-import blt4j.generation.SessionOptions;
-import blt4j.generation.TokenGenerator;
-import blt4j.generation.TokenSession;
-import blt4j.model.Blt;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
-import blt4j.vocabulary.Vocabulary;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,13 +47,15 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  blt generate \"The ship \"",
             "  blt generate --temperature 0.9 --top-p 0.95 --seed 7 --max-bytes 1000 \"Once upon a time\"",
-            "  blt generate --show-patches \"def main():\"",
-            "  blt generate --greedy --format json --file prompt.txt",
+            "  blt generate --show patches \"def main():\"",
+            "  blt generate --samples 3 --seed 1 \"The ship \"",
+            "  blt generate --jsonl prompts.jsonl > answers.jsonl",
+            "  blt generate --interactive",
             "",
-            "JSON is one object: ids (of what was written), text, stop (max_bytes, end_of_sequence, stop_string,"
-                    + " capacity or stopped), patch_lengths (of all ids, the begin-of-sequence first), seconds and"
-                    + " bytes_per_second. --format events writes one object a line, for each byte and patch, as it"
-                    + " happens."
+            "JSON is an object for each text: ids (of what was written), text, stop (max_bytes, end_of_sequence,"
+                    + " stop_string, capacity or stopped), patch_lengths (of all ids, the begin-of-sequence first),"
+                    + " seconds and bytes_per_second; with --samples or --jsonl, prompt (which, from 0), sample and seed"
+                    + " too. --format events writes one object a line, for each byte and patch, as it happens."
         })
 public final class GenerateCommand implements Callable<Integer> {
     /** The forms of the answer. */
@@ -76,7 +68,8 @@ public final class GenerateCommand implements Callable<Integer> {
         EVENTS
     }
 
-    private static final int PENALTY_WINDOW = 64;
+    private static final int MOST_SAMPLES = 10_000;
+    private static final int INTERACTIVE_BYTES = 1 << 16;
 
     private final Console console;
 
@@ -87,56 +80,43 @@ public final class GenerateCommand implements Callable<Integer> {
             names = {"-n", "--max-bytes"},
             paramLabel = "N",
             defaultValue = "256",
-            description = "Ends after N bytes; without it, ${DEFAULT-VALUE}.")
+            description = "Ends after N bytes. Default ${DEFAULT-VALUE}.")
     private int maxBytes;
-
-    @Option(names = "--greedy", description = "Takes the likeliest byte each time, whatever it is.")
-    private boolean greedy;
-
-    @Option(
-            names = {"-t", "--temperature"},
-            paramLabel = "T",
-            defaultValue = "0.7",
-            description = "Under 1 the likely becomes likelier, over 1 less so; without it, ${DEFAULT-VALUE}.")
-    private double temperature;
-
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "Only the K likeliest; 0 for all.")
-    private int topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            defaultValue = "1",
-            description = "Only the likeliest, as many as have the probability P together.")
-    private double topP;
-
-    @Option(
-            names = "--min-p",
-            paramLabel = "P",
-            defaultValue = "0",
-            description = "Only what is at least P times as likely as the likeliest.")
-    private double minP;
-
-    @Option(
-            names = "--repetition-penalty",
-            paramLabel = "F",
-            defaultValue = "1",
-            description = "Over 1, bytes that occurred among the last " + PENALTY_WINDOW + " become unlikelier.")
-    private double repetitionPenalty;
-
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed writes the same bytes.")
-    private Optional<Long> seed = Optional.empty();
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "Ends after this was written; may be repeated.")
     private List<String> stops = List.of();
 
     @Option(
-            names = "--utf8",
-            negatable = true,
-            description = "Admits only bytes that continue valid UTF-8 (the default, but for --greedy), or any.")
-    private Optional<Boolean> utf8 = Optional.empty();
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Writes N texts, one after another, with the seeds that follow the first. The prompt is read once.")
+    private int samples = 1;
 
-    @Option(names = "--show-patches", description = "Shows the patches that the text falls into, as 'blt patch' does.")
+    @Option(
+            names = "--jsonl",
+            paramLabel = "FILE",
+            description =
+                    "Takes prompts from a file, a JSON string or an object with \"prompt\" on each line, and answers in JSON"
+                            + " lines.")
+    private Optional<Path> jsonl = Optional.empty();
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "A session: write, let the model write on, edit, go back, branch. /help there tells how.")
+    private boolean interactive;
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    @Option(
+            names = "--show",
+            paramLabel = "WHAT",
+            description = "Colours the text as it is written: patches (as 'blt patch' does) or entropy.")
+    private Optional<Show> show = Optional.empty();
+
+    @Option(names = "--show-patches", description = "Short for --show patches.")
     private boolean showPatches;
 
     @Option(
@@ -147,15 +127,14 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json or events; without it, ${DEFAULT-VALUE}.")
-    private Format format = Format.TEXT;
+            description = "text, json or events. Default text, or json with --jsonl.")
+    private Optional<Format> chosenFormat = Optional.empty();
 
     @Option(
             names = "--color",
             paramLabel = "WHEN",
             defaultValue = "auto",
-            description = "auto, always or never; auto is on a terminal, unless NO_COLOR is set.")
+            description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
     private ColorWhen color = ColorWhen.AUTO;
 
     @Mixin
@@ -170,134 +149,139 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] prompt = input.readAny(console);
-        SamplingOptions sampling = sampling();
-        checkLength();
+        check();
+        List<byte[]> prompts = jsonl.isPresent()
+                ? Prompts.read(jsonl.get())
+                : List.of(interactive ? input.readIfGiven() : input.readAny(console));
+        int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
+        sampling.with(0); // what is wrong is said before the model is opened
         try (LanguageModel opened = model.openAny(console)) {
-            GenerationResult result = switch (opened) {
-                case Blt blt -> writeBytes(blt, prompt, sampling);
-                case TokenModel tokens -> writeTokens(tokens, prompt, sampling);
-            };
-            printStatistics(result, sampling);
-            return result.reason() == Reason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.OK;
+            if (wantsShow().isPresent() && opened instanceof TokenModel) {
+                throw new BltException("The model " + opened.name()
+                        + " reads tokens and has no patches; --show and --show-patches are for a BLT.");
+            }
+            int capacity = interactive ? Math.max(INTERACTIVE_BYTES, longest + maxBytes) : longest + maxBytes;
+            try (OpenText text = OpenText.of(opened, capacity, patching)) {
+                return interactive ? converse(text, prompts.getFirst()) : writeAll(text, prompts);
+            }
         }
     }
 
-    private void checkLength() {
+    private void check() {
         if (maxBytes < 0 || maxBytes > TextInput.MAX_BYTES) {
             throw new BltException(
                     "--max-bytes is " + maxBytes + "; it must be from 0 to " + TextInput.MAX_BYTES + ".");
         }
-    }
-
-    private GenerationResult writeBytes(Blt blt, byte[] prompt, SamplingOptions sampling) throws IOException {
-        try (Session session = Sessions.open(blt, sessionOptions(blt, prompt))) {
-            read(session, prompt);
-            return write(session, prompt, sampling);
+        if (samples < 1 || samples > MOST_SAMPLES) {
+            throw new BltException("--samples is " + samples + "; it must be from 1 to " + MOST_SAMPLES + ".");
+        }
+        if (samples > 1 && sampling.greedy()) {
+            throw new BltException("--greedy draws nothing, so all --samples would be the same.");
+        }
+        if (jsonl.isPresent() && (input.isGiven() || interactive)) {
+            throw new BltException("--jsonl brings the prompts; give no other, and not --interactive.");
+        }
+        if (jsonl.isPresent() && format() != Format.JSON) {
+            throw new BltException("--jsonl answers in JSON lines; leave out --format.");
+        }
+        if (interactive && (samples > 1 || format() != Format.TEXT)) {
+            throw new BltException("--interactive goes with neither --samples nor --format.");
         }
     }
 
-    private GenerationResult writeTokens(TokenModel tokens, byte[] prompt, SamplingOptions sampling)
-            throws IOException {
-        if (showPatches) {
-            throw new BltException("The model " + tokens.name()
-                    + " reads tokens and has no patches; --show-patches is for" + " a BLT.");
+    private Format format() {
+        return chosenFormat.orElse(jsonl.isPresent() ? Format.JSON : Format.TEXT);
+    }
+
+    private Optional<Show> wantsShow() {
+        return show.or(() -> showPatches ? Optional.of(Show.PATCHES) : Optional.empty());
+    }
+
+    private int converse(OpenText text, byte[] prompt) throws IOException {
+        Interactive.Settings settings = new Interactive.Settings(
+                sampling::with, sampling.firstSeed(), maxBytes, stops, wantsShow(), color.on(console.terminal()));
+        try (Lines lines = Lines.of(console)) {
+            return new Interactive(text, settings, console, lines).run(prompt);
         }
+    }
+
+    private int writeAll(OpenText text, List<byte[]> prompts) throws IOException {
         Output out = new Output(console.out());
-        try (TokenSession session = TokenSession.open(tokens, prompt.length + maxBytes);
-                Progress progress = new Progress(console)) {
-            session.read(tokens.tokenizer().normalised(prompt), progress);
-            int before = session.count();
-            TokenGenerator generator = new TokenGenerator(session, sampling, tokenWriter(out, prompt));
-            console.interruption().onRequest(generator::stop);
-            GenerationResult result = generator.run(new GenerationLimits(maxBytes, stops, true));
-            if (format == Format.JSON) {
-                int[] ids = IntStream.range(before, session.count())
-                        .map(session::idAt)
-                        .toArray();
-                byte[] text = tokens.tokenizer().decode(ids);
-                printJson(
-                        out,
-                        ids,
-                        Arrays.copyOf(text, Math.min(text.length, result.bytes())),
-                        session.patches().lengths(),
-                        result);
+        long first = sampling.firstSeed();
+        for (int prompt = 0; prompt < prompts.size(); prompt++) {
+            for (int sample = 0; sample < samples; sample++) {
+                long seed = first + sample;
+                if (format() == Format.TEXT && samples > 1) {
+                    out.println((sample > 0 ? "\n" : "")
+                            + "--- sample %d of %d, seed %d".formatted(sample + 1, samples, seed));
+                }
+                GenerationResult result = write(text, prompts.get(prompt), seed, out);
+                if (format() == Format.JSON) {
+                    printJson(out, text, prompts.get(prompt).length, result, new Place(prompt, sample, seed));
+                }
+                out.flush();
+                if (jsonl.isEmpty()) {
+                    printStatistics(result, seed);
+                }
+                if (result.reason() == Reason.STOPPED) {
+                    return ExitCode.INTERRUPTED;
+                }
             }
-            out.flush();
-            return result;
         }
+        return ExitCode.OK;
     }
 
-    private GenerationListener tokenWriter(Output out, byte[] prompt) throws IOException {
-        return switch (format) {
-            case TEXT -> TextWriter.begin(out, console.terminal(), color.on(console.terminal()), raw, prompt);
-            case EVENTS -> new EventWriter(out);
-            case JSON -> GenerationListener.NONE;
-        };
-    }
-
-    private SamplingOptions sampling() {
-        if (greedy) {
-            return SamplingOptions.GREEDY.withUtf8Guard(utf8.orElse(false));
-        }
-        return SamplingOptions.PLAIN
-                .withUtf8Guard(utf8.orElse(true))
-                .withRepetitionPenalty(repetitionPenalty, PENALTY_WINDOW)
-                .withTemperature(temperature)
-                .withTopK(topK)
-                .withTopP(topP)
-                .withMinP(minP)
-                .withSeed(seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000_000)));
-    }
-
-    private SessionOptions sessionOptions(Blt blt, byte[] prompt) {
-        return SessionOptions.ofCapacity(prompt.length + maxBytes)
-                .withPatching(patching.over(blt.config().patching()))
-                .withoutDistributions();
-    }
-
-    private void read(Session session, byte[] prompt) {
+    private GenerationResult write(OpenText text, byte[] prompt, long seed, Output out) throws IOException {
         try (Progress progress = new Progress(console)) {
-            session.append(prompt, progress);
-            session.predict(progress);
+            text.read(prompt, progress);
         }
-    }
-
-    private GenerationResult write(Session session, byte[] prompt, SamplingOptions sampling) throws IOException {
-        Output out = new Output(console.out());
-        GenerationListener listener = switch (format) {
-            case TEXT -> textWriter(out, session, prompt);
+        GenerationListener listener = switch (format()) {
+            case TEXT -> textWriter(out, text, prompt);
             case EVENTS -> new EventWriter(out);
             case JSON -> GenerationListener.NONE;
         };
-        Generator generator = new Generator(session, sampling, listener);
-        console.interruption().onRequest(generator::stop);
-        GenerationResult result = generator.run(new GenerationLimits(maxBytes, stops, true));
-        if (format == Format.JSON) {
-            int[] ids = IntStream.rangeClosed(prompt.length + 1, session.length())
-                    .map(session::idAt)
-                    .toArray();
-            printJson(out, ids, textOf(ids), session.patches().lengths(), result);
-        }
-        out.flush();
-        return result;
+        return text.write(
+                sampling.with(seed),
+                new GenerationLimits(maxBytes, stops, true),
+                listener,
+                console.interruption()::onRequest);
     }
 
-    private GenerationListener textWriter(Output out, Session session, byte[] prompt) throws IOException {
-        if (showPatches) {
-            return PatchWriter.begin(out, console.terminal(), color.on(console.terminal()), session, prompt);
+    private GenerationListener textWriter(Output out, OpenText text, byte[] prompt) throws IOException {
+        if (wantsShow().isPresent()) {
+            return PatchWriter.begin(
+                    out,
+                    console.terminal(),
+                    color.on(console.terminal()),
+                    wantsShow().get(),
+                    text,
+                    prompt);
         }
         return TextWriter.begin(out, console.terminal(), color.on(console.terminal()), raw, prompt);
     }
 
-    private static void printJson(Output out, int[] ids, byte[] text, int[] lengths, GenerationResult result)
+    /** Which of several texts one is. */
+    private record Place(int prompt, int sample, long seed) {}
+
+    private void printJson(Output out, OpenText text, int promptLength, GenerationResult result, Place place)
             throws IOException {
+        byte[] written = text.bytes();
+        int from = Math.min(promptLength, written.length);
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
-            Json.writeNumbers(json, "ids", ids);
-            json.writeStringField("text", new String(text, StandardCharsets.UTF_8));
+            if (samples > 1 || jsonl.isPresent()) {
+                json.writeNumberField("prompt", place.prompt());
+                json.writeNumberField("sample", place.sample());
+                json.writeNumberField("seed", place.seed());
+            }
+            Json.writeNumbers(json, "ids", text.idsAfter(promptLength));
+            json.writeStringField(
+                    "text",
+                    new String(
+                            Arrays.copyOfRange(written, from, Math.min(written.length, from + result.bytes())),
+                            StandardCharsets.UTF_8));
             json.writeStringField("stop", name(result.reason()));
-            Json.writeNumbers(json, "patch_lengths", lengths);
+            Json.writeNumbers(json, "patch_lengths", text.patchLengths());
             json.writeNumberField("seconds", result.nanoseconds() / 1e9);
             json.writeNumberField("bytes_per_second", result.bytesPerSecond());
             json.writeEndObject();
@@ -305,23 +289,12 @@ public final class GenerateCommand implements Callable<Integer> {
         out.print("\n");
     }
 
-    /** The bytes among ids; special ones are no text. */
-    private static byte[] textOf(int[] ids) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(ids.length);
-        for (int id : ids) {
-            if (Vocabulary.isByte(id)) {
-                text.write(Vocabulary.toByte(id));
-            }
-        }
-        return text.toByteArray();
-    }
-
     /** What machine output calls a reason. */
     static String name(Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    private void printStatistics(GenerationResult result, SamplingOptions sampling) {
+    private void printStatistics(GenerationResult result, long seed) {
         console.err()
                 .println("%,d bytes and %,d patches in %.2f s, %.0f bytes per second; ended by %s%s"
                         .formatted(
@@ -336,6 +309,6 @@ public final class GenerateCommand implements Callable<Integer> {
                                     case CAPACITY -> "the session's capacity";
                                     case STOPPED -> "Ctrl-C";
                                 },
-                                sampling.greedy() ? "" : "; seed " + sampling.seed()));
+                                sampling.greedy() ? "" : "; seed " + seed));
     }
 }

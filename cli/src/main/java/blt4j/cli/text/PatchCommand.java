@@ -33,9 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the patches that a text falls into.",
             "",
-            "On a terminal, patches alternate in two colours, and the darker the shade, the harder the byte was to"
-                    + " predict. Elsewhere, bars part them. Where a patch begins within a character, the character"
-                    + " stands with the patch of its first byte, and a dot after it for the patch of the others.",
+            "On a terminal, patches alternate in two colours; the darker, the harder the byte was to predict. Elsewhere,"
+                    + " bars part them. A dot after a character: a patch begins within it.",
             ""
         },
         footer = {
@@ -47,9 +46,8 @@ import picocli.CommandLine.Option;
             "  blt patch --format html --file notes.txt > notes.html",
             "  curl -s https://example.org | blt patch --mean-patch-size 6",
             "",
-            "JSON has: bytes (how many), threshold, mode, entropies (in nats, one for each id: first how hard the first"
-                    + " byte is to predict, last the byte to come), patch_lengths (in ids, the begin-of-sequence first)"
-                    + " and patches (start, length, text).",
+            "JSON has: bytes, threshold, mode, entropies (nats; the first tells of the first byte, the last of the byte to"
+                    + " come), patch_lengths (begin-of-sequence first), patches (start, length, text).",
             "",
             "HTML is a page that stands alone: entropies, the ten likeliest of each byte, and a threshold that cuts the text"
                     + " anew; of at most " + WebPage.MOST_BYTES + " bytes."
@@ -82,14 +80,10 @@ public final class PatchCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json, csv or html; without it, ${DEFAULT-VALUE}.")
+            description = "text, json, csv or html. Default ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "auto, always or never; auto is on a terminal, unless NO_COLOR is set.")
+    @Option(names = "--color", paramLabel = "WHEN", defaultValue = "auto", description = "auto, always or never.")
     private ColorWhen color = ColorWhen.AUTO;
 
     public PatchCommand(Console console) {

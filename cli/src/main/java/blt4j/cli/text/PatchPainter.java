@@ -12,9 +12,9 @@ import java.util.List;
  * by bars where there are no colours. Where a patch begins within a character, a dot after the character stands for
  * the bytes that belong to that patch.
  */
-final class PatchPainter {
+public final class PatchPainter {
     /** What is to be known of a byte. */
-    interface Bytes {
+    public interface Bytes {
         /** Whether a patch begins at the byte. */
         boolean beginsPatch(int index);
 
@@ -45,10 +45,15 @@ final class PatchPainter {
                     "38;5;16;48;5;214",
                     "38;5;16;48;5;208"));
 
+    /** White to red in the palette of 256, for the entropy alone. */
+    private static final List<String> HEAT = List.of(
+            "", "38;5;16;48;5;230", "38;5;16;48;5;223", "38;5;16;48;5;216", "38;5;16;48;5;209", "38;5;231;48;5;160");
+
     private static final List<String> BASIC = List.of("30;46", "30;43");
     private static final String BOLD = ";1";
 
     private final LineWriter lines;
+    private final Show show;
     private final boolean terminal;
     private final Colors colors;
     private int patch;
@@ -59,14 +64,20 @@ final class PatchPainter {
      * @param columns the width to break lines at; 0 for none
      * @param terminal whether tabs become blanks and newlines are made visible
      */
-    PatchPainter(Output out, int columns, boolean terminal, Colors colors) {
+    public PatchPainter(Output out, int columns, boolean terminal, Colors colors) {
+        this(out, columns, terminal, colors, Show.PATCHES);
+    }
+
+    /** Creates a painter of something else than patches. */
+    PatchPainter(Output out, int columns, boolean terminal, Colors colors, Show show) {
+        this.show = show;
         this.lines = new LineWriter(out, columns);
         this.terminal = terminal;
         this.colors = colors;
     }
 
     /** Writes a whole text. */
-    void paint(byte[] text, Bytes bytes) throws IOException {
+    public void paint(byte[] text, Bytes bytes) throws IOException {
         for (int at = 0; at < text.length; ) {
             Glyph glyph = Glyph.at(text, at);
             paint(glyph, bytes);
@@ -87,7 +98,7 @@ final class PatchPainter {
     }
 
     /** Ends the last line. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         lines.style("");
         lines.finish();
     }
@@ -98,7 +109,7 @@ final class PatchPainter {
             patch++;
         }
         if (colors == Colors.NONE) {
-            if (begins && index > 0) {
+            if (begins && index > 0 && show == Show.PATCHES) {
                 lines.put(BAR, 1);
             }
         } else {
@@ -107,6 +118,9 @@ final class PatchPainter {
     }
 
     private String style(float entropy) {
+        if (show == Show.ENTROPY) {
+            return heat(entropy);
+        }
         int hue = patch % 2;
         int levels = SHADES.get(hue).size();
         int level = Math.clamp((long) (entropy / DARKEST_FROM * levels), 0, levels - 1);
@@ -114,6 +128,15 @@ final class PatchPainter {
             case NONE -> "";
             case BASIC -> BASIC.get(hue) + (level >= levels / 2 ? BOLD : "");
             case INDEXED -> SHADES.get(hue).get(level);
+        };
+    }
+
+    private String heat(float entropy) {
+        int level = Math.clamp((long) (entropy / DARKEST_FROM * HEAT.size()), 0, HEAT.size() - 1);
+        return switch (colors) {
+            case NONE -> "";
+            case BASIC -> level == 0 ? "" : level < HEAT.size() / 2 ? "30;43" : "30;41";
+            case INDEXED -> HEAT.get(level);
         };
     }
 

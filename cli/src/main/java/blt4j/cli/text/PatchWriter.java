@@ -7,8 +7,6 @@ import blt4j.cli.console.Printing;
 import blt4j.cli.console.Terminal;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;
-import blt4j.generation.Session;
-import blt4j.patching.Patches;
 import blt4j.vocabulary.Utf8;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,13 +31,12 @@ final class PatchWriter implements GenerationListener, PatchPainter.Bytes {
     }
 
     /** Begins, with the prompt. */
-    static PatchWriter begin(Output out, Terminal terminal, Colors colors, Session session, byte[] prompt)
+    static PatchWriter begin(Output out, Terminal terminal, Colors colors, Show show, OpenText session, byte[] prompt)
             throws IOException {
-        PatchPainter painter = new PatchPainter(out, terminal.columns(), terminal.output(), colors);
+        PatchPainter painter = new PatchPainter(out, terminal.columns(), terminal.output(), colors, show);
         PatchWriter writer = new PatchWriter(out, painter, prompt, session.entropies());
-        Patches patches = session.patches();
         for (int i = 0; i < prompt.length; i++) {
-            writer.begins.set(i, patches.beginsAt(i + 1));
+            writer.begins.set(i, session.beginsPatch(i));
         }
         writer.show(prompt.length - Utf8.incompleteTail(prompt, prompt.length));
         return writer;

@@ -23,9 +23,10 @@ import blt4j.vocabulary.Vocabulary;
  * @param patching the patching in force
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig patching) implements PatchPainter.Bytes {
+public record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig patching)
+        implements PatchPainter.Bytes {
     /** Reads a text. */
-    static Reading of(Blt blt, byte[] bytes, PatchingOptions wanted, Console console) {
+    public static Reading of(Blt blt, byte[] bytes, PatchingOptions wanted, Console console) {
         PatcherConfig config = wanted.over(blt.config().patching());
         boolean anyEntropies = blt.config().entropyModel().isPresent();
         if (config.mode().needsEntropies() && !anyEntropies) {
@@ -64,7 +65,7 @@ record Reading(byte[] bytes, float[] entropies, Patches patches, PatcherConfig p
     }
 
     /** The patches in bytes of the text. */
-    BytePatches inBytes() {
+    public BytePatches inBytes() {
         return patches.inBytes();
     }
 }

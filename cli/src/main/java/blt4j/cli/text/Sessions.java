@@ -9,7 +9,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Opens sessions that the machine can hold. */
-final class Sessions {
+public final class Sessions {
     /** Below this, asking the machine how much it has takes longer than it is worth. */
     private static final long MODEST = 1L << 30;
 
@@ -20,7 +20,7 @@ final class Sessions {
      *
      * @throws BltException if it would take more memory than the machine has
      */
-    static Session open(Blt blt, SessionOptions options) {
+    public static Session open(Blt blt, SessionOptions options) {
         long needed = Session.memoryBytes(blt, options);
         if (needed > MODEST
                 && ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine

@@ -54,7 +54,7 @@ public record Beginning(LaunchOptions arguments, Settings settings) {
             return Optional.empty();
         }
         try {
-            Path model = arguments.path("model").orElseGet(() -> Workbench.defaultModel(settings));
+            Path model = arguments.model().orElseGet(() -> Workbench.defaultModel(settings));
             TextReader reader = new TextReader();
             reader.begin(model, backend(), text().text());
             return Optional.of(reader);

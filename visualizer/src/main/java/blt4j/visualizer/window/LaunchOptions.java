@@ -1,6 +1,7 @@
 package blt4j.visualizer.window;
 
 import blt4j.BltException;
+import blt4j.model.LocalModels;
 import blt4j.visualizer.draw.Theme;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -36,6 +37,9 @@ public record LaunchOptions(Map<String, String> values) {
             "step",
             "prompt",
             "bytes");
+    /** Short names, as the command line has them. */
+    private static final Map<String, String> SHORT = Map.of("-m", "--model", "-f", "--file");
+
     private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless", "slide");
 
     public LaunchOptions {
@@ -43,7 +47,7 @@ public record LaunchOptions(Map<String, String> values) {
     }
 
     /**
-     * Reads {@code --name value} and {@code --name=value}.
+     * Reads {@code --name value}, {@code --name=value}, and a text by itself.
      *
      * @throws BltException if a name is not known or lacks its value
      */
@@ -51,12 +55,18 @@ public record LaunchOptions(Map<String, String> values) {
         Map<String, String> values = new HashMap<>();
         Deque<String> rest = new ArrayDeque<>(args);
         while (!rest.isEmpty()) {
-            String argument = rest.pop();
+            String given = rest.pop();
+            String argument = SHORT.getOrDefault(given, given);
+            if (!argument.startsWith("-")) {
+                if (values.put("text", argument) != null) {
+                    throw new BltException(
+                            "'" + argument + "' is one argument too many. A text of several words stands in quotes.");
+                }
+                continue;
+            }
             String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "");
             if (!argument.startsWith("--") || !(NAMES.contains(name) || FLAGS.contains(name))) {
-                throw new BltException("The visualizer knows no argument " + argument + "; it knows --"
-                        + String.join(", --", NAMES.stream().sorted().toList()) + " and --"
-                        + String.join(", --", FLAGS.stream().sorted().toList()) + ".");
+                throw new BltException("There is no option '" + given + "' here. See 'blt visualize --help'.");
             }
             if (argument.contains("=")) {
                 values.put(name, argument.substring(argument.indexOf('=') + 1));
@@ -81,6 +91,11 @@ public record LaunchOptions(Map<String, String> values) {
 
     public Optional<Path> path(String name) {
         return get(name).map(Path::of);
+    }
+
+    /** The model's folder, by its path or its name. */
+    public Optional<Path> model() {
+        return path("model").map(LocalModels.of(System.getenv())::resolve);
     }
 
     public Optional<Theme> theme() {

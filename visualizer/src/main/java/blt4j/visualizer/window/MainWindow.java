@@ -53,7 +53,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         BackendOptions backend = beginning.backend();
         beginning
                 .arguments()
-                .path("model")
+                .model()
                 .ifPresentOrElse(
                         folder -> workbench.openModel(folder, backend), () -> workbench.openDefaultModel(backend));
     }
