@@ -59,8 +59,7 @@ class ReadmeCommandsTest {
         for (String name : List.of("README.md", "models")) {
             Files.createSymbolicLink(folder.resolve(name), Path.of("..", name).toRealPath());
         }
-        Files.writeString(
-                Files.createDirectories(folder.resolve("corpus")).resolve("a.txt"), "A file of a folder.\n");
+        Files.writeString(Files.createDirectories(folder.resolve("corpus")).resolve("a.txt"), "A file of a folder.\n");
         Files.writeString(folder.resolve("corpus.txt"), "One document.\nAnother line of it.\n");
         List<String> commands =
                 commands().stream().map(ReadmeCommandsTest::inPlace).distinct().toList();
@@ -78,7 +77,8 @@ class ReadmeCommandsTest {
                             System.getProperty("java.home"),
                             "HOME",
                             folder.toString(),
-                            "BLT_NO_BUILD", "1"));
+                            "BLT_NO_BUILD",
+                            "1"));
             Process process = builder.start();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
             assertEquals(0, process.exitValue(), command + "\n" + Files.readString(err, UTF_8));

@@ -243,12 +243,13 @@ public final class CompareCommand implements Callable<Integer> {
         try (LanguageModel other = model.openAny(against.get(), console)) {
             List<Scored> scores = new ArrayList<>();
             for (LanguageModel each : List.of(blt, other)) {
-                try (TextScorer scorer = TextScorer.of(each);
-                        Progress progress = new Progress(console)) {
+                try (TextScorer scorer = TextScorer.of(each)) {
                     byte[] read = each instanceof TokenModel tokens
                             ? tokens.tokenizer().normalised(text)
                             : text;
-                    scores.add(new Scored(each.name(), scorer.score(read, progress)));
+                    TextScore score = scorer.score(
+                            List.of(read), bytes -> !console.interruption().requested());
+                    scores.add(new Scored(each.name(), score));
                 }
             }
             return scores;
