@@ -224,17 +224,17 @@ final class Hub implements AutoCloseable {
     }
 
     private static String because(IOException e) {
-        Throwable cause = e;
-        while (cause.getMessage() == null && cause.getCause() != null) {
-            cause = cause.getCause();
+        String last = "";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            switch (cause.getClass().getSimpleName()) {
+                case "UnresolvedAddressException", "UnknownHostException" -> {
+                    return ": its name is not known here; is there a connection to the internet?";
+                }
+                case "ConnectException" -> last = ": nobody answers there";
+                default -> last = last.isEmpty() && cause.getMessage() != null ? ": " + cause.getMessage() : last;
+            }
         }
-        String name = cause.getClass().getSimpleName();
-        return switch (name) {
-            case "UnresolvedAddressException", "UnknownHostException" ->
-                ": its name is not known here; is there a" + " connection to the internet?";
-            case "ConnectException" -> ": nobody answers there";
-            default -> cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        };
+        return last;
     }
 
     private boolean isHub(URI uri) {

@@ -21,7 +21,7 @@ class CompareCommandTest {
 
     @Test
     void countsThePiecesOfEachWay() throws IOException {
-        JsonNode ways = json("--ways", "byte,static-4,space,cl100k," + TOKENS, "--format", "json", TEXT)
+        JsonNode ways = json("--ways", "byte,static-4,space,o200k," + TOKENS, "--format", "json", TEXT)
                 .path("ways");
         assertEquals(TEXT.length(), ways.path(0).path("pieces").asInt());
         assertEquals(TEXT.length() / 4, ways.path(1).path("pieces").asInt());
