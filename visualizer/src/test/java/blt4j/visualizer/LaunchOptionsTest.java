@@ -8,19 +8,20 @@ import blt4j.BltException;
 import blt4j.cli.Manual;
 import blt4j.visualizer.window.LaunchOptions;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The launcher starts the window without the command line's parser, so both have to know the same options. */
 class LaunchOptionsTest {
     @Test
     void theWindowTakesWhatTheCommandTakes() {
-        List<OptionSpec> options = Manual.commands()
-                .getSubcommands()
-                .get("visualize")
-                .getCommandSpec()
-                .options();
+        Map<String, CommandLine> commands = Manual.commands().getSubcommands();
+        CommandLine visualize = Objects.requireNonNull(commands.get("visualize"));
+        List<OptionSpec> options = visualize.getCommandSpec().options();
         assertTrue(options.size() > 15, options::toString);
         for (OptionSpec option : options) {
             if (option.usageHelp() || option.versionHelp()) {

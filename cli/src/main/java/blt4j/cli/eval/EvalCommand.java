@@ -147,7 +147,8 @@ public final class EvalCommand implements Callable<Integer> {
         List<Results> results = new ArrayList<>();
         results.add(measure(model.folder(), texts, list, measured).withMeans());
         if (against.isPresent()) {
-            results.add(measure(model.resolve(against.get()), texts, list, measured).withMeans());
+            results.add(
+                    measure(model.resolve(against.get()), texts, list, measured).withMeans());
         }
         EvalTable table = new EvalTable(results, seed);
         Output out = new Output(console.out());
