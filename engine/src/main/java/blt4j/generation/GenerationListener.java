@@ -11,6 +11,16 @@ public interface GenerationListener {
     GenerationListener NONE = new GenerationListener() {};
 
     /**
+     * An id was drawn and is about to be appended: the text is still the one that it was drawn for.
+     *
+     * @param index where its first byte will stand in the text
+     * @param id in the model's vocabulary, which has bytes or tokens
+     * @param probabilities what it was drawn from, one per id, after all sampling options; they sum to 1. Valid during the
+     *     call, and not to be changed
+     */
+    default void drawn(int index, int id, float[] probabilities) {}
+
+    /**
      * A byte was drawn and read.
      *
      * @param index where it stands in the text

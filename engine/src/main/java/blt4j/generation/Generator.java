@@ -6,6 +6,7 @@ import blt4j.program.Program;
 import blt4j.program.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,6 +107,7 @@ public final class Generator {
         if (sampler.takesTheLikeliest()) {
             int id = session.likeliestId();
             if (id >= 0 && (mayEnd || id != Vocabulary.EOS) && sampler.admits(id, ids, length)) {
+                Arrays.fill(probabilities, 0);
                 probabilities[id] = 1;
                 return id;
             }
@@ -135,6 +137,7 @@ public final class Generator {
         float entropy = measured ? session.entropyOf(index) : Float.NaN;
         int closedBefore = session.completePatches();
         boolean begins = session.patchBegin(closedBefore) == index + 1;
+        listener.drawn(index, id, probabilities);
         session.appendAndPredict(id);
         listener.byteDrawn(index, id - Vocabulary.BYTE_OFFSET, entropy, probabilities[id], begins);
         if (session.completePatches() > closedBefore) {

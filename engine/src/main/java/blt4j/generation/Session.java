@@ -2,24 +2,14 @@ package blt4j.generation;
 
 import blt4j.BltException;
 import blt4j.compute.Capacity;
-import blt4j.compute.Executor;
-import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
-import blt4j.model.pipeline.Programs.BltPrograms;
-import blt4j.model.pipeline.Programs.Draw;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
-import blt4j.program.RowInput;
-import blt4j.program.Stage;
 import blt4j.vocabulary.Vocabulary;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A text being read or written.
@@ -36,31 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Session implements AutoCloseable {
     private final Blt blt;
     private final SessionOptions options;
-    private final Executor executor;
     private final TextCaches memory;
-    private final Rows rows;
     private final SessionText text;
-    private final LogitsStore entropyLogits;
-    private final LogitsStore nextByteLogits;
-    private final Optional<Surprisals> surprisals;
-    private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
-    private int encoderRows;
-    private int patchRows;
-    private int decoderRows;
-    private int provisionalRows;
-    /** The bytes and patches up to which rotations are settled, and for how many they were last stretched. */
-    private final int settledBytes;
-
-    private final int settledPatches;
-    private int stretchedBytes;
-    private int stretchedPatches;
-    private final float[] one = new float[1];
-    private float drawTemperature;
-    /** The decoder's latest run: how far it reached, its last row counted within it, and that row's temperature. */
-    private int decodedRows;
-
-    private int decodedRow;
-    private float decodedTemperature;
+    private final StageProgress stages;
 
     /** Begins an empty text. */
     public static Session open(Blt blt, SessionOptions options) {
@@ -80,64 +48,17 @@ public final class Session implements AutoCloseable {
     private Session(Blt blt, SessionOptions options, TextCaches memory, SessionText text) {
         this.blt = blt;
         this.options = options;
-        this.executor = blt.executor();
         this.memory = memory;
         this.text = text;
-        this.entropyLogits = new LogitsStore(options, entropySource(blt, memory));
-        this.nextByteLogits = new LogitsStore(options, decoderSource(blt, memory));
-        this.surprisals = options.surprisals()
-                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(blt, memory)))
-                : Optional.empty();
-        this.rows = new Rows(executor.maxRows());
-        this.settledBytes = settledLength(blt, Program.Unit.BYTE);
-        this.settledPatches = settledLength(blt, Program.Unit.PATCH);
+        this.stages = new StageProgress(blt, options, memory, text);
     }
 
     private Session(Session other, TextCaches copy) {
         this.blt = other.blt;
         this.options = other.options;
-        this.executor = other.executor;
         this.memory = copy;
         this.text = other.text.copy();
-        this.entropyLogits = other.entropyLogits.copy(entropySource(blt, copy));
-        this.nextByteLogits = other.nextByteLogits.copy(decoderSource(blt, copy));
-        this.surprisals = other.surprisals.map(s -> s.copy(entropySource(blt, copy)));
-        this.rows = new Rows(executor.maxRows());
-        this.encoderRows = other.encoderRows;
-        this.patchRows = other.patchRows;
-        this.decoderRows = other.decoderRows;
-        this.provisionalRows = other.provisionalRows;
-        this.settledBytes = other.settledBytes;
-        this.settledPatches = other.settledPatches;
-        this.stretchedBytes = other.stretchedBytes;
-        this.stretchedPatches = other.stretchedPatches;
-    }
-
-    private static int settledLength(Blt blt, Program.Unit unit) {
-        return blt.programs().all().stream()
-                .filter(program -> program.unit() == unit)
-                .mapToInt(Program::settledLength)
-                .min()
-                .orElse(Integer.MAX_VALUE);
-    }
-
-    private static LogitsStore.Source entropySource(Blt blt, TextCaches memory) {
-        return blt.programs()
-                .entropyModel()
-                .map(p -> source(blt, memory, p, p.outputs().get(1)))
-                .orElse(LogitsStore.Source.NONE);
-    }
-
-    private static LogitsStore.Source decoderSource(Blt blt, TextCaches memory) {
-        return blt.programs()
-                .blt()
-                .filter(_ -> blt.config().hasHead())
-                .map(p -> source(blt, memory, p.decoder(), p.decoder().outputs().getFirst()))
-                .orElse(LogitsStore.Source.NONE);
-    }
-
-    private static LogitsStore.Source source(Blt blt, TextCaches memory, Program program, Buffer logits) {
-        return (row, count, into, offset) -> blt.executor().read(program, memory, logits, row, count, into, offset);
+        this.stages = new StageProgress(other.stages, copy, text);
     }
 
     /** A decoder attends to complete patches, so the first must end with the BOS. */
@@ -175,12 +96,12 @@ public final class Session implements AutoCloseable {
 
     /** Adds somebody who hears what is computed. */
     public void observe(SessionObserver observer) {
-        observers.add(observer);
+        stages.observe(observer);
     }
 
-    /** Forgets somebody who heard. */
+    /** Stops telling an observer what is computed. */
     public void ignore(SessionObserver observer) {
-        observers.remove(observer);
+        stages.ignore(observer);
     }
 
     /** The bytes of the text so far. */
@@ -222,7 +143,7 @@ public final class Session implements AutoCloseable {
     public void appendId(int id) {
         checkRoom(1);
         text.append(id);
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
     }
 
     /** Appends an id, reads it, and lets all stages catch up. */
@@ -248,7 +169,7 @@ public final class Session implements AutoCloseable {
         for (byte b : bytes) {
             text.append(Vocabulary.id(b));
         }
-        readEntropies(progress);
+        stages.readEntropies(progress);
     }
 
     /** Appends ids, specials welcome, and reads them with the entropy model, in chunks. */
@@ -257,7 +178,7 @@ public final class Session implements AutoCloseable {
         for (int id : ids) {
             text.append(id);
         }
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
     }
 
     private void checkRoom(int more) {
@@ -276,19 +197,7 @@ public final class Session implements AutoCloseable {
         if (length < 0 || length > length()) {
             throw new IllegalArgumentException("cannot truncate " + length() + " bytes to " + length);
         }
-        boolean windowsWhole = text.truncate(length + 1, memory.capacity().rewind());
-        int keep = windowsWhole ? length + 1 : 0;
-        if (!options.keepDistributions()) {
-            keep = Math.max(0, Math.min(keep, length)); // the last row is run again, for its distribution
-            text.keepEntropies(Math.min(text.entropyRows(), keep));
-        }
-        entropyLogits.truncate(text.entropyRows());
-        encoderRows = Math.min(encoderRows, keep);
-        patchRows = windowsWhole ? Math.min(patchRows, text.closedPatches()) : 0;
-        decoderRows = Math.min(decoderRows, keep);
-        provisionalRows = 0;
-        nextByteLogits.truncate(decoderRows);
-        announceKept();
+        stages.truncate(length);
     }
 
     /**
@@ -296,29 +205,7 @@ public final class Session implements AutoCloseable {
      * will re-read from the first patch that differs.
      */
     public void repatch(PatcherConfig config) {
-        SessionText.Unchanged unchanged = text.repatch(patching(config, options));
-        patchRows = Math.min(patchRows, unchanged.patches());
-        decoderRows = Math.min(decoderRows, unchanged.decoderRows());
-        provisionalRows = 0;
-        entropyLogits.truncate(text.entropyRows());
-        nextByteLogits.truncate(decoderRows);
-        announceKept();
-    }
-
-    private void announceKept() {
-        if (observers.isEmpty()) {
-            return;
-        }
-        for (SessionObserver observer : observers) {
-            blt.programs().entropyModel().ifPresent(p -> observer.kept(p, text.entropyRows()));
-            blt.programs().blt().ifPresent(p -> {
-                observer.kept(p.encoder(), encoderRows);
-                observer.kept(p.patchEncoder(), patchRows);
-                observer.kept(p.latent(), patchRows);
-                observer.kept(p.patchDecoder(), patchRows);
-                observer.kept(p.decoder(), decoderRows);
-            });
-        }
+        stages.repatch(patching(config, options));
     }
 
     /**
@@ -327,13 +214,13 @@ public final class Session implements AutoCloseable {
      * @param index 0 to {@link #length()}, the last being the byte to come
      */
     public float entropyOf(int index) {
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
         return text.entropy(checkIndex(index));
     }
 
     /** The entropies of all bytes and of the byte to come: {@code length() + 1} numbers, in nats. */
     public float[] entropies() {
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
         return text.entropies();
     }
 
@@ -346,21 +233,19 @@ public final class Session implements AutoCloseable {
      * @throws IllegalStateException if the session does not keep them
      */
     public float[] surprisals(int from, int to) {
-        readEntropies(ReadProgress.NONE);
-        return surprisals
-                .orElseThrow(() -> new IllegalStateException("the session was opened without surprisals"))
-                .of(from, to);
+        stages.readEntropies(ReadProgress.NONE);
+        return stages.surprisals(from, to);
     }
 
     /** The segmentation of the positions so far, the BOS's patch counted. */
     public Patches patches() {
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
         return text.patches();
     }
 
     /** How many patches are complete: their last byte's entropy announced the next. */
     public int completePatches() {
-        readEntropies(ReadProgress.NONE);
+        stages.readEntropies(ReadProgress.NONE);
         return text.closedPatches();
     }
 
@@ -371,8 +256,8 @@ public final class Session implements AutoCloseable {
      * @param into receives {@link Vocabulary#SIZE} numbers
      */
     public void entropyModelLogits(int index, float[] into) {
-        readEntropies(ReadProgress.NONE);
-        entropyLogits.get(checkIndex(index), into);
+        stages.readEntropies(ReadProgress.NONE);
+        stages.entropyLogits(checkIndex(index), into);
     }
 
     /**
@@ -383,8 +268,8 @@ public final class Session implements AutoCloseable {
      */
     public void nextByteLogits(int index, float[] into) {
         requireHead();
-        predict(ReadProgress.NONE);
-        nextByteLogits.get(checkIndex(index), into);
+        stages.predict(ReadProgress.NONE);
+        stages.nextByteLogits(checkIndex(index), into);
     }
 
     private void requireHead() {
@@ -402,141 +287,14 @@ public final class Session implements AutoCloseable {
         return index;
     }
 
-    /** Where rotations stretch with the text, each further position turns all before it. */
-    private void readAnew(int total) {
-        stretchedBytes = total;
-        text.keepEntropies(0);
-        entropyLogits.truncate(0);
-        encoderRows = 0;
-        patchRows = 0;
-        decoderRows = 0;
-        provisionalRows = 0;
-        nextByteLogits.truncate(0);
-        announceKept();
-    }
-
-    /** The same for the latent transformer, whose positions are patches. */
-    private void readPatchesAnew(int patches) {
-        stretchedPatches = patches;
-        patchRows = 0;
-        decoderRows = 0;
-        provisionalRows = 0;
-        nextByteLogits.truncate(0);
-        announceKept();
-    }
-
     /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
     public void readEntropies(ReadProgress progress) {
-        readEntropies(progress, false);
-    }
-
-    /** @param predicting whether all other stages are to follow */
-    private void readEntropies(ReadProgress progress, boolean predicting) {
-        int total = text.positions();
-        if (total > settledBytes && total != stretchedBytes) {
-            readAnew(total);
-        }
-        if (blt.programs().entropyModel().isEmpty()) {
-            text.patchWithoutEntropies();
-            return;
-        }
-        Program program = blt.programs().entropyModel().orElseThrow();
-        while (text.entropyRows() < total) {
-            int start = text.entropyRows();
-            int n = Math.min(rows.capacity(), total - start);
-            proceed(progress, Stage.ENTROPY_MODEL, start, total);
-            long began = System.nanoTime();
-            rows.cover(start, n).within(total);
-            text.fillIds(rows);
-            text.fillFirstVisible(rows, true);
-            executor.run(program, memory, rows);
-            announce(program, began);
-            if (predicting && n == 1 && encoderRows == start) {
-                // The encoder needs no patches: before the entropy is read it can be one execution with what finds
-                // that.
-                blt.programs().blt().ifPresent(p -> encoderRows += runBytes(p.encoder(), start, total, progress));
-            }
-            text.takeEntropies(executor, program, memory, n);
-            entropyLogits.take(start, n);
-            surprisals.ifPresent(s -> s.take(text, start, n));
-        }
+        stages.readEntropies(progress);
     }
 
     /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
     public void predict(ReadProgress progress) {
-        readEntropies(progress, !options.entropyOnly());
-        BltPrograms programs = blt.programs()
-                .blt()
-                .filter(p -> !options.entropyOnly())
-                .orElseThrow(() -> new BltException(
-                        "The model " + blt.config().name() + " is an entropy model alone and predicts no next byte."));
-        int total = text.positions();
-        while (encoderRows < total) {
-            encoderRows += runBytes(programs.encoder(), encoderRows, total, progress);
-        }
-        int closed = text.closedPatches();
-        if (closed >= settledPatches && closed + 1 != stretchedPatches) {
-            readPatchesAnew(closed + 1);
-        }
-        while (patchRows < closed) {
-            patchRows += runPatches(programs, patchRows, closed, progress);
-        }
-        boolean provisional = newestIsProvisional();
-        int settled = provisional ? total - 1 : total;
-        decoderRows = Math.min(decoderRows, settled);
-        while (decoderRows < settled) {
-            decoderRows += runBytes(programs.decoder(), decoderRows, settled, progress);
-        }
-        if (provisional && provisionalRows != total) {
-            runBytes(programs.decoder(), settled, total, progress);
-            provisionalRows = total;
-        }
-    }
-
-    /** Whether the newest decoder row is to be run once as the newest, and again when a byte follows. */
-    private boolean newestIsProvisional() {
-        boolean hides = text.patching().mode() instanceof PatcherConfig.EveryByte
-                ? blt.config().bytesHideNewestPatch()
-                : blt.config().limitHidesNewestPatch()
-                        && text.patching().maxPatchLength().isPresent()
-                        && text.patching().mode().needsEntropies();
-        return hides && text.newestCompletes();
-    }
-
-    private int runBytes(Program program, int start, int total, ReadProgress progress) {
-        int n = Math.min(rows.capacity(), total - start);
-        proceed(progress, program.stage(), start, total);
-        long began = System.nanoTime();
-        rows.cover(start, n).within(text.positions());
-        text.fillIds(rows);
-        text.fillFirstVisible(rows, false);
-        boolean decodes = program.stage() == Stage.LOCAL_DECODER;
-        if (decodes) {
-            fillDecoderRows(start + n == text.positions());
-        }
-        executor.run(program, memory, rows);
-        if (decodes) {
-            if (blt.config().hasHead()) {
-                nextByteLogits.take(start, n);
-            }
-            decodedRow = n - 1;
-            decodedRows = start + n;
-        }
-        announce(program, began);
-        return n;
-    }
-
-    private void fillDecoderRows(boolean newest) {
-        text.fillPatches(rows);
-        if (newest && newestIsProvisional()) {
-            text.fillPatchBeforeNewest(rows);
-        }
-        int[] temperatures = rows.of(RowInput.TEMPERATURE);
-        Arrays.fill(temperatures, 0, rows.count(), 0);
-        if (newest) {
-            temperatures[rows.count() - 1] = Float.floatToRawIntBits(drawTemperature);
-        }
-        decodedTemperature = newest ? drawTemperature : 0;
+        stages.predict(progress);
     }
 
     /**
@@ -545,16 +303,12 @@ public final class Session implements AutoCloseable {
      * @param temperature at which {@link #probabilities} will be asked for; 0 if they will not
      */
     void drawAt(float temperature) {
-        drawTemperature = temperature;
+        stages.drawAt(temperature);
     }
 
     /** The likeliest id after the text, of equals the lowest, where the backend found it itself; −1 where logits tell. */
     int likeliestId() {
-        return drawn().map(draw -> {
-                    read(draw.likeliest(), one);
-                    return (int) one[0];
-                })
-                .orElse(-1);
+        return stages.likeliestId();
     }
 
     /**
@@ -564,53 +318,7 @@ public final class Session implements AutoCloseable {
      * @return whether it did; where not, logits tell
      */
     boolean probabilities(float[] into) {
-        return drawn().filter(_ -> decodedTemperature > 0 && decodedTemperature == drawTemperature)
-                .map(draw -> {
-                    read(draw.probabilities(), into);
-                    return true;
-                })
-                .orElse(false);
-    }
-
-    /** What a draw needs, if the decoder's latest run says that of the text as it is. */
-    private Optional<Draw> drawn() {
-        predict(ReadProgress.NONE);
-        return blt.programs().blt().flatMap(BltPrograms::draw).filter(_ -> decodedRows == text.positions());
-    }
-
-    private void read(Buffer output, float[] into) {
-        Program decoder = blt.programs().blt().orElseThrow().decoder();
-        executor.read(decoder, memory, output, decodedRow, 1, into, 0);
-    }
-
-    private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
-        int n = Math.min(rows.capacity(), closed - start);
-        proceed(progress, Stage.LATENT_TRANSFORMER, start, closed);
-        rows.cover(start, n).within(text.closedPatches() + 1);
-        text.fillPatchRanges(rows);
-        runTimed(programs.patchEncoder());
-        runTimed(programs.latent());
-        runTimed(programs.patchDecoder());
-        return n;
-    }
-
-    private void runTimed(Program program) {
-        long began = System.nanoTime();
-        executor.run(program, memory, rows);
-        announce(program, began);
-    }
-
-    private void announce(Program program, long began) {
-        long took = System.nanoTime() - began;
-        for (int i = 0; i < observers.size(); i++) {
-            observers.get(i).ran(program, rows, took);
-        }
-    }
-
-    private static void proceed(ReadProgress progress, Stage stage, int done, int total) {
-        if (!progress.proceed(stage, done, total)) {
-            throw new CancellationException("stopped after " + done + " of " + total + " rows");
-        }
+        return stages.probabilities(into);
     }
 
     /**
@@ -625,12 +333,12 @@ public final class Session implements AutoCloseable {
         if (!output.cached()) {
             throw new IllegalArgumentException(output.name() + " is not kept");
         }
-        executor.read(program, memory, output, row, 1, into, 0);
+        blt.executor().read(program, memory, output, row, 1, into, 0);
     }
 
     /** An independent session with the same text, computed no further than this one. */
     public Session fork() {
-        return new Session(this, memory.copy(text.positions(), patchRows));
+        return new Session(this, memory.copy(text.positions(), stages.patchRows()));
     }
 
     @Override
@@ -640,7 +348,6 @@ public final class Session implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Session[" + length() + " bytes, " + Arrays.toString(new int[] {encoderRows, patchRows, decoderRows})
-                + "]";
+        return "Session[" + length() + " bytes, " + stages + "]";
     }
 }

@@ -100,6 +100,7 @@ public final class TokenGenerator {
         float entropy = session.nextEntropy();
         int token = session.count();
         int begin = session.length();
+        listener.drawn(begin, id, probabilities);
         session.append(id);
         byte[] bytes = session.alphabet().bytes(id);
         for (int i = 0; i < bytes.length; i++) {

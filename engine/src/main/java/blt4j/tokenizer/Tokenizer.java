@@ -88,14 +88,6 @@ public final class Tokenizer {
         return special[id];
     }
 
-    /** The id of an added token, by its text. */
-    public Optional<Integer> idOf(String content) {
-        return added.stream()
-                .filter(token -> token.content().equals(content))
-                .map(AddedToken::id)
-                .findFirst();
-    }
-
     /** The ids that stand before the tokens of every text. */
     public int[] before() {
         return before.clone();

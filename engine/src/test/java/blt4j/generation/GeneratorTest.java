@@ -12,6 +12,7 @@ import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.vocabulary.Utf8;
+import blt4j.vocabulary.Vocabulary;
 import blt4j.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GeneratorTest {
     private static final byte[] PROMPT = "A prompt, ".getBytes(UTF_8);
@@ -70,6 +74,42 @@ class GeneratorTest {
             new Generator(session, options, GenerationListener.NONE).run(limits);
             return session.bytes();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplings")
+    void aListenerIsToldWhatEachByteIsDrawnFrom(SamplingOptions options) {
+        try (Blt blt = TestModels.open("hf-tiny");
+                Session session = Session.open(blt, SessionOptions.ofCapacity(500))) {
+            session.append(PROMPT);
+            float[] expected = new float[Vocabulary.SIZE];
+            float[] logits = new float[Vocabulary.SIZE];
+            List<Float> probabilities = new ArrayList<>();
+            GenerationListener listener = new GenerationListener() {
+                @Override
+                public void drawn(int index, int id, float[] given) {
+                    assertEquals(index, session.length(), "the byte is yet to come");
+                    session.nextByteLogits(index, logits);
+                    logits[Vocabulary.EOS] = Float.NEGATIVE_INFINITY;
+                    new Sampler(options).distribution(logits, session.ids(), index + 1, expected);
+                    assertArrayEquals(expected, given, 1e-6f);
+                    probabilities.add(given[id]);
+                }
+
+                @Override
+                public void byteDrawn(int index, int value, float entropy, float probability, boolean beginsPatch) {
+                    assertEquals(probabilities.getLast(), probability);
+                }
+            };
+            new Generator(session, options, listener).run(new GenerationLimits(20, List.of(), false));
+            assertEquals(20, probabilities.size());
+        }
+    }
+
+    private static Stream<SamplingOptions> samplings() {
+        SamplingOptions cut =
+                SamplingOptions.PLAIN.withTemperature(0.8).withTopK(40).withTopP(0.9);
+        return Stream.of(SamplingOptions.GREEDY, SamplingOptions.PLAIN, cut, cut.withRepetitionPenalty(1.2, 16));
     }
 
     @Test

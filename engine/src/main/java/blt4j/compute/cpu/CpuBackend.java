@@ -5,7 +5,7 @@ import blt4j.compute.Backend;
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
 import blt4j.compute.Precision;
-import blt4j.compute.cpu.kernel.FirstPlainKernels;
+import blt4j.compute.cpu.kernel.KernelChoice;
 import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.PlainKernels;
 import blt4j.compute.cpu.kernel.VectorKernels;
@@ -22,7 +22,7 @@ public final class CpuBackend implements Backend {
      */
     public static final String KERNELS = "blt4j.kernels";
 
-    private final Kernels kernels;
+    private final KernelChoice kernels;
     private final Team team;
 
     /**
@@ -34,8 +34,12 @@ public final class CpuBackend implements Backend {
         this(threads, bestKernels());
     }
 
-    /** With given kernels. */
+    /** With given kernels for all runs. */
     CpuBackend(int threads, Kernels kernels) {
+        this(threads, KernelChoice.always(kernels));
+    }
+
+    private CpuBackend(int threads, KernelChoice kernels) {
         if (threads < 0) {
             throw new IllegalArgumentException(threads + " threads");
         }
@@ -43,25 +47,25 @@ public final class CpuBackend implements Backend {
         this.team = new Team(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
-    private static Kernels bestKernels() {
+    private static KernelChoice bestKernels() {
         String wanted = System.getProperty(KERNELS, "auto");
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         boolean able = present && VectorKernels.supported();
         return switch (wanted) {
-            case "plain" -> new PlainKernels(8);
+            case "plain" -> KernelChoice.always(new PlainKernels(8));
             case "vector" -> {
                 if (!able) {
                     throw new BltException("-D" + KERNELS + "=vector needs a processor with vectors, and a JVM with"
                             + " --add-modules jdk.incubator.vector.");
                 }
-                yield new VectorKernels();
+                yield KernelChoice.always(new VectorKernels());
             }
             case "auto" -> {
                 if (!able) {
-                    yield new PlainKernels(8);
+                    yield KernelChoice.always(new PlainKernels(8));
                 }
                 Kernels vector = new VectorKernels();
-                yield new FirstPlainKernels(new PlainKernels(vector.lanes()), vector);
+                yield KernelChoice.firstPlain(new PlainKernels(vector.lanes()), vector);
             }
             default -> throw new BltException("-D" + KERNELS + " is " + wanted + "; it can be auto, plain or vector.");
         };
@@ -85,9 +89,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void warmUp() {
-        if (kernels instanceof FirstPlainKernels first) {
-            first.warmUp();
-        }
+        kernels.warmUp();
     }
 
     @Override

@@ -5,7 +5,7 @@ import blt4j.compute.Executor;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
-import blt4j.compute.cpu.kernel.FirstPlainKernels;
+import blt4j.compute.cpu.kernel.KernelChoice;
 import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.plan.CpuTextCaches;
 import blt4j.compute.cpu.plan.LoadedWeights;
@@ -41,7 +41,7 @@ final class CpuExecutor implements Executor {
     private final Arena arena = Arena.ofShared();
     private final Team team;
     private final LoadedWeights model;
-    private final Kernels kernels;
+    private final KernelChoice choice;
     private final RunContext frame;
     /** By identity: a program's hash code is that of all its ops, too long for every byte. */
     private final IdentityHashMap<Program, Compiled> programs = new IdentityHashMap<>();
@@ -68,10 +68,10 @@ final class CpuExecutor implements Executor {
         }
     }
 
-    CpuExecutor(List<Program> programs, Weights weights, Precision precision, Kernels kernels, Team team) {
+    CpuExecutor(List<Program> programs, Weights weights, Precision precision, KernelChoice choice, Team team) {
         this.team = team;
-        this.kernels = kernels;
-        this.model = new LoadedWeights(programs, kernels, weights, precision, arena);
+        this.choice = choice;
+        this.model = new LoadedWeights(programs, choice.now(), weights, precision, arena);
         int widest = programs.stream()
                 .flatMap(p -> p.buffers().stream())
                 .mapToInt(Buffer::width)
@@ -79,7 +79,7 @@ final class CpuExecutor implements Executor {
                 .orElse(1);
         CpuTextCaches nothing = new CpuTextCaches(
                 Capacity.of(0), model.caches(), model.outputs().size(), MAX_ROWS);
-        this.frame = new RunContext(team.size(), kernels.lanes(), widest, nothing);
+        this.frame = new RunContext(team.size(), choice.now(), widest, nothing);
         programs.forEach(p -> this.programs.put(p, compile(p)));
     }
 
@@ -148,27 +148,25 @@ final class CpuExecutor implements Executor {
         team.lock().lock();
         try {
             prepare(program, compiled, text, rows);
-            if (kernels instanceof FirstPlainKernels first) {
-                first.choose(compiled.multiplications * rows.count());
-            }
+            Kernels kernels = choice.forRun(compiled.multiplications * rows.count());
             if (rows.count() > 1) {
-                frame.set(text, rows, kernels.lanes(), team.size());
+                frame.set(text, rows, kernels, team.size());
                 team.run(compiled.panels);
             } else {
-                runRow(compiled, text, rows);
+                runRow(compiled, text, rows, kernels);
             }
         } finally {
             team.lock().unlock();
         }
     }
 
-    private void runRow(Compiled compiled, CpuTextCaches text, Rows rows) {
+    private void runRow(Compiled compiled, CpuTextCaches text, Rows rows, Kernels kernels) {
         if (team.crowding().alone()) {
-            frame.set(text, rows, kernels.lanes(), 1);
+            frame.set(text, rows, kernels, 1);
             compiled.row.run(0);
             return;
         }
-        frame.set(text, rows, kernels.lanes(), team.size());
+        frame.set(text, rows, kernels, team.size());
         team.run(compiled.row, compiled.patience + rows.start() * PATIENCE_PER_ROW);
         team.crowding().ranTogether();
     }
@@ -192,7 +190,7 @@ final class CpuExecutor implements Executor {
         for (int i = 0; i < ropes.size(); i++) {
             ropes.get(i).ensure(end, rows.length());
         }
-        int padded = rows.count() == 1 ? 1 : Math.ceilDiv(rows.count(), kernels.lanes()) * kernels.lanes();
+        int padded = rows.count() == 1 ? 1 : Math.ceilDiv(rows.count(), choice.lanes()) * choice.lanes();
         for (int output : compiled.outputs) {
             text.ensureOutput(output, model.outputs().get(output).width() * padded, rows.count());
         }
@@ -214,7 +212,7 @@ final class CpuExecutor implements Executor {
         }
         int index = model.outputIndex(output);
         float[] from = text.output(index);
-        int lanes = kernels.lanes();
+        int lanes = choice.lanes();
         for (int r = 0; r < count; r++) {
             if (text.outputRows(index) == 1) {
                 System.arraycopy(from, 0, into, offset, width);

@@ -89,12 +89,11 @@ public class KernelBenchmark {
             CpuTextCaches memory = new CpuTextCaches(Capacity.of(CONTEXT), caches, 0, ROWS);
             memory.ensureCache(0, CONTEXT);
             memory.ensureCache(1, CONTEXT);
-            this.frame = new RunContext(1, kernels.lanes(), WIDTH, memory);
-            frame.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels.lanes(), 1);
-            this.matMul = new PanelMatMul(kernels, in, f32, 0, out);
-            this.attention =
-                    new PanelAttention(kernels, in, keySlot, valueSlot, WIDTH / HEAD, WIDTH / HEAD, HEAD, 0, out);
-            this.attending = new Attending(kernels, HEAD);
+            this.frame = new RunContext(1, kernels, WIDTH, memory);
+            frame.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels, 1);
+            this.matMul = new PanelMatMul(in, f32, 0, out);
+            this.attention = new PanelAttention(in, keySlot, valueSlot, WIDTH / HEAD, WIDTH / HEAD, HEAD, 0, out);
+            this.attending = new Attending(HEAD);
         }
 
         private static float[] numbers(int count) {
@@ -165,8 +164,9 @@ public class KernelBenchmark {
         for (int head = 0; head < WIDTH; head += HEAD) {
             int at = head * CONTEXT;
             s.attending.begin(running, s.result, head);
-            s.attending.add(running, s.row, head, s.keys, at, s.values, at, HEAD, CONTEXT, scores, s.result, head);
-            s.attending.end(running, s.result, head);
+            s.attending.add(
+                    s.kernels, running, s.row, head, s.keys, at, s.values, at, HEAD, CONTEXT, scores, s.result, head);
+            s.attending.end(s.kernels, running, s.result, head);
         }
         return s.result;
     }

@@ -194,6 +194,7 @@ final class NarrowTiles implements Tiles {
         }
     }
 
+    // generated: narrow tiles
     private static void sixByTwo(float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1) {
         int never1 = depth + 1;
         int never2 = depth + 2;
@@ -771,4 +772,5 @@ final class NarrowTiles implements Tiles {
         s21.add(FloatVector.fromArray(FLOATS, c, c1 + 2 * LANES)).intoArray(c, c1 + 2 * LANES);
         s31.add(FloatVector.fromArray(FLOATS, c, c1 + 3 * LANES)).intoArray(c, c1 + 3 * LANES);
     }
+    // end of narrow tiles
 }

@@ -206,6 +206,7 @@ public final class VectorKernels implements Kernels {
         store(y, at + 3 * apart, beta, s3);
     }
 
+    // generated: products of four rows
     private static void fourRowsF32(Matrix m, int row, int apart, float[] x, int x0, float beta, float[] y, int at) {
         MemorySegment data = m.data();
         long base = m.offset(row, 0);
@@ -390,6 +391,7 @@ public final class VectorKernels implements Kernels {
         float t3 = s3.reduceLanes(VectorOperators.ADD) * m.scale(row + 3 * apart);
         finish(m, row, apart, end, x, x0, beta, y, at, t0, t1, t2, t3);
     }
+    // end of products of four rows
 
     // ---- rows
 
@@ -428,6 +430,7 @@ public final class VectorKernels implements Kernels {
             FloatVector x = g.neg();
             x = x.blend(highest, x.compare(VectorOperators.GT, highest));
             x = x.blend(lowest, x.compare(VectorOperators.LT, lowest));
+            // generated: exp(x), x from -87 to 88
             FloatVector shifted =
                     x.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = x.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
@@ -441,6 +444,7 @@ public final class VectorKernels implements Kernels {
             e = e.reinterpretAsInts()
                     .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
+            // end of exp(x), x from -87 to 88
             g.div(e.add(1)).mul(FloatVector.fromArray(FLOATS, up, up0 + i)).intoArray(out, out0 + i);
         }
         for (int i = end; i < count; i++) {
@@ -564,6 +568,7 @@ public final class VectorKernels implements Kernels {
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(FLOATS, x, i).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            // generated: exp(y), y from -87
             FloatVector shifted =
                     y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
@@ -577,6 +582,7 @@ public final class VectorKernels implements Kernels {
             e = e.reinterpretAsInts()
                     .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
+            // end of exp(y), y from -87
             e.intoArray(x, i);
             total = total.add(e);
         }
@@ -670,6 +676,7 @@ public final class VectorKernels implements Kernels {
         for (int i = 0; i < end; i += LANES) {
             FloatVector y = FloatVector.fromArray(FLOATS, logits, logits0 + i).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            // generated: exp(y), y from -87
             FloatVector shifted =
                     y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
@@ -683,6 +690,7 @@ public final class VectorKernels implements Kernels {
             e = e.reinterpretAsInts()
                     .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
+            // end of exp(y), y from -87
             totals = totals.add(e);
             products = y.fma(e, products);
         }
@@ -806,6 +814,7 @@ public final class VectorKernels implements Kernels {
             FloatVector y =
                     FloatVector.fromArray(FLOATS, logits, logits0 + j * LANES).sub(max);
             y = y.blend(lowest, y.compare(VectorOperators.LT, lowest));
+            // generated: exp(y), y from -87
             FloatVector shifted =
                     y.fma(FloatVector.broadcast(FLOATS, -LOG2_E), FloatVector.broadcast(FLOATS, ROUNDING));
             FloatVector f = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), shifted.sub(ROUNDING));
@@ -819,6 +828,7 @@ public final class VectorKernels implements Kernels {
             e = e.reinterpretAsInts()
                     .sub(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
+            // end of exp(y), y from -87
             sum = sum.add(e);
             weighted = y.fma(e, weighted);
         }
@@ -864,6 +874,7 @@ public final class VectorKernels implements Kernels {
         for (int j = 0; j < count; j++) {
             int at = scores0 + j * LANES;
             FloatVector y = FloatVector.fromArray(FLOATS, scores, at).fma(factor, offset);
+            // generated: 2^y
             FloatVector shifted = y.add(ROUNDING);
             FloatVector f = y.sub(shifted.sub(ROUNDING));
             FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -875,6 +886,7 @@ public final class VectorKernels implements Kernels {
             e = e.reinterpretAsInts()
                     .add(shifted.reinterpretAsInts().max(LOWEST_SHIFTED).lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats();
+            // end of 2^y
             e.intoArray(scores, at);
             sum = sum.add(e);
         }
@@ -884,6 +896,7 @@ public final class VectorKernels implements Kernels {
     /** Turns the old maxima minus the new into corrections, and corrects the sums. */
     private static void correct(float[] state, int state0) {
         FloatVector y = FloatVector.fromArray(FLOATS, state, state0 + 2 * LANES);
+        // generated: 2^y
         FloatVector shifted = y.add(ROUNDING);
         FloatVector f = y.sub(shifted.sub(ROUNDING));
         FloatVector e = FloatVector.broadcast(FLOATS, P6).fma(f, FloatVector.broadcast(FLOATS, P5));
@@ -895,6 +908,7 @@ public final class VectorKernels implements Kernels {
         e = e.reinterpretAsInts()
                 .add(shifted.reinterpretAsInts().max(LOWEST_SHIFTED).lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats();
+        // end of 2^y
         e.intoArray(state, state0 + 2 * LANES);
         FloatVector.fromArray(FLOATS, state, state0 + LANES).mul(e).intoArray(state, state0 + LANES);
     }

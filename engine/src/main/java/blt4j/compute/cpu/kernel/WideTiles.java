@@ -98,6 +98,7 @@ final class WideTiles implements Tiles {
         }
     }
 
+    // generated: wide tiles
     private static void eightByTwo(
             float[] w, int w0, int depth, float[] a, int a0, int a1, float[] c, int c0, int c1, boolean add) {
         FloatVector zero = FloatVector.zero(FLOATS);
@@ -281,4 +282,5 @@ final class WideTiles implements Tiles {
         s6.add(FloatVector.fromArray(FLOATS, c, c0 + 6 * LANES)).intoArray(c, c0 + 6 * LANES);
         s7.add(FloatVector.fromArray(FLOATS, c, c0 + 7 * LANES)).intoArray(c, c0 + 7 * LANES);
     }
+    // end of wide tiles
 }

@@ -66,6 +66,7 @@ final class WordDots {
         return end;
     }
 
+    // generated: products of four rows of words
     private static void fourRowsBf16(
             Matrix m, int row, int apart, float[] dealt, int end, float[] x, int x0, float beta, float[] y, int at) {
         MemorySegment data = m.data();
@@ -175,4 +176,5 @@ final class WordDots {
         float t3 = s3.reduceLanes(VectorOperators.ADD) * UNSHIFT * m.scale(row + 3 * apart);
         VectorKernels.finish(m, row, apart, end, x, x0, beta, y, at, t0, t1, t2, t3);
     }
+    // end of products of four rows of words
 }

@@ -4,12 +4,10 @@ import blt4j.compute.cpu.kernel.Kernels;
 
 /** Attention of one query over some rows of a cache, with a running softmax over pieces of them. */
 public final class Attending {
-    private final Kernels kernels;
     private final int size;
     private final float scale;
 
-    Attending(Kernels kernels, int headSize) {
-        this.kernels = kernels;
+    Attending(int headSize) {
         this.size = headSize;
         this.scale = (float) (1 / Math.sqrt(headSize));
     }
@@ -31,6 +29,7 @@ public final class Attending {
 
     /** Adds {@code count} keys and values that lie {@code stride} apart, in pieces that fit {@code scores}. */
     void add(
+            Kernels kernels,
             Running running,
             float[] query,
             int query0,
@@ -58,7 +57,7 @@ public final class Attending {
     }
 
     /** Ends a query. One that saw nothing yields zeros. */
-    void end(Running running, float[] out, int out0) {
+    void end(Kernels kernels, Running running, float[] out, int out0) {
         if (running.sum > 0) {
             kernels.scale(1 / running.sum, out, out0, size);
         }

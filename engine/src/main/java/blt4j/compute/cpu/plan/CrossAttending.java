@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.plan.Attending.Running;
 import blt4j.program.Op;
 import blt4j.program.RowInput;
@@ -14,8 +13,8 @@ import blt4j.program.RowInput;
  */
 record CrossAttending(Attending attending, boolean overBytes, int k, int heads, int keyValueHeads, int headSize) {
     /** What computes an op. */
-    static CrossAttending of(Kernels kernels, Op.CrossAttention a) {
-        Attending attending = new Attending(kernels, a.headSize());
+    static CrossAttending of(Op.CrossAttention a) {
+        Attending attending = new Attending(a.headSize());
         boolean overBytes = a instanceof Op.PatchCrossAttention;
         return new CrossAttending(attending, overBytes, a.k(), a.heads(), a.keyValueHeads(), a.headSize());
     }
@@ -51,9 +50,9 @@ record CrossAttending(Attending attending, boolean overBytes, int k, int heads, 
             float[] ks = keys.array(f, thread);
             float[] vs = values.array(f, thread);
             int stride = keys.width() / k;
-            attending.add(state, query, q0, ks, k0, vs, v0, stride, k, f.scratch[thread].scores, out, o0);
+            attending.add(f.kernels, state, query, q0, ks, k0, vs, v0, stride, k, f.scratch[thread].scores, out, o0);
         }
-        attending.end(state, out, o0);
+        attending.end(f.kernels, state, out, o0);
     }
 
     private void bytes(
@@ -75,7 +74,8 @@ record CrossAttending(Attending attending, boolean overBytes, int k, int heads, 
             int k0 = f.memory.offset(keys.index(), at) + kv;
             int v0 = f.memory.offset(values.index(), at) + kv;
             float[] scores = f.scratch[thread].scores;
-            attending.add(f.scratch[thread].running, query, q0, ks, k0, vs, v0, keys.width(), n, scores, out, o0);
+            attending.add(
+                    f.kernels, f.scratch[thread].running, query, q0, ks, k0, vs, v0, keys.width(), n, scores, out, o0);
             at += n;
         }
     }

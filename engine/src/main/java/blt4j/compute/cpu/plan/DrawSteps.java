@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.program.RowInput;
 
 /**
@@ -43,14 +42,14 @@ final class DrawSteps {
     static final class ArgMaxes extends PanelSteps.PerRow {
         private final Operand logits;
 
-        ArgMaxes(Kernels kernels, Operand logits, Operand out) {
-            super(kernels, out);
+        ArgMaxes(Operand logits, Operand out) {
+            super(out);
             this.logits = logits;
         }
 
         @Override
         void row(RunContext f, int thread, int row, float[] into, int at) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             into[at] = argmax(logits.array(f, thread), start(row, lanes, logits.width()), lanes, logits.width());
         }
     }
@@ -59,14 +58,14 @@ final class DrawSteps {
     static final class Softmaxes extends PanelSteps.PerRow {
         private final Operand logits;
 
-        Softmaxes(Kernels kernels, Operand logits, Operand out) {
-            super(kernels, out);
+        Softmaxes(Operand logits, Operand out) {
+            super(out);
             this.logits = logits;
         }
 
         @Override
         void row(RunContext f, int thread, int row, float[] into, int at) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int from = start(row, lanes, logits.width());
             softmax(logits.array(f, thread), from, lanes, logits.width(), temperature(f, row), into, at);
         }

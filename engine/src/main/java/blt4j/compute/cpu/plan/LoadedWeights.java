@@ -43,6 +43,7 @@ public final class LoadedWeights {
     /**
      * Finds the caches and outputs of programs.
      *
+     * @param kernels convert weights
      * @param arena owns weights that are converted
      */
     public LoadedWeights(List<Program> programs, Kernels kernels, Weights weights, Precision precision, Arena arena) {
@@ -65,10 +66,6 @@ public final class LoadedWeights {
         }
         this.caches = List.copyOf(cached);
         this.outputs = List.copyOf(read);
-    }
-
-    Kernels kernels() {
-        return kernels;
     }
 
     /** The caches, those that self-attention reads in as many parts as they have heads. */

@@ -17,7 +17,6 @@ import java.util.Arrays;
  * threads changes no bit of the result.
  */
 public record PanelAttention(
-        Kernels kernels,
         Operand queries,
         Operand keys,
         Operand values,
@@ -32,7 +31,6 @@ public record PanelAttention(
     private static final int UNITS = 4;
 
     PanelAttention(
-            Kernels kernels,
             Operand queries,
             Operand keys,
             Operand values,
@@ -41,7 +39,7 @@ public record PanelAttention(
             int headSize,
             int window,
             Operand out) {
-        this(kernels, queries, keys, values, heads, keyValueHeads, headSize, window, out, new WorkCounter());
+        this(queries, keys, values, heads, keyValueHeads, headSize, window, out, new WorkCounter());
     }
 
     @Override
@@ -78,7 +76,7 @@ public record PanelAttention(
 
     /** Sets the first and last key that each query sees. */
     private void bound(RunContext f, Scratch s, int panel, int panels) {
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         int[] firstVisible = f.rows.of(RowInput.FIRST_VISIBLE);
         for (int i = 0; i < panels * lanes; i++) {
             int row = Math.min(f.count - 1, panel * lanes + i);
@@ -91,7 +89,7 @@ public record PanelAttention(
 
     private void unit(RunContext f, int thread, int head, int panel, int panels) {
         Scratch s = f.scratch[thread];
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         int step = queries.width() * lanes;
         int at = panel * step + head * headSize * lanes;
         float[] into = out.array(f, thread);
@@ -101,7 +99,7 @@ public record PanelAttention(
             Arrays.fill(s.state, (3 * p + 1) * lanes, (3 * p + 2) * lanes, 0);
         }
         int end = last(s, panels) + 1;
-        int most = Scratch.KEYS / kernels.tileRows() * kernels.tileRows();
+        int most = Scratch.KEYS / f.kernels.tileRows() * f.kernels.tileRows();
         for (int key = first(s, 0, panels) / most * most; key < end; ) {
             int n = Math.min(most - key % most, end - key);
             n = Math.min(n, f.memory.contiguous(keys.index(), key));
@@ -109,7 +107,7 @@ public record PanelAttention(
             key += n;
         }
         for (int p = 0; p < panels; p++) {
-            kernels.dividePanel(s.state, (3 * p + 1) * lanes, into, at + p * step, headSize);
+            f.kernels.dividePanel(s.state, (3 * p + 1) * lanes, into, at + p * step, headSize);
         }
     }
 
@@ -133,13 +131,13 @@ public record PanelAttention(
     /** Adds {@code n} keys and values from position {@code key} on, to each panel those that it sees. */
     private void piece(RunContext f, int thread, int head, int at, int panels, int key, int n) {
         Scratch s = f.scratch[thread];
-        int step = queries.width() * kernels.lanes();
+        int step = queries.width() * f.kernels.lanes();
         int kv = head * keyValueHeads / heads;
         if (headSize <= Kernels.CHUNK) {
             layOutKeys(f, s, kv, key, n, 0);
             layOutValues(f, s, kv, key, n, 0);
         }
-        int rows = kernels.tileRows();
+        int rows = f.kernels.tileRows();
         for (int p = 0; p < panels; p += Scratch.TOGETHER) {
             int to = Math.min(p + Scratch.TOGETHER, panels);
             int skip = Math.max(0, first(s, p, to) - key) / rows * rows;
@@ -156,7 +154,7 @@ public record PanelAttention(
     private void layOutKeys(RunContext f, Scratch s, int kv, int key, int n, int d) {
         float[] rows = f.memory.array(keys.index(), kv);
         int from = f.memory.offset(keys.index(), key) + d;
-        kernels.packRows(rows, from, headSize, n, Math.min(Kernels.CHUNK, headSize - d), s.keys);
+        f.kernels.packRows(rows, from, headSize, n, Math.min(Kernels.CHUNK, headSize - d), s.keys);
     }
 
     /** Lays out values, from their number {@code d} on, a fixed distance apart. */
@@ -172,9 +170,9 @@ public record PanelAttention(
     /** Scores of some panels of queries with the keys {@code key + from} to {@code key + to − 1}. */
     private void score(RunContext f, int thread, int at, int panels, int kv, int key, int from, int to) {
         Scratch s = f.scratch[thread];
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         int step = queries.width() * lanes;
-        int rows = kernels.tileRows();
+        int rows = f.kernels.tileRows();
         float[] q = queries.array(f, thread);
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             if (headSize > Kernels.CHUNK) {
@@ -183,7 +181,7 @@ public record PanelAttention(
             int depth = Math.min(Kernels.CHUNK, headSize - d);
             // The last tile may reach beyond the last key: what it computes there is never read.
             for (int i = from; i < to; i += rows) {
-                kernels.tile(
+                f.kernels.tile(
                         s.keys,
                         i * Kernels.STRIDE,
                         rows,
@@ -203,17 +201,18 @@ public record PanelAttention(
     /** Turns the scores of {@code n} keys into weights, and what was added before into what it weighs by now. */
     private void weigh(RunContext f, int thread, int at, int from, int to, int key, int n) {
         Scratch s = f.scratch[thread];
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         int step = queries.width() * lanes;
         float[] into = out.array(f, thread);
         for (int p = from; p < to; p++) {
             boolean masked = key + n - 1 > s.last[p][0] || key < highest(s.first[p]);
             int scores0 = (p - from) * Scratch.KEYS * lanes;
             float[] first = s.first[p];
-            kernels.softmaxPanel(s.scores, scores0, n, scale(), key, first, s.last[p], masked, s.state, 3 * p * lanes);
+            f.kernels.softmaxPanel(
+                    s.scores, scores0, n, scale(), key, first, s.last[p], masked, s.state, 3 * p * lanes);
             int corrections = (3 * p + 2) * lanes;
             if (!ones(s.state, corrections, lanes)) {
-                kernels.scalePanel(s.state, corrections, into, at + (p - from) * step, headSize);
+                f.kernels.scalePanel(s.state, corrections, into, at + (p - from) * step, headSize);
             }
         }
     }
@@ -221,14 +220,14 @@ public record PanelAttention(
     /** Adds the values of the keys {@code key + from} to {@code key + to − 1}, weighted. */
     private void add(RunContext f, int thread, int at, int panels, int kv, int key, int from, int to) {
         Scratch s = f.scratch[thread];
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         int step = queries.width() * lanes;
         float[] into = out.array(f, thread);
         for (int d = 0; d < headSize; d += Kernels.CHUNK) {
             if (headSize > Kernels.CHUNK) {
                 layOutValues(f, s, kv, key, to, d);
             }
-            kernels.tileAcross(
+            f.kernels.tileAcross(
                     s.values,
                     from * Kernels.STRIDE,
                     Math.min(Kernels.CHUNK, headSize - d),

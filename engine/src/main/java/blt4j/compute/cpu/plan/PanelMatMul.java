@@ -11,21 +11,20 @@ import blt4j.compute.cpu.thread.WorkCounter;
  * <p>A tile of weights, some rows by up to 256 inputs, is converted to float32 once and then multiplied with every panel
  * of the run: the tile stays in the nearest cache, the panels' 256 inputs in the next one.
  */
-public record PanelMatMul(Kernels kernels, Operand in, Matrix weight, float beta, Operand out, WorkCounter claims)
-        implements Step {
+public record PanelMatMul(Operand in, Matrix weight, float beta, Operand out, WorkCounter claims) implements Step {
     /** Tiles that a thread takes at a time, at most: enough that the panels stay in the cache from one to the next. */
     private static final int TOGETHER = 8;
 
     /** Of what is left, a thread takes at most its share divided by this: shares shrink, so that threads end together. */
     private static final int SHRINK = 2;
 
-    PanelMatMul(Kernels kernels, Operand in, Matrix weight, float beta, Operand out) {
-        this(kernels, in, weight, beta, out, new WorkCounter());
+    PanelMatMul(Operand in, Matrix weight, float beta, Operand out) {
+        this(in, weight, beta, out, new WorkCounter());
     }
 
     @Override
     public void run(RunContext f, int thread) {
-        int tiles = Math.ceilDiv(weight.rows(), kernels.tileRows());
+        int tiles = Math.ceilDiv(weight.rows(), f.kernels.tileRows());
         if (f.threads == 1) {
             multiply(f, thread, 0, tiles);
             return;
@@ -50,16 +49,16 @@ public record PanelMatMul(Kernels kernels, Operand in, Matrix weight, float beta
         for (int k = 0; k < weight.columns(); k += Kernels.CHUNK) {
             int depth = Math.min(Kernels.CHUNK, weight.columns() - k);
             for (int t = from; t < to; t++) {
-                int row = t * kernels.tileRows();
-                int rows = Math.min(kernels.tileRows(), weight.rows() - row);
-                kernels.packTile(weight, row, rows, k, depth, s.tile, s.spare);
+                int row = t * f.kernels.tileRows();
+                int rows = Math.min(f.kernels.tileRows(), weight.rows() - row);
+                f.kernels.packTile(weight, row, rows, k, depth, s.tile, s.spare);
                 multiply(f, thread, s.tile, row, rows, k, depth);
             }
         }
     }
 
     private void multiply(RunContext f, int thread, float[] tile, int row, int rows, int k, int depth) {
-        int lanes = kernels.lanes();
+        int lanes = f.kernels.lanes();
         float[] a = in.array(f, thread);
         float[] c = out.array(f, thread);
         int aStep = in.width() * lanes;
@@ -69,10 +68,10 @@ public record PanelMatMul(Kernels kernels, Operand in, Matrix weight, float beta
             int c0 = (slice * weight.rows() + row) * lanes;
             if (k == 0 && beta != 0 && beta != 1) {
                 for (int p = 0; p < f.panels; p++) {
-                    kernels.scale(beta, c, c0 + p * cStep, rows * lanes);
+                    f.kernels.scale(beta, c, c0 + p * cStep, rows * lanes);
                 }
             }
-            kernels.tile(tile, 0, rows, depth, a, a0, aStep, f.panels, c, c0, cStep, k > 0 || beta != 0);
+            f.kernels.tile(tile, 0, rows, depth, a, a0, aStep, f.panels, c, c0, cStep, k > 0 || beta != 0);
         }
     }
 }

@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.Matrix;
 import blt4j.compute.cpu.plan.Plan.Use;
 import blt4j.compute.cpu.thread.Team;
@@ -26,7 +25,6 @@ public final class PanelPlanner {
     private static final int COLUMNS = 8;
 
     private final LoadedWeights model;
-    private final Kernels kernels;
     private final Plan.Builder plan;
     private final Map<Buffer, Buffer> panels = new LinkedHashMap<>();
     private final Set<Buffer> unwritten = new LinkedHashSet<>();
@@ -36,7 +34,6 @@ public final class PanelPlanner {
 
     public PanelPlanner(LoadedWeights model) {
         this.model = model;
-        this.kernels = model.kernels();
         this.plan = new Plan.Builder(model);
     }
 
@@ -92,7 +89,7 @@ public final class PanelPlanner {
             panel = newPanel(buffer.width());
             panels.put(buffer, panel);
             plan.add(
-                    new PanelSteps.FromCache(kernels, slot(buffer), slot(panel)),
+                    new PanelSteps.FromCache(slot(buffer), slot(panel)),
                     Use.read(buffer, Partition.ALL),
                     Use.write(panel, Partition.PANELS));
         }
@@ -123,7 +120,7 @@ public final class PanelPlanner {
             Buffer panel = panels.getOrDefault(cache, cache);
             Partition split = columns(panel);
             plan.add(
-                    new PanelSteps.ToCache(kernels, slot(panel), slot(cache), split),
+                    new PanelSteps.ToCache(slot(panel), slot(cache), split),
                     Use.read(panel, split),
                     Use.write(cache, split));
         }
@@ -133,12 +130,12 @@ public final class PanelPlanner {
         switch (op) {
             case Op.Embedding e -> {
                 Buffer out = out(e.out());
-                perRow(new PanelSteps.Embedding(kernels, model.table(e.table()), slot(out)), out);
+                perRow(new PanelSteps.Embedding(model.table(e.table()), slot(out)), out);
             }
             case Op.HashEmbedding e -> {
                 Buffer out = inOut(e.out());
                 List<Matrix> tables = e.tables().stream().map(model::table).toList();
-                perRow(new PanelSteps.HashEmbedding(kernels, tables, e.groupSizes(), slot(out)), out);
+                perRow(new PanelSteps.HashEmbedding(tables, e.groupSizes(), slot(out)), out);
             }
             case Op.Copy c -> addCopy(c);
             case Op.RmsNorm n -> addNorm(n);
@@ -148,27 +145,24 @@ public final class PanelPlanner {
             case Op.PatchPooling p -> {
                 settle(p.in());
                 Buffer out = out(p.out());
-                perRow(
-                        new PanelSteps.PatchPooling(kernels, slot(p.in()), slot(out)),
-                        out,
-                        Use.read(p.in(), Partition.ALL));
+                perRow(new PanelSteps.PatchPooling(slot(p.in()), slot(out)), out, Use.read(p.in(), Partition.ALL));
             }
             case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s -> addSwiGlu(s);
             case Op.Entropy e -> {
                 Buffer in = in(e.logits());
                 Buffer out = out(e.out());
-                perRow(new PanelSteps.Entropy(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new PanelSteps.Entropy(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
             }
             case Op.ArgMax a -> {
                 Buffer in = in(a.logits());
                 Buffer out = out(a.out());
-                perRow(new DrawSteps.ArgMaxes(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new DrawSteps.ArgMaxes(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
             }
             case Op.Softmax s -> {
                 Buffer in = in(s.logits());
                 Buffer out = out(s.out());
-                perRow(new DrawSteps.Softmaxes(kernels, slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new DrawSteps.Softmaxes(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
             }
         }
     }
@@ -184,24 +178,21 @@ public final class PanelPlanner {
         Buffer in = in(c.in());
         Buffer out = out(c.out());
         Partition split = columns(out);
-        plan.add(new PanelSteps.Copy(kernels, slot(in), slot(out), split), Use.read(in, split), Use.write(out, split));
+        plan.add(new PanelSteps.Copy(slot(in), slot(out), split), Use.read(in, split), Use.write(out, split));
     }
 
     private void addNorm(Op.RmsNorm n) {
         Buffer in = in(n.in());
         Buffer out = n.in().equals(n.out()) ? inOut(n.out()) : out(n.out());
         float[] gain = model.gain(n.gain());
-        perRow(
-                new PanelSteps.RmsNorm(kernels, slot(in), gain, n.epsilon(), slot(out)),
-                out,
-                Use.read(in, Partition.PANELS));
+        perRow(new PanelSteps.RmsNorm(slot(in), gain, n.epsilon(), slot(out)), out, Use.read(in, Partition.PANELS));
     }
 
     private void addMatMul(Op.MatMul m) {
         Buffer in = in(m.in());
         Buffer out = m.accumulates() ? inOut(m.out()) : out(m.out());
         plan.add(
-                new PanelMatMul(kernels, slot(in), model.projection(m.weight()), m.beta(), slot(out)),
+                new PanelMatMul(slot(in), model.projection(m.weight()), m.beta(), slot(out)),
                 Use.read(in, Partition.ALL),
                 Use.write(out, Partition.ALL));
     }
@@ -214,7 +205,7 @@ public final class PanelPlanner {
         Buffer out = inOut(r.out());
         Partition split = columns(out);
         plan.add(
-                new PanelSteps.Rope(kernels, slot(cos), slot(sin), r.headSize(), slot(out), split),
+                new PanelSteps.Rope(slot(cos), slot(sin), r.headSize(), slot(out), split),
                 Use.read(cos, Partition.ALL),
                 Use.read(sin, Partition.ALL),
                 Use.write(out, split));
@@ -224,7 +215,7 @@ public final class PanelPlanner {
         Buffer cos = newPanel(table.half());
         Buffer sin = newPanel(table.half());
         plan.add(
-                new PanelSteps.Angles(kernels, table, slot(cos), slot(sin)),
+                new PanelSteps.Angles(table, slot(cos), slot(sin)),
                 Use.write(cos, Partition.PANELS),
                 Use.write(sin, Partition.PANELS));
         return List.of(cos, sin);
@@ -237,7 +228,6 @@ public final class PanelPlanner {
         Buffer out = out(a.out());
         plan.add(
                 new PanelAttention(
-                        kernels,
                         slot(queries),
                         slot(a.keys()),
                         slot(a.values()),
@@ -257,9 +247,9 @@ public final class PanelPlanner {
         settle(a.values());
         Buffer from = in(a.queries());
         Buffer into = out(a.out());
-        CrossAttending cross = CrossAttending.of(kernels, a);
+        CrossAttending cross = CrossAttending.of(a);
         perRow(
-                new PanelSteps.Cross(kernels, cross, slot(from), slot(a.keys()), slot(a.values()), slot(into)),
+                new PanelSteps.Cross(cross, slot(from), slot(a.keys()), slot(a.values()), slot(into)),
                 into,
                 Use.read(from, Partition.PANELS),
                 Use.read(a.keys(), Partition.ALL),
@@ -272,7 +262,7 @@ public final class PanelPlanner {
         Buffer out = s.out().equals(s.gate()) || s.out().equals(s.up()) ? inOut(s.out()) : out(s.out());
         Partition split = columns(out);
         plan.add(
-                new PanelSteps.SwiGlu(kernels, slot(gate), slot(up), slot(out), split),
+                new PanelSteps.SwiGlu(slot(gate), slot(up), slot(out), split),
                 Use.read(gate, split),
                 Use.read(up, split),
                 Use.write(out, split));

@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.Matrix;
 import blt4j.compute.cpu.plan.RunContext.Scratch;
 import blt4j.program.RowInput;
@@ -31,17 +30,15 @@ public final class PanelSteps {
 
     /** Runs a step that treats each row by itself, panel by panel. */
     abstract static class PerRow implements Step {
-        final Kernels kernels;
         final Operand out;
 
-        PerRow(Kernels kernels, Operand out) {
-            this.kernels = kernels;
+        PerRow(Operand out) {
             this.out = out;
         }
 
         @Override
         public final void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int to = Partition.from(f.panels, thread + 1, f.threads);
             for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
                 for (int lane = 0; lane < f.rowsOf(panel, lanes); lane++) {
@@ -59,16 +56,16 @@ public final class PanelSteps {
     static final class Embedding extends PerRow {
         private final Matrix table;
 
-        Embedding(Kernels kernels, Matrix table, Operand out) {
-            super(kernels, out);
+        Embedding(Matrix table, Operand out) {
+            super(out);
             this.table = table;
         }
 
         @Override
         void row(RunContext f, int thread, int row, float[] into, int at) {
             float[] entry = f.scratch[thread].row;
-            kernels.unpack(table, f.rows.of(RowInput.ID)[row], 0, out.width(), entry, 0);
-            toLane(entry, into, at, kernels.lanes(), out.width());
+            f.kernels.unpack(table, f.rows.of(RowInput.ID)[row], 0, out.width(), entry, 0);
+            toLane(entry, into, at, f.kernels.lanes(), out.width());
         }
     }
 
@@ -77,8 +74,8 @@ public final class PanelSteps {
         private final List<Matrix> tables;
         private final List<Integer> sizes;
 
-        HashEmbedding(Kernels kernels, List<Matrix> tables, List<Integer> sizes, Operand out) {
-            super(kernels, out);
+        HashEmbedding(List<Matrix> tables, List<Integer> sizes, Operand out) {
+            super(out);
             this.tables = tables;
             this.sizes = sizes;
         }
@@ -88,15 +85,15 @@ public final class PanelSteps {
             float[] entry = f.scratch[thread].row;
             float[] sum = f.scratch[thread].result;
             int width = out.width();
-            fromLane(into, at, kernels.lanes(), sum, 0, width);
+            fromLane(into, at, f.kernels.lanes(), sum, 0, width);
             for (int t = 0; t < tables.size(); t++) {
                 Matrix table = tables.get(t);
                 int n = sizes.get(t % sizes.size());
                 int index = NgramHash.row(f.memory.ids(), f.start + row, n, t / sizes.size(), table.rows());
-                kernels.unpack(table, index, 0, width, entry, 0);
-                kernels.add(entry, 0, sum, 0, width);
+                f.kernels.unpack(table, index, 0, width, entry, 0);
+                f.kernels.add(entry, 0, sum, 0, width);
             }
-            toLane(sum, into, at, kernels.lanes(), width);
+            toLane(sum, into, at, f.kernels.lanes(), width);
         }
     }
 
@@ -104,8 +101,8 @@ public final class PanelSteps {
     static final class PatchPooling extends PerRow {
         private final Operand in;
 
-        PatchPooling(Kernels kernels, Operand in, Operand out) {
-            super(kernels, out);
+        PatchPooling(Operand in, Operand out) {
+            super(out);
             this.in = in;
         }
 
@@ -117,9 +114,9 @@ public final class PanelSteps {
             int end = f.rows.of(RowInput.PATCH_END)[row];
             System.arraycopy(from, f.memory.offset(in.index(), begin), max, 0, out.width());
             for (int r = begin + 1; r < end; r++) {
-                kernels.max(from, f.memory.offset(in.index(), r), max, 0, out.width());
+                f.kernels.max(from, f.memory.offset(in.index(), r), max, 0, out.width());
             }
-            toLane(max, into, at, kernels.lanes(), out.width());
+            toLane(max, into, at, f.kernels.lanes(), out.width());
         }
     }
 
@@ -130,8 +127,8 @@ public final class PanelSteps {
         private final Operand keys;
         private final Operand values;
 
-        Cross(Kernels kernels, CrossAttending cross, Operand queries, Operand keys, Operand values, Operand out) {
-            super(kernels, out);
+        Cross(CrossAttending cross, Operand queries, Operand keys, Operand values, Operand out) {
+            super(out);
             this.cross = cross;
             this.queries = queries;
             this.keys = keys;
@@ -142,11 +139,11 @@ public final class PanelSteps {
         void row(RunContext f, int thread, int row, float[] into, int at) {
             Scratch s = f.scratch[thread];
             int width = queries.width();
-            fromLane(queries.array(f, thread), at, kernels.lanes(), s.row, 0, width);
+            fromLane(queries.array(f, thread), at, f.kernels.lanes(), s.row, 0, width);
             for (int head = 0; head < width / cross.headSize(); head++) {
                 cross.head(f, thread, row, head, s.row, 0, keys, values, s.result, 0);
             }
-            toLane(s.result, into, at, kernels.lanes(), width);
+            toLane(s.result, into, at, f.kernels.lanes(), width);
         }
     }
 
@@ -154,8 +151,8 @@ public final class PanelSteps {
     static final class FromCache extends PerRow {
         private final Operand cache;
 
-        FromCache(Kernels kernels, Operand cache, Operand out) {
-            super(kernels, out);
+        FromCache(Operand cache, Operand out) {
+            super(out);
             this.cache = cache;
         }
 
@@ -163,15 +160,15 @@ public final class PanelSteps {
         void row(RunContext f, int thread, int row, float[] into, int at) {
             float[] from = f.scratch[thread].row;
             f.memory.read(cache.index(), f.start + row, 0, out.width(), from, 0);
-            toLane(from, into, at, kernels.lanes(), out.width());
+            toLane(from, into, at, f.kernels.lanes(), out.width());
         }
     }
 
     /** Writes panels to a cache's rows of the run. */
-    record ToCache(Kernels kernels, Operand in, Operand cache, Partition split) implements Step {
+    record ToCache(Operand in, Operand cache, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int from = split.begin(thread, f.threads);
             int count = split.end(thread, f.threads, in.width()) - from;
             float[] panels = in.array(f, thread);
@@ -185,10 +182,10 @@ public final class PanelSteps {
     }
 
     /** {@code out = in}. */
-    record Copy(Kernels kernels, Operand in, Operand out, Partition split) implements Step {
+    record Copy(Operand in, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int from = split.begin(thread, f.threads);
             int count = (split.end(thread, f.threads, in.width()) - from) * lanes;
             for (int panel = 0; panel < f.panels; panel++) {
@@ -200,14 +197,12 @@ public final class PanelSteps {
 
     /** RMSNorm of every row, slice by slice. */
     static final class RmsNorm implements Step {
-        private final Kernels kernels;
         private final Operand in;
         private final float[] gain;
         private final float epsilon;
         private final Operand out;
 
-        RmsNorm(Kernels kernels, Operand in, float[] gain, float epsilon, Operand out) {
-            this.kernels = kernels;
+        RmsNorm(Operand in, float[] gain, float epsilon, Operand out) {
             this.in = in;
             this.gain = gain;
             this.epsilon = epsilon;
@@ -218,20 +213,20 @@ public final class PanelSteps {
         public void run(RunContext f, int thread) {
             float[] from = in.array(f, thread);
             float[] into = out.array(f, thread);
-            int step = gain.length * kernels.lanes();
+            int step = gain.length * f.kernels.lanes();
             int slices = in.width() / gain.length;
             int end = Partition.from(f.panels, thread + 1, f.threads) * slices;
             for (int i = Partition.from(f.panels, thread, f.threads) * slices; i < end; i++) {
-                kernels.rmsNormPanel(from, i * step, gain, epsilon, into, i * step);
+                f.kernels.rmsNormPanel(from, i * step, gain, epsilon, into, i * step);
             }
         }
     }
 
     /** {@code out = silu(gate) ⊙ up}. */
-    record SwiGlu(Kernels kernels, Operand gate, Operand up, Operand out, Partition split) implements Step {
+    record SwiGlu(Operand gate, Operand up, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int from = split.begin(thread, f.threads);
             int count = (split.end(thread, f.threads, out.width()) - from) * lanes;
             float[] g = gate.array(f, thread);
@@ -239,16 +234,16 @@ public final class PanelSteps {
             float[] o = out.array(f, thread);
             for (int panel = 0; panel < f.panels; panel++) {
                 int at = (panel * out.width() + from) * lanes;
-                kernels.swiGlu(g, at, u, at, o, at, count);
+                f.kernels.swiGlu(g, at, u, at, o, at, count);
             }
         }
     }
 
     /** Rotations for the rows of the run, as panels that all rotations of the run share. */
-    record Angles(Kernels kernels, RopeTable table, Operand cos, Operand sin) implements Step {
+    record Angles(RopeTable table, Operand cos, Operand sin) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int half = table.half();
             int to = Partition.from(f.panels, thread + 1, f.threads);
             for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
@@ -265,10 +260,10 @@ public final class PanelSteps {
     }
 
     /** Rotates pairs in place. */
-    record Rope(Kernels kernels, Operand cos, Operand sin, int headSize, Operand out, Partition split) implements Step {
+    record Rope(Operand cos, Operand sin, int headSize, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int from = split.begin(thread, f.threads);
             int to = split.end(thread, f.threads, out.width());
             float[] c = cos.array(f, thread);
@@ -279,7 +274,7 @@ public final class PanelSteps {
                     int inHead = j % headSize;
                     int n = Math.min(to - j, headSize - inHead);
                     int angles = (panel * headSize + inHead) / 2 * lanes;
-                    kernels.ropePanel(c, s, angles, x, (panel * out.width() + j) * lanes, n);
+                    f.kernels.ropePanel(c, s, angles, x, (panel * out.width() + j) * lanes, n);
                     j += n;
                 }
             }
@@ -287,15 +282,15 @@ public final class PanelSteps {
     }
 
     /** The entropies of all rows. */
-    record Entropy(Kernels kernels, Operand logits, Operand out) implements Step {
+    record Entropy(Operand logits, Operand out) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int lanes = kernels.lanes();
+            int lanes = f.kernels.lanes();
             int width = logits.width();
             int to = Partition.from(f.panels, thread + 1, f.threads);
             for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
                 float[] from = logits.array(f, thread);
-                kernels.entropyPanel(from, panel * width * lanes, width, out.array(f, thread), panel * lanes);
+                f.kernels.entropyPanel(from, panel * width * lanes, width, out.array(f, thread), panel * lanes);
             }
         }
     }

@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.plan.Plan.Use;
 import blt4j.compute.cpu.thread.Team;
 import blt4j.program.Buffer;
@@ -20,7 +19,6 @@ import java.util.Set;
  */
 public final class RowPlanner {
     private final LoadedWeights model;
-    private final Kernels kernels;
     private final int threads;
     private final Plan.Builder plan;
     private final Map<Buffer, Integer> units = new LinkedHashMap<>();
@@ -28,7 +26,6 @@ public final class RowPlanner {
 
     public RowPlanner(LoadedWeights model, int threads) {
         this.model = model;
-        this.kernels = model.kernels();
         this.threads = threads;
         this.plan = new Plan.Builder(model);
     }
@@ -107,18 +104,17 @@ public final class RowPlanner {
         Operand out = slot(into);
         Use writes = Use.write(into, split);
         switch (op) {
-            case Op.Embedding e ->
-                plan.add(new RowSteps.Embedding(kernels, model.table(e.table()), out, split), writes);
+            case Op.Embedding e -> plan.add(new RowSteps.Embedding(model.table(e.table()), out, split), writes);
             case Op.HashEmbedding e ->
                 plan.add(
                         new RowSteps.HashEmbedding(
-                                kernels, e.tables().stream().map(model::table).toList(), e.groupSizes(), out, split),
+                                e.tables().stream().map(model::table).toList(), e.groupSizes(), out, split),
                         writes);
             case Op.Copy c -> plan.add(new RowSteps.Copy(slot(c.in()), out, split), Use.read(c.in(), split), writes);
             case Op.RmsNorm n -> addNorm(n, out);
             case Op.MatMul m ->
                 plan.add(
-                        new RowSteps.MatVec(kernels, slot(m.in()), model.projection(m.weight()), m.beta(), out, split),
+                        new RowSteps.MatVec(slot(m.in()), model.projection(m.weight()), m.beta(), out, split),
                         Use.read(m.in(), Partition.ALL),
                         writes);
             case Op.Rope r ->
@@ -127,20 +123,17 @@ public final class RowPlanner {
                         Use.write(into, wholeHeads(r)));
             case Op.Attention a -> addAttention(a, out, split);
             case Op.PatchPooling p ->
-                plan.add(
-                        new RowSteps.PatchPooling(kernels, slot(p.in()), out, split),
-                        Use.read(p.in(), Partition.ALL),
-                        writes);
+                plan.add(new RowSteps.PatchPooling(slot(p.in()), out, split), Use.read(p.in(), Partition.ALL), writes);
             case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s ->
                 plan.add(
-                        new RowSteps.SwiGlu(kernels, slot(s.gate()), slot(s.up()), out, split),
+                        new RowSteps.SwiGlu(slot(s.gate()), slot(s.up()), out, split),
                         Use.read(s.gate(), split),
                         Use.read(s.up(), split),
                         writes);
             case Op.Entropy e ->
                 plan.add(
-                        new RowSteps.Entropy(kernels, slot(e.logits()), out),
+                        new RowSteps.Entropy(slot(e.logits()), out),
                         Use.read(e.logits(), Partition.ALL),
                         Use.write(e.out(), alone(e.out())));
             case Op.ArgMax a -> addAlone(new DrawSteps.ArgMax(slot(a.logits()), out), a.logits(), into);
@@ -163,7 +156,7 @@ public final class RowPlanner {
     private void addNorm(Op.RmsNorm n, Operand out) {
         boolean everybody = out.kind() == Operand.Kind.PRIVATE;
         plan.add(
-                new RowSteps.RmsNorm(kernels, slot(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
+                new RowSteps.RmsNorm(slot(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
                 Use.read(n.in(), everybody ? Partition.ALL : alone(n.in())),
                 Use.write(n.out(), alone(n.out())));
     }
@@ -183,7 +176,7 @@ public final class RowPlanner {
         Partition ofKeys = keys.units() == split.units() ? keys : Partition.ALL;
         plan.add(
                 new RowSteps.Attention(
-                        new Attending(kernels, a.headSize()),
+                        new Attending(a.headSize()),
                         slot(a.queries()),
                         slot(a.keys()),
                         slot(a.values()),
@@ -201,7 +194,7 @@ public final class RowPlanner {
 
     private void addCross(Op.CrossAttention a) {
         Partition split = split(a.out());
-        CrossAttending cross = CrossAttending.of(kernels, a);
+        CrossAttending cross = CrossAttending.of(a);
         plan.add(
                 new RowSteps.Cross(cross, slot(a.queries()), slot(a.keys()), slot(a.values()), slot(a.out()), split),
                 Use.read(a.queries(), split),

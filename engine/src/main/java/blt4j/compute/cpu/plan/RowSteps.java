@@ -1,6 +1,5 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.Matrix;
 import blt4j.program.RowInput;
 import blt4j.vocabulary.NgramHash;
@@ -11,19 +10,18 @@ final class RowSteps {
     private RowSteps() {}
 
     /** {@code out = table[ID]}. */
-    record Embedding(Kernels kernels, Matrix table, Operand out, Partition split) implements Step {
+    record Embedding(Matrix table, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int from = split.begin(thread, f.threads);
             int to = split.end(thread, f.threads, out.width());
             int id = f.rows.of(RowInput.ID)[0];
-            kernels.unpack(table, id, from, to - from, out.array(f, thread), out.offset(f) + from);
+            f.kernels.unpack(table, id, from, to - from, out.array(f, thread), out.offset(f) + from);
         }
     }
 
     /** {@code out += Σ tables[…][hash]}. */
-    record HashEmbedding(Kernels kernels, List<Matrix> tables, List<Integer> sizes, Operand out, Partition split)
-            implements Step {
+    record HashEmbedding(List<Matrix> tables, List<Integer> sizes, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int from = split.begin(thread, f.threads);
@@ -35,8 +33,8 @@ final class RowSteps {
                 Matrix table = tables.get(t);
                 int n = sizes.get(t % sizes.size());
                 int row = NgramHash.row(f.memory.ids(), f.start, n, t / sizes.size(), table.rows());
-                kernels.unpack(table, row, from, count, entry, 0);
-                kernels.add(entry, 0, into, at, count);
+                f.kernels.unpack(table, row, from, count, entry, 0);
+                f.kernels.add(entry, 0, into, at, count);
             }
         }
     }
@@ -54,7 +52,6 @@ final class RowSteps {
 
     /** RMSNorm of the whole row: by every thread for itself, or by the last alone. */
     static final class RmsNorm implements Step {
-        private final Kernels kernels;
         private final Operand in;
         private final float[] gain;
         private final float epsilon;
@@ -66,8 +63,7 @@ final class RowSteps {
          *
          * @param everybody whether {@code out} is private
          */
-        RmsNorm(Kernels kernels, Operand in, float[] gain, float epsilon, Operand out, boolean everybody) {
-            this.kernels = kernels;
+        RmsNorm(Operand in, float[] gain, float epsilon, Operand out, boolean everybody) {
             this.in = in;
             this.gain = gain;
             this.epsilon = epsilon;
@@ -85,14 +81,13 @@ final class RowSteps {
             int in0 = in.offset(f);
             int out0 = out.offset(f);
             for (int slice = 0; slice < in.width(); slice += gain.length) {
-                kernels.rmsNorm(from, in0 + slice, gain, epsilon, to, out0 + slice);
+                f.kernels.rmsNorm(from, in0 + slice, gain, epsilon, to, out0 + slice);
             }
         }
     }
 
     /** {@code out = beta · out + weight · in}, for each slice. */
-    record MatVec(Kernels kernels, Operand in, Matrix weight, float beta, Operand out, Partition split)
-            implements Step {
+    record MatVec(Operand in, Matrix weight, float beta, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int from = split.begin(thread, f.threads);
@@ -106,7 +101,7 @@ final class RowSteps {
                 int begin = Math.max(from - slice * rows, 0);
                 int end = Math.min(to - slice * rows, rows);
                 int at = x0 + slice * weight.columns();
-                kernels.matVec(weight, begin, end, x, at, beta, y, y0 + slice * rows, f.scratch[thread].row);
+                f.kernels.matVec(weight, begin, end, x, at, beta, y, y0 + slice * rows, f.scratch[thread].row);
             }
         }
 
@@ -192,15 +187,15 @@ final class RowSteps {
                 int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
                 int k0 = f.memory.offset(keys.index(), row);
                 int v0 = f.memory.offset(values.index(), row);
-                attending.add(s.running, q, q0, k, k0, v, v0, headSize, n, s.scores, o, o0);
+                attending.add(f.kernels, s.running, q, q0, k, k0, v, v0, headSize, n, s.scores, o, o0);
                 row += n;
             }
-            attending.end(s.running, o, o0);
+            attending.end(f.kernels, s.running, o, o0);
         }
     }
 
     /** The element-wise maximum over a patch's bytes. */
-    record PatchPooling(Kernels kernels, Operand in, Operand out, Partition split) implements Step {
+    record PatchPooling(Operand in, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int from = split.begin(thread, f.threads);
@@ -212,7 +207,7 @@ final class RowSteps {
             int end = f.rows.of(RowInput.PATCH_END)[0];
             System.arraycopy(rows, f.memory.offset(in.index(), begin) + from, into, at, count);
             for (int row = begin + 1; row < end; row++) {
-                kernels.max(rows, f.memory.offset(in.index(), row) + from, into, at, count);
+                f.kernels.max(rows, f.memory.offset(in.index(), row) + from, into, at, count);
             }
         }
     }
@@ -235,12 +230,12 @@ final class RowSteps {
     }
 
     /** {@code out = silu(gate) ⊙ up}. */
-    record SwiGlu(Kernels kernels, Operand gate, Operand up, Operand out, Partition split) implements Step {
+    record SwiGlu(Operand gate, Operand up, Operand out, Partition split) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int from = split.begin(thread, f.threads);
             int to = split.end(thread, f.threads, out.width());
-            kernels.swiGlu(
+            f.kernels.swiGlu(
                     gate.array(f, thread),
                     gate.offset(f) + from,
                     up.array(f, thread),
@@ -252,12 +247,12 @@ final class RowSteps {
     }
 
     /** The entropy of the distribution, by the last thread. */
-    record Entropy(Kernels kernels, Operand logits, Operand out) implements Step {
+    record Entropy(Operand logits, Operand out) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             if (thread == f.threads - 1) {
                 float[] from = logits.array(f, thread);
-                out.array(f, thread)[out.offset(f)] = kernels.entropy(from, logits.offset(f), logits.width());
+                out.array(f, thread)[out.offset(f)] = f.kernels.entropy(from, logits.offset(f), logits.width());
             }
         }
     }

@@ -11,6 +11,9 @@ public final class RunContext {
     /** One for each thread. */
     public final Scratch[] scratch;
 
+    /** What computes: chosen for the run before any thread begins it. */
+    Kernels kernels;
+
     /** Which run it is: a number that no other of the last billions had. */
     int run;
 
@@ -30,25 +33,27 @@ public final class RunContext {
     Rows rows;
 
     /** A frame in which nothing runs yet. */
-    public RunContext(int threads, int lanes, int widest, CpuTextCaches nothing) {
+    public RunContext(int threads, Kernels kernels, int widest, CpuTextCaches nothing) {
         this.threads = threads;
+        this.kernels = kernels;
         this.scratch = new Scratch[threads];
         for (int i = 0; i < threads; i++) {
-            scratch[i] = new Scratch(lanes, widest);
+            scratch[i] = new Scratch(kernels.lanes(), widest);
         }
         this.memory = nothing;
         this.rows = new Rows(1);
     }
 
     /** Sets what runs. */
-    public void set(CpuTextCaches memory, Rows rows, int lanes, int threads) {
+    public void set(CpuTextCaches memory, Rows rows, Kernels kernels, int threads) {
         this.run++;
         this.threads = threads;
+        this.kernels = kernels;
         this.memory = memory;
         this.rows = rows;
         this.start = rows.start();
         this.count = rows.count();
-        this.panels = Math.ceilDiv(count, lanes);
+        this.panels = Math.ceilDiv(count, kernels.lanes());
     }
 
     /** The rows that a panel holds. */

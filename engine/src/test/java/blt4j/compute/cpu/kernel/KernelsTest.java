@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,11 @@ class KernelsTest {
     private final int lanes = vector.lanes();
     private final Kernels plain = new PlainKernels(lanes);
     private final Random random = new Random(11);
+
+    @BeforeAll
+    static void requireWidth() {
+        VectorWidth.require();
+    }
 
     private float[] numbers(int count) {
         float[] numbers = new float[count];

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Plain kernels first, vector kernels when there is enough work or somebody warmed up. */
-class FirstPlainKernelsTest {
+class KernelChoiceTest {
     private static final Kernels VECTOR = new VectorKernels();
     private static final Kernels PLAIN = new PlainKernels(VECTOR.lanes());
 
@@ -32,14 +32,12 @@ class FirstPlainKernelsTest {
     void switchesBetweenTwoRunsWhenThereWasEnoughWork() {
         Set<String> plain = new HashSet<>();
         Set<String> vector = new HashSet<>();
-        FirstPlainKernels kernels = new FirstPlainKernels(noting(PLAIN, plain), noting(VECTOR, vector));
+        KernelChoice choice = KernelChoice.firstPlain(noting(PLAIN, plain), noting(VECTOR, vector));
         float[] x = {1, 2, 3};
-        kernels.choose(FirstPlainKernels.ENOUGH);
-        kernels.scale(2, x, 0, 3);
+        choice.forRun(KernelChoice.ENOUGH).scale(2, x, 0, 3);
         assertEquals(Set.of("scale"), plain);
         assertEquals(Set.of(), vector);
-        kernels.choose(1);
-        kernels.add(x, 0, x, 0, 3);
+        choice.forRun(1).add(x, 0, x, 0, 3);
         assertEquals(Set.of("scale"), plain);
         assertEquals(Set.of("add"), vector);
         assertTrue(Arrays.equals(new float[] {4, 8, 12}, x));
@@ -48,12 +46,11 @@ class FirstPlainKernelsTest {
     @Test
     void goesOnWithVectorsOnceTheyAreWarm() {
         Set<String> plain = new HashSet<>();
-        FirstPlainKernels kernels = new FirstPlainKernels(noting(PLAIN, plain), VECTOR);
-        kernels.choose(1);
-        kernels.warmUp();
-        kernels.choose(1);
+        KernelChoice choice = KernelChoice.firstPlain(noting(PLAIN, plain), VECTOR);
+        choice.forRun(1);
+        choice.warmUp();
         plain.clear();
-        assertEquals(3f, kernels.maximum(new float[] {1, 3, 2}, 0, 3));
+        assertEquals(3f, choice.forRun(1).maximum(new float[] {1, 3, 2}, 0, 3));
         assertEquals(Set.of(), plain);
     }
 
@@ -61,7 +58,7 @@ class FirstPlainKernelsTest {
     @Test
     void warmsUpEveryKernel() {
         Set<String> used = new HashSet<>();
-        new FirstPlainKernels(PLAIN, noting(VECTOR, used)).warmUp();
+        KernelChoice.firstPlain(PLAIN, noting(VECTOR, used)).warmUp();
         Set<String> all = new HashSet<>();
         Arrays.stream(Kernels.class.getDeclaredMethods())
                 .filter(m -> !m.isSynthetic())
