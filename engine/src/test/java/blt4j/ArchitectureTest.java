@@ -34,6 +34,8 @@ class ArchitectureTest {
             .definedBy("blt4j.generation..")
             .layer("analysis")
             .definedBy("blt4j.analysis..")
+            .layer("text")
+            .definedBy("blt4j.text..")
             .whereLayer("vocabulary")
             .mayNotAccessAnyLayer()
             .whereLayer("patching")
@@ -52,7 +54,9 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model")
             .whereLayer("analysis")
             .mayOnlyAccessLayers(
-                    "vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model", "generation");
+                    "vocabulary", "patching", "weights", "tokenizer", "program", "compute", "model", "generation")
+            .whereLayer("text")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

@@ -1,0 +1,42 @@
+package blt4j.text;
+
+import blt4j.program.Cost;
+import blt4j.program.Stage;
+import java.util.Map;
+
+/**
+ * What it costs to read a text and predict the byte after it: floating-point operations as the paper counts them
+ * (arXiv 2412.09871, appendix), a multiply-add counting two.
+ *
+ * @param bytes how many bytes the text has
+ * @param patches how many patches it falls into, as {@link PatchedText#patches} has them. The latent transformer reads
+ *     those that are complete, so the last waits unless the byte to come begins another
+ * @param byStage the work of each stage: floating-point operations, bytes of weights read (each weight once), and bytes of
+ *     activations and caches read and written
+ */
+public record TextCost(int bytes, int patches, Map<Stage, Cost> byStage) {
+    /** Copies the map. */
+    public TextCost {
+        byStage = Map.copyOf(byStage);
+    }
+
+    /** The floating-point operations of all stages, 0 or more. */
+    public long flops() {
+        return byStage.values().stream().mapToLong(Cost::flops).sum();
+    }
+
+    /** The floating-point operations of a stage; 0 for one that the model does not have. */
+    public long flops(Stage stage) {
+        return byStage.getOrDefault(stage, Cost.ZERO).flops();
+    }
+
+    /** Floating-point operations per byte of the text; 0 for an empty text. */
+    public double flopsPerByte() {
+        return bytes == 0 ? 0 : (double) flops() / bytes;
+    }
+
+    /** The share of all floating-point operations that a stage takes, from 0 to 1. */
+    public double share(Stage stage) {
+        return flops() == 0 ? 0 : (double) flops(stage) / flops();
+    }
+}
