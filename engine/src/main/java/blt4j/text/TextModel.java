@@ -14,6 +14,7 @@ import blt4j.model.BltOptions;
 import blt4j.model.BundledModels;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
+import blt4j.patching.BytePatches;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
@@ -246,15 +247,11 @@ public final class TextModel implements AutoCloseable {
 
     private static PatchedText patched(byte[] text, Segments segments) {
         float[] entropies = segments.entropies();
-        Patches patches = segments.patches();
+        BytePatches patches = segments.patches().inBytes();
         List<TextPatch> found = new ArrayList<>();
-        for (int i = 0; i < patches.count(); i++) {
-            // Position 0 is the BOS, which is no byte.
-            int begin = Math.max(0, patches.begin(i) - 1);
-            int end = patches.end(i) - 1;
-            if (end > begin) {
-                found.add(patch(text, begin, end, entropies.length == 0 ? Float.NaN : entropies[begin]));
-            }
+        for (int i = patches.first(); i < patches.patches().count(); i++) {
+            float entropy = entropies.length == 0 ? Float.NaN : entropies[patches.begin(i)];
+            found.add(patch(text, patches.begin(i), patches.end(i), entropy));
         }
         float[] ofBytes = Arrays.copyOf(entropies, Math.min(entropies.length, text.length));
         return new PatchedText(text.clone(), ofBytes, found);
@@ -285,8 +282,10 @@ public final class TextModel implements AutoCloseable {
                 Vocabulary.prompt(text),
                 patching.resetAtNewline(),
                 blt.config().separatesDocuments());
-        int patches = patched(text, segments).patches().size();
-        return new TextCost(text.length, patches, work.with(segments.patches()).byStage());
+        return new TextCost(
+                text.length,
+                segments.patches().inBytes().count(),
+                work.with(segments.patches()).byStage());
     }
 
     private static TextCost costOfTokens(TokenModel model, byte[] text) {

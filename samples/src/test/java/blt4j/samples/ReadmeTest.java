@@ -1,18 +1,20 @@
 package blt4j.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -37,27 +39,21 @@ class ReadmeTest {
             """;
 
     @TempDir
-    private Path folder;
+    Path folder;
 
     private static Path home() {
         Path at = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(at.resolve("README.md")) || !Files.isDirectory(at.resolve("models"))) {
-            at = assertNotNullParent(at);
+            at = Objects.requireNonNull(at.getParent());
         }
         return at;
-    }
-
-    private static Path assertNotNullParent(Path path) {
-        Path parent = path.getParent();
-        assertNotNull(parent);
-        return parent;
     }
 
     @Test
     void itsLibraryCodeRuns() throws IOException, InterruptedException {
         List<String> blocks = BLOCK.matcher(Files.readString(home().resolve("README.md")))
                 .results()
-                .map((MatchResult match) -> match.group(1))
+                .map(match -> match.group(1))
                 .toList();
         assertTrue(blocks.size() >= 4, "the README shows the three short ways and a session");
         StringBuilder main = new StringBuilder(IMPORTS + "public class Readme {\n");
@@ -81,13 +77,42 @@ class ReadmeTest {
                 .map(line -> line.substring(line.indexOf("nats  ") + 6))
                 .toList();
         assertEquals("The lighthouse keeper had counted the ships.", String.join("", patches));
-        String text = parts.get(2).stripTrailing();
+        String text = parts.get(2);
         int half = text.length() / 2;
         assertEquals(text.substring(0, half), text.substring(half + 1), "the same call writes the same text");
         assertTrue(half > 90, text);
         assertTrue(
                 parts.get(3).matches("[1-9]\\d+ FLOPs a byte, [1-9]\\d? % of them in the latent transformer\n"),
                 parts.get(3));
+    }
+
+    @Test
+    void theFilesThatTheArchitectureNamesAreThere() throws IOException {
+        String text = Files.readString(home().resolve("docs/ARCHITECTURE.md"));
+        String table = text.substring(text.indexOf("## Where to change what"), text.indexOf("## The folders"));
+        List<String> named = Pattern.compile("`([\\w/-]+\\.(?:java|md|properties))`")
+                .matcher(table)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertTrue(named.size() > 30, named::toString);
+        List<String> missing = new ArrayList<>(named);
+        Files.walkFileTree(home(), new SimpleFileVisitor<Path>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return folder.endsWith("target") || folder.endsWith(".git")
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                missing.removeIf(file::endsWith);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        assertEquals(List.of(), missing);
     }
 
     private void compile(String source) {
