@@ -2,6 +2,7 @@ package blt4j.cli.annotate;
 
 import blt4j.BltException;
 import blt4j.analysis.Annotator;
+import blt4j.analysis.Annotator.Annotation;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Foreign;
@@ -282,14 +283,21 @@ public final class AnnotateCommand implements Callable<Integer> {
 
     /** Warm workers give the same to the last bit, whoever gets a piece. */
     private AnnotationCrew.Worker worker(Blt blt, Annotator annotator, boolean brief) {
-        return piece -> {
-            if (!brief) {
-                blt.backend().warmUp();
+        return new AnnotationCrew.Worker() {
+            @Override
+            public void prepare() {
+                if (!brief) {
+                    blt.backend().warmUp();
+                }
             }
-            return annotator.annotate(
-                    piece.context(),
-                    piece.bytes(),
-                    (stage, done, total) -> !console.interruption().requested());
+
+            @Override
+            public Annotation annotate(Piece piece) {
+                return annotator.annotate(
+                        piece.context(),
+                        piece.bytes(),
+                        (stage, done, total) -> !console.interruption().requested());
+            }
         };
     }
 

@@ -29,6 +29,9 @@ final class AnnotationCrew implements AutoCloseable {
     /** Annotates a piece at a time. */
     interface Worker {
         Annotation annotate(Piece piece);
+
+        /** Comes before each piece, and is no part of what that takes. */
+        default void prepare() {}
     }
 
     /** Takes what is done and what it took, in order, on the thread that the crew belongs to. */
@@ -64,6 +67,7 @@ final class AnnotationCrew implements AutoCloseable {
     private Timed annotate(Piece piece) throws InterruptedException {
         Worker worker = idle.take();
         try {
+            worker.prepare();
             long began = System.nanoTime();
             Annotation annotation = worker.annotate(piece);
             return new Timed(annotation, System.nanoTime() - began);

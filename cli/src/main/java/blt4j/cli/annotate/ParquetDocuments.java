@@ -17,12 +17,21 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file, of which each row holds a document in a column. */
 final class ParquetDocuments implements DocumentReader {
+    /** Which instructions it decodes with is nobody's business. The logger is held, or its level would be forgotten. */
+    private static final Logger LOGGER = Logger.getLogger("dev.hardwood");
+
+    static {
+        LOGGER.setLevel(Level.WARNING);
+    }
+
     private static final Pattern DOT = Pattern.compile("\\.");
 
     private final String name;
