@@ -24,8 +24,22 @@ record Corpus(String name, List<byte[]> texts) {
         texts = List.copyOf(texts);
     }
 
+    /** Reads several; those that would have one name are called by their paths. */
+    static List<Corpus> read(List<Path> paths, int maxBytes) {
+        List<Corpus> read =
+                paths.stream().distinct().map(path -> read(path, maxBytes)).toList();
+        boolean apart = read.stream().map(Corpus::name).distinct().count() == read.size();
+        return apart
+                ? read
+                : IntStream.range(0, read.size())
+                        .mapToObj(i -> new Corpus(
+                                paths.stream().distinct().toList().get(i).toString(),
+                                read.get(i).texts()))
+                        .toList();
+    }
+
     /** Reads a file, or the files of a folder in the order of their names, until there are enough bytes. */
-    static Corpus read(Path path, int maxBytes) {
+    private static Corpus read(Path path, int maxBytes) {
         String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
         try {
             List<byte[]> texts = new ArrayList<>();

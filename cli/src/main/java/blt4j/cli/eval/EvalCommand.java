@@ -140,8 +140,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        List<Corpus> texts =
-                files.stream().map(file -> Corpus.read(file, maxBytes)).toList();
+        List<Corpus> texts = Corpus.read(files, maxBytes);
         List<String> list = tasks > 0 ? words() : List.of();
         Measurements measured = new Measurements(save);
         List<Results> results = new ArrayList<>();
@@ -169,6 +168,9 @@ public final class EvalCommand implements Callable<Integer> {
             throw new BltException("--max-bytes is at least 1, --tasks at least 0, and --shots from 0 to 8.");
         }
         noises.forEach(EvalCommand::noise);
+        against.filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+            throw new BltException("There is no folder " + folder + " to take a second model from.");
+        });
     }
 
     private static Optional<Noise> noise(String name) {

@@ -34,12 +34,20 @@ final class Measurements {
 
     Measurements(Optional<Path> file) {
         this.file = file;
-        try {
-            if (file.isPresent() && Files.exists(file.get())) {
+        if (file.isPresent()) {
+            try {
+                Files.writeString(file.get(), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 load(file.get());
+            } catch (IOException e) {
+                throw new BltException(
+                        "What is measured cannot be kept in " + file.get() + ": the file cannot be written"
+                                + (file.get().toAbsolutePath().getParent() instanceof Path folder
+                                                && !Files.isDirectory(folder)
+                                        ? ", because there is no folder " + folder
+                                        : "")
+                                + ".",
+                        e);
             }
-        } catch (IOException e) {
-            throw new BltException("The file " + file.get() + " could not be read: " + e.getMessage() + ".", e);
         }
     }
 

@@ -156,16 +156,34 @@ class EvalCommandTest {
         assertSays("There is no noise 'hiss'", eval("--noises", "hiss", text().toString()));
         assertSays("there is no such file", eval(folder.resolve("none").toString()));
         assertSays("is an entropy model alone", eval("-m", Cli.model("meta-tiny-entropy"), text().toString()));
+        assertSays(
+                "cannot be written, because there is no folder",
+                eval("--save", folder.resolve("none/saved").toString(), text().toString()));
+        assertSays("to take a second model from", eval("--against", "/nope", text().toString()));
+        Path other = Files.writeString(folder.resolve("other"), "x\n");
+        assertSays("holds no measurements", eval("--save", other.toString(), text().toString()));
         assertSays("could not be read; name one with --words", eval("--tasks", "1", "--words", "/nope"));
     }
 
     @Test
     void twoModelsStandInOneTable() throws IOException {
         Cli.Result ended =
-                eval("-m", LLAMA, "--against", Cli.model("hf-tiny"), "--noises", "none,drop", text().toString());
+                eval(
+                "-m",
+                LLAMA,
+                "--against",
+                Cli.model("hf-tiny"),
+                "--noises",
+                "none,drop",
+                "--max-bytes",
+                "100",
+                text().toString(),
+                Files.copy(text(), Files.createDirectories(folder.resolve("b")).resolve("prose.txt"))
+                        .toString());
         assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().contains("b/prose.txt"), ended.out());
         assertTrue(ended.out().contains("llama-tied beside hf-tiny"), ended.out());
-        assertTrue(ended.out().lines().anyMatch(line -> line.matches("prose.txt +none .*\\*.*")), ended.out());
+        assertTrue(ended.out().lines().anyMatch(line -> line.matches(".*/prose.txt +none .*\\*.*")), ended.out());
     }
 
     private static void assertSays(String sentence, Cli.Result ended) {
