@@ -24,15 +24,15 @@ public final class Visualizer {
      *
      * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
-     *     [--presentation] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
+     *     [--presentation] [--details] [--form bars|prose] [--row none|hex|decimal]
+     *     [--costs open|blt-1b|blt-7b] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
      *     [--settings FILE] [--snapshot OUT.png [--slide] | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {
         LaunchOptions arguments;
         try {
             arguments = LaunchOptions.parse(List.of(args));
-            arguments.theme();
-            arguments.size();
+            arguments.check();
         } catch (BltException e) {
             System.err.println("blt: " + e.getMessage());
             System.exit(2);

@@ -59,7 +59,7 @@ public final class VisualizerApplication extends Application {
         LaunchOptions arguments = LaunchOptions.parse(getParameters().getRaw());
         Optional<Path> picture = arguments.path("snapshot");
         if (arguments.get("album").isPresent()) {
-            new Album(Album.read(arguments.get("album").get()), this::taken).begin();
+            Album.of(arguments.get("album").get(), this::taken).begin();
         } else if (picture.isPresent()) {
             // The stage is not shown, as a picture can be larger than any screen.
             new Album(List.of(arguments), this::taken).begin();

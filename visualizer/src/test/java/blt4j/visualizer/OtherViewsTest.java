@@ -79,6 +79,7 @@ class OtherViewsTest {
         window.show("compare");
         settle();
         Node score = Window.on(() -> window.shell.root().lookup(".score"));
+        Window.run(() -> window.model.selected().set(OptionalInt.empty()));
         for (int i = 0; i < 5; i++) {
             Window.press(score, KeyCode.RIGHT);
         }
@@ -118,6 +119,7 @@ class OtherViewsTest {
                         .distinct()
                         .count());
         Node picture = Window.on(() -> window.shell.current().content());
+        Window.run(() -> window.model.selected().set(OptionalInt.empty()));
         Window.press(picture, KeyCode.RIGHT);
         Window.press(picture, KeyCode.RIGHT);
         assertEquals(OptionalInt.of(1), window.model.selected().get());

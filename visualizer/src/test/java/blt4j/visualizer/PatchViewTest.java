@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
+import blt4j.analysis.cost.ScaleModel;
+import blt4j.model.PublishedModels;
 import blt4j.patching.PatchingRule;
 import blt4j.program.Stage;
 import blt4j.visualizer.i18n.Messages;
@@ -15,6 +17,7 @@ import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.Vocabulary;
@@ -132,7 +135,10 @@ class PatchViewTest {
 
     @Test
     void theByteThatTheKeyboardChoosesIsLookedAtWhereverThePointerRests() {
-        Window.run(() -> window.model.hovered().set(OptionalInt.of(9)));
+        Window.run(() -> {
+            window.model.selected().set(OptionalInt.empty());
+            window.model.hovered().set(OptionalInt.of(9));
+        });
         Window.press(strip, KeyCode.RIGHT);
         Window.press(strip, KeyCode.RIGHT);
         assertEquals(OptionalInt.of(1), Window.on(() -> window.model.focused()));
@@ -174,6 +180,7 @@ class PatchViewTest {
         choose(PatchingChoice.DEFAULT.withThreshold(2));
         window.awaitCut();
         long read = window.workbench.reader().bytesRead();
+        OptionalInt chosen = Window.on(() -> window.model.selected().get());
         double y = Window.on(() -> strip.thresholdY().orElseThrow());
         Window.mouse(strip, MouseEvent.MOUSE_PRESSED, 300, y);
         Window.mouse(strip, MouseEvent.MOUSE_DRAGGED, 300, y + 10);
@@ -182,8 +189,7 @@ class PatchViewTest {
         assertTrue(lower < 2, "dragged down, to " + lower);
         window.awaitCut();
         assertEquals(read, window.workbench.reader().bytesRead());
-        assertEquals(
-                OptionalInt.empty(), Window.on(() -> window.model.selected().get()), "no byte was chosen");
+        assertEquals(chosen, Window.on(() -> window.model.selected().get()), "no other byte was chosen");
     }
 
     @Test
@@ -247,6 +253,7 @@ class PatchViewTest {
 
     @Test
     void theKeyboardChoosesBytesAndMovesTheThreshold() {
+        Window.run(() -> window.model.selected().set(OptionalInt.empty()));
         Window.press(strip, KeyCode.RIGHT);
         assertEquals(OptionalInt.of(0), Window.on(() -> window.model.selected().get()));
         Window.press(strip, KeyCode.RIGHT);
@@ -256,6 +263,10 @@ class PatchViewTest {
         window.awaitCut();
         Window.press(strip, KeyCode.CLOSE_BRACKET);
         assertEquals(2.05, Window.on(() -> window.model.patching().get().threshold()), 1e-9);
+        Window.press(strip, KeyCode.T);
+        assertEquals(
+                window.workbench.trainedPatching(),
+                Optional.of(Window.on(() -> window.model.patching().get())));
     }
 
     @Test
@@ -429,7 +440,48 @@ class PatchViewTest {
     }
 
     @Test
+    void aByteIsLookedAtFromTheStart() {
+        window.read("Another text, of which nobody chose a byte.");
+        Window.await(() -> window.model.selected().get().isPresent());
+        int first = Window.on(() -> window.model.selected().get().getAsInt());
+        assertTrue(first == 0 || reading().beginsAt(first));
+    }
+
+    /** The same patches, charged as a large model would; and what drives the difference, in words. */
+    @Test
+    void costsCanBeThoseOfAPublishedModel() {
+        choose(PatchingChoice.DEFAULT.withThreshold(2));
+        window.awaitCut();
+        Window.await(() -> window.model
+                .reading()
+                .get()
+                .work()
+                .filter(w -> w.tokens().isPresent())
+                .isPresent());
+        double own = reading().work().orElseThrow().cost().total();
+        Window.run(() -> window.model.costs().set(Priced.Of.BLT_7B));
+        Window.await(() -> window.model.reading().get().work().orElseThrow().of() == Priced.Of.BLT_7B);
+        Work work = reading().work().orElseThrow();
+        double stated = ModelSize.of(
+                        PublishedModels.programs(PublishedModels.blt7b()).all(),
+                        work.patches().bytesPerPatch(),
+                        CostAtContext.DEFAULT_CONTEXT)
+                .totalFlopsPerByte();
+        assertEquals(stated, work.cost().total(), 1e-6 * stated);
+        assertTrue(stated > 100 * own);
+        Label why = (Label) Window.on(() -> window.shell.root().lookup(".tile-why"));
+        assertTrue(why.getText().contains("% of blt-7b's work"), why.getText());
+        double tokens = work.tokenModelOfSamePrice().orElseThrow();
+        assertEquals(
+                stated,
+                ScaleModel.flopsPerByte(
+                        ScaleModel.Family.LLAMA_3, tokens, work.bytesPerToken().orElseThrow()),
+                1e-6 * stated);
+    }
+
+    @Test
     void aByteThatIsChosenIsExplained() {
+        Window.run(() -> window.model.selected().set(OptionalInt.empty()));
         assertTrue(Window.on(
                 () -> !window.shell.root().lookup(".inspector-details").isVisible()));
         Window.run(() -> window.model.selected().set(OptionalInt.of(4)));

@@ -68,7 +68,7 @@ record CompareTable(
     }
 
     private Columns columns(double width) {
-        Font strong = Typeface.MEDIUM.at(12.5 * scale);
+        Font strong = Typeface.MEDIUM.at(13 * scale);
         double names = compared.segmentations().stream()
                 .mapToDouble(s -> Typeface.width(WayNames.of(s.name(), messages), strong))
                 .max()
@@ -87,7 +87,7 @@ record CompareTable(
 
     private void drawHead(Pen pen, Columns c) {
         double y = 22 * scale;
-        Font font = Typeface.TEXT.at(11.5 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         pen.text(messages.get("compare.pieces"), c.count(), y, font, Align.RIGHT, palette.secondary());
         pen.text(messages.get("compare.mean"), c.mean(), y, font, Align.RIGHT, palette.secondary());
         if (!compared.held().isEmpty()) {
@@ -97,13 +97,14 @@ record CompareTable(
         if (compared.whole() > Comparer.MOST_BYTES) {
             String most = messages.count(Comparer.MOST_BYTES);
             String beginning = messages.get("compare.shortened", most, messages.count(compared.whole()));
-            pen.text(beginning, c.name(), y, font, Align.LEFT, palette.high());
+            pen.text(beginning, c.name(), y, font, Align.LEFT, palette.accent());
         }
         if (focus.isPresent()) {
             String here = messages.get("compare.here", focus.getAsInt());
             pen.text(here, c.piece(), y, font, Align.LEFT, palette.accent());
         } else if (interactive) {
-            pen.text(messages.get("compare.hint"), c.piece(), y, font, Align.LEFT, palette.secondary());
+            // Within the column, as it is no heading.
+            pen.text(messages.get("compare.hint"), c.piece(), y + 26 * scale, font, Align.LEFT, palette.secondary());
         }
         if (!interactive) {
             double wide = new StageKey(messages, palette, scale).width();
@@ -117,8 +118,8 @@ record CompareTable(
         Segmentation s = compared.segmentations().get(row);
         double middle = (HEAD + (row + 0.5) * ROW) * scale;
         double y = middle + 4.5 * scale;
-        Font name = Typeface.MEDIUM.at(12.5 * scale);
-        Font font = Typeface.TEXT.at(12.5 * scale);
+        Font name = Typeface.MEDIUM.at(13 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         pen.text(WayNames.of(s.name(), messages), c.name(), y, name, Align.LEFT, palette.ink());
         pen.text(messages.count(s.count()), c.count(), y, font, Align.RIGHT, palette.ink());
         pen.text(messages.number(s.bytesPerPatch(), 2), c.mean(), y, font, Align.RIGHT, palette.ink());
@@ -132,8 +133,8 @@ record CompareTable(
 
     /** The piece that holds the byte that is looked at: its characters, its length, its number. */
     private void drawPiece(Pen pen, Columns c, Piece piece, double y) {
-        Font mono = Typeface.MONO.at(12 * scale);
-        Font font = Typeface.TEXT.at(12 * scale);
+        Font mono = Typeface.MONO.at(13 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         int shownTo = Math.min(piece.end(), piece.begin() + PIECE_BYTES);
         String characters =
                 ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo)) + (shownTo < piece.end() ? "…" : "");
@@ -154,7 +155,7 @@ record CompareTable(
         double left = c.held() - room - 44 * scale;
         pen.fillRound(left, middle - 4 * scale, room, 8 * scale, 2 * scale, palette.line());
         pen.fillRound(left, middle - 4 * scale, room * held, 8 * scale, 2 * scale, palette.accent());
-        Font font = Typeface.TEXT.at(12.5 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         pen.text(messages.percent(held), c.held(), y, font, Align.RIGHT, palette.ink());
     }
 

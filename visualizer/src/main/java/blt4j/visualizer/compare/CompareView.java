@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One text, cut by entropy at several sizes, by simpler rules and by real vocabularies, spoilt if one likes. */
 public final class CompareView extends Page {
+    private static final double MOST_GROWTH = 1.6;
+    private static final double GROWTH_STEP = 1.12;
+
+    /** A text of more bytes fills the room anyway. */
+    private static final int GROWING = 1_000;
+
     private final BorderPane content = new BorderPane();
     private final Comparer comparer;
     private final NoiseBar noise;
@@ -241,10 +247,8 @@ public final class CompareView extends Page {
         score.redraw();
     }
 
-    /** The table has its columns side by side whatever the width; it is smaller where they would not fit. */
     private double tableScale() {
-        double width = table.getWidth() > 0 ? table.getWidth() : Double.MAX_VALUE;
-        return Math.min(model().scale().get(), width / CompareTable.LEAST_WIDTH);
+        return model().scale().get();
     }
 
     private CompareTable figures(boolean interactive) {
@@ -257,8 +261,23 @@ public final class CompareView extends Page {
                 compared,
                 messages(),
                 model().palette().getValue(),
-                model().scale().get(),
+                growth() * model().scale().get(),
                 Math.max(200, score.getWidth() + scroll.getWidth()));
+    }
+
+    /** A short text takes the room that is there. */
+    private double growth() {
+        double growth = compared.text().length() > GROWING || score.getHeight() <= 0 ? 1 : MOST_GROWTH;
+        double width = Math.max(200, score.getWidth() + scroll.getWidth());
+        Palette palette = model().palette().getValue();
+        while (growth > 1) {
+            double scale = growth * model().scale().get();
+            if (Score.of(compared, messages(), palette, scale, width).height() <= score.getHeight()) {
+                return growth;
+            }
+            growth /= GROWTH_STEP;
+        }
+        return 1;
     }
 
     private void drawScore(Pen pen, double width, double height) {

@@ -43,9 +43,9 @@ record Score(
      * @param width of the whole
      */
     record Sizes(double scale, double gutter, double width) {
-        private static final double COLUMN = 9.5;
-        private static final double VOICE = 20;
-        private static final double HEAD = 18;
+        private static final double COLUMN = 10.5;
+        private static final double VOICE = 23;
+        private static final double HEAD = 22;
         private static final double TOP = 8;
         private static final double BETWEEN = 14;
 
@@ -77,7 +77,7 @@ record Score(
 
     /** Lays a text out in a width. */
     static Score of(Compared compared, Messages messages, Palette palette, double scale, double width) {
-        Font font = Typeface.TEXT.at(11.5 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         double names = compared.segmentations().stream()
                 .mapToDouble(s -> Typeface.width(WayNames.of(s.name(), messages), font))
                 .max()
@@ -172,7 +172,7 @@ record Score(
         int end = shown.getLast().end();
         double s = sizes.scale();
         drawRuler(pen, begin, end, y);
-        Font font = Typeface.TEXT.at(11.5 * s);
+        Font font = Typeface.TEXT.at(13 * s);
         PatchEdges edges = new PatchEdges(shown);
         for (int voice = 0; voice < compared.segmentations().size(); voice++) {
             double top = y + sizes.head() + voice * sizes.voice();
@@ -210,7 +210,7 @@ record Score(
 
     /** Where in the text the line is: every twentieth byte by its number. */
     private void drawRuler(Pen pen, int begin, int end, double y) {
-        Font font = Typeface.TEXT.at(10 * sizes.scale());
+        Font font = Typeface.TEXT.at(13 * sizes.scale());
         int step = 20;
         for (int i = Math.ceilDiv(begin, step) * step; i < end; i += step) {
             pen.text(Integer.toString(i), x(begin, i) + 1, y + 12 * sizes.scale(), font, Align.LEFT, palette.faint());
@@ -237,7 +237,7 @@ record Score(
                     3 * s,
                     odd ? palette.bandA() : palette.bandB());
             if (cut.begin(patch) >= begin && cut.patches().begin(patch) > 0) {
-                Color edge = odd ? palette.edgeA() : palette.edgeB();
+                Color edge = palette.secondary();
                 edges.draw(pen, cut.begin(patch), left, top + s, 1.3 * s, sizes.voice() - 2 * s, edge);
             }
             patch++;
@@ -246,8 +246,8 @@ record Score(
 
     private void drawGlyphs(Pen pen, List<Utf8.Glyph> shown, int begin, double top) {
         double s = sizes.scale();
-        Font mono = Typeface.MONO.at(11.5 * s);
-        Font tiny = Typeface.TEXT.at(6.5 * s);
+        Font mono = Typeface.MONO.at(13 * s);
+        Font tiny = Typeface.TEXT.at(13 * s);
         double middle = top + sizes.voice() / 2;
         for (Utf8.Glyph glyph : shown) {
             boolean space = glyph.valid() && glyph.codePoint() == ' ';

@@ -1,17 +1,11 @@
 package blt4j.visualizer.control;
 
-import blt4j.visualizer.draw.Ink;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Locale;
 
 /** How bytes and characters are written so that each can be seen. */
 public final class ByteLabel {
-    /** On Linux JavaFX leaves a gap where a colour emoji should be, unless a font has it in black and white. */
-    private static final boolean EMOJI = !System.getProperty("os.name", "").startsWith("Linux");
-
-    private static final int FIRST_PLANE_OF_EMOJI = 0x1F000;
-
     private ByteLabel() {}
 
     /** Hexadecimal, two digits. */
@@ -29,8 +23,7 @@ public final class ByteLabel {
             case ' ' -> "␣";
             case '\n' -> "↵";
             case '\t' -> "⇥";
-            default ->
-                c < 0x20 || c == 0x7F ? hex(c) : invisible(c) || blankEmoji(c) ? "U+" + hex(c) : Character.toString(c);
+            default -> c < 0x20 || c == 0x7F ? hex(c) : invisible(c) ? "U+" + hex(c) : Character.toString(c);
         };
     }
 
@@ -48,10 +41,6 @@ public final class ByteLabel {
             apart = coded;
         }
         return text.toString();
-    }
-
-    private static boolean blankEmoji(int codePoint) {
-        return !EMOJI && codePoint >= FIRST_PLANE_OF_EMOJI && Character.isEmoji(codePoint) && !Ink.drawn(codePoint);
     }
 
     private static boolean invisible(int codePoint) {

@@ -58,17 +58,17 @@ public record PredictionBars(
     }
 
     private void row(Pen pen, Prediction p, boolean actual, double x, double y, double width) {
-        Font mono = actual ? Typeface.MONO_STRONG.at(12.5 * scale) : Typeface.MONO.at(12.5 * scale);
-        Font small = Typeface.TEXT.at(11.5 * scale);
+        Font mono = actual ? Typeface.MONO_STRONG.at(13 * scale) : Typeface.MONO.at(13 * scale);
+        Font small = Typeface.TEXT.at(13 * scale);
         double baseline = y + 13.5 * scale;
-        double left = x + 62 * scale;
-        double room = width - 62 * scale - 52 * scale;
+        double left = x + 66 * scale;
+        double room = width - 66 * scale - 56 * scale;
         double share = sampled.map(s -> share(s, p.id())).orElse(p.probability());
         boolean possible = share > 0;
         pen.text(Integer.toString(p.rank()), x + 22 * scale, baseline, small, Align.RIGHT, palette.faint());
         pen.text(
                 ByteLabel.id(p.id()),
-                x + 44 * scale,
+                x + 46 * scale,
                 baseline,
                 mono,
                 Align.CENTER,

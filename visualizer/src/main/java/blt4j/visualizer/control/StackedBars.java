@@ -51,10 +51,11 @@ public record StackedBars(List<Row> rows, Palette palette, double scale) {
         return rows * ROW * scale;
     }
 
-    /** Draws the bars from y on. */
-    public void draw(Pen pen, double x, double y, double width) {
-        Font font = Typeface.TEXT.at(12.5 * scale);
-        Font strong = Typeface.STRONG.at(12.5 * scale);
+    /** Where bars begin, and how much of the width the longest of them takes. */
+    private record Room(double left, double length, double most) {}
+
+    private Room room(double x, double width) {
+        Font strong = Typeface.STRONG.at(13 * scale);
         double names = 0;
         double figures = 0;
         double most = 0;
@@ -63,16 +64,36 @@ public record StackedBars(List<Row> rows, Palette palette, double scale) {
             figures = Math.max(figures, Typeface.width(row.figure(), strong));
             most = Math.max(most, row.total());
         }
-        double left = x + names + 12 * scale;
-        double room = Math.max(1, width - names - figures - 24 * scale);
+        return new Room(x + names + 12 * scale, Math.max(1, width - names - figures - 24 * scale), most);
+    }
+
+    /** Where the parts of a bar have their middles, from left to right; -1 for a part that there is nothing of. */
+    public double[] middles(int index, double x, double width) {
+        Room room = room(x, width);
+        List<Part> parts = rows.get(index).parts();
+        double[] middles = new double[parts.size()];
+        double at = room.left();
+        for (int i = 0; i < middles.length; i++) {
+            double w = room.most() == 0 ? 0 : parts.get(i).amount() / room.most() * room.length();
+            middles[i] = w > 0 ? at + w / 2 : -1;
+            at += w;
+        }
+        return middles;
+    }
+
+    /** Draws the bars from y on. */
+    public void draw(Pen pen, double x, double y, double width) {
+        Font font = Typeface.TEXT.at(13 * scale);
+        Font strong = Typeface.STRONG.at(13 * scale);
+        Room room = room(x, width);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             double middle = y + (i + 0.5) * ROW * scale;
             double baseline = middle + 4.5 * scale;
             pen.text(row.name(), x, baseline, row.strong() ? strong : font, Align.LEFT, palette.ink());
-            double at = left;
+            double at = room.left();
             for (Part part : row.parts()) {
-                double w = most == 0 ? 0 : part.amount() / most * room;
+                double w = room.most() == 0 ? 0 : part.amount() / room.most() * room.length();
                 pen.fill(at, middle - BAR * scale / 2, Math.max(0, w - 0.5), BAR * scale, part.color());
                 at += w;
             }

@@ -42,7 +42,7 @@ public record StageKey(Messages messages, Palette palette, double scale) {
     }
 
     private Font font() {
-        return Typeface.TEXT.at(12 * scale);
+        return Typeface.TEXT.at(13 * scale);
     }
 
     private String name(Stage stage) {

@@ -2,7 +2,9 @@ package blt4j.visualizer.control;
 
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Tips;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -22,6 +24,14 @@ public final class Tile extends VBox {
         getChildren().addAll(value, name);
         Tips.give(this, about);
         setFocusTraversable(false);
+    }
+
+    /** Puts something behind the name, which it goes on with. */
+    public void besideName(Node more) {
+        getChildren().remove(name);
+        HBox foot = new HBox(name, more);
+        foot.getStyleClass().add("tile-foot");
+        getChildren().add(foot);
     }
 
     /** Shows a figure. */

@@ -5,8 +5,9 @@ import java.util.List;
 import javafx.scene.paint.Color;
 
 /**
- * The colours of everything that is drawn. Meaning is never in the hue alone, and the hues that stand side by side are
- * taken from Okabe and Ito's set, which people with any colour vision can tell apart.
+ * The colours of everything that is drawn. Vermilion says that a patch begins, and nothing else does; indigo is the latent
+ * transformer. Meaning is never in the hue alone: stages, and the two bands of patches, differ in lightness, so that a
+ * photocopy and any colour vision tell them apart.
  *
  * @param ink text and the strongest lines
  * @param secondary labels
@@ -17,14 +18,12 @@ import javafx.scene.paint.Color;
  * @param accent what is selected
  * @param bandA patches, every other one
  * @param bandB the patches between
- * @param edgeA the ink of patches in {@code bandA}
- * @param edgeB the ink of patches in {@code bandB}
- * @param low an entropy bar below the threshold
- * @param high an entropy bar above it
+ * @param low an entropy bar where the patch goes on
+ * @param high vermilion: where a patch begins
  * @param threshold the threshold's line
  * @param stages one colour per stage, in their order
  * @param series colours for things that are compared
- * @param heat a ramp for amounts, least first
+ * @param shade a ramp of grounds that ink can be read on, least first
  */
 public record Palette(
         Color ink,
@@ -36,14 +35,12 @@ public record Palette(
         Color accent,
         Color bandA,
         Color bandB,
-        Color edgeA,
-        Color edgeB,
         Color low,
         Color high,
         Color threshold,
         List<Color> stages,
         List<Color> series,
-        List<Color> heat) {
+        List<Color> shade) {
     /** On white. */
     public static final Palette LIGHT = new Palette(
             Color.web("#1b2129"),
@@ -53,16 +50,14 @@ public record Palette(
             Color.web("#ffffff"),
             Color.web("#f6f8fa"),
             Color.web("#0969da"),
-            Color.web("#d9ebfa"),
-            Color.web("#fbe9c9"),
-            Color.web("#0b62a8"),
-            Color.web("#9a6100"),
-            Color.web("#9fb3c8"),
+            Color.web("#ebf0f7"),
+            Color.web("#c9d6e6"),
+            Color.web("#7e90a2"),
             Color.web("#d55e00"),
-            Color.web("#b3400a"),
-            List.of(Color.web("#56a9dc"), Color.web("#0b8f68"), Color.web("#d55e00"), Color.web("#b5679a")),
-            series("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b7785"),
-            series("#f1edf7", "#d9cceb", "#b79ddb", "#8d66c2", "#643a9e", "#3d1a6e"));
+            Color.web("#1b2129"),
+            colours("#0e9296", "#8fd0e3", "#4d3fa6", "#4b193b"),
+            colours("#0072b2", "#332288", "#117733", "#aa4499", "#b8860b", "#56b4e9", "#6b7785"),
+            colours("#f8f9fb", "#e4ecf5", "#d0deef", "#bcd1e9", "#a7c4e3", "#92b7dd"));
 
     /** On near-black. */
     public static final Palette DARK = new Palette(
@@ -73,18 +68,16 @@ public record Palette(
             Color.web("#0d1117"),
             Color.web("#161b22"),
             Color.web("#4c9df3"),
-            Color.web("#14324d"),
-            Color.web("#46330e"),
-            Color.web("#7cc0f5"),
-            Color.web("#efbb5a"),
-            Color.web("#506274"),
+            Color.web("#1d2630"),
+            Color.web("#35475c"),
+            Color.web("#6c7e90"),
             Color.web("#f07b2e"),
-            Color.web("#ff9a55"),
-            List.of(Color.web("#62b5e8"), Color.web("#25b487"), Color.web("#f07b2e"), Color.web("#d68bbb")),
-            series("#3d9bdc", "#f07b2e", "#25b487", "#d68bbb", "#e9b23b", "#7cc9f2", "#8b97a4"),
-            series("#1b1826", "#33264f", "#54397f", "#7f59b3", "#ad87dd", "#dcc4ff"));
+            Color.web("#e6edf3"),
+            colours("#17a0a0", "#70c4da", "#6a5acb", "#fcddef"),
+            colours("#3d9bdc", "#9a8cf0", "#25b487", "#d68bbb", "#e9c53b", "#7cc9f2", "#8b97a4"),
+            colours("#0d141b", "#15222e", "#1c3042", "#223f57", "#294e6d", "#305e84"));
 
-    private static List<Color> series(String... colours) {
+    private static List<Color> colours(String... colours) {
         return java.util.Arrays.stream(colours).map(Color::web).toList();
     }
 
@@ -103,10 +96,33 @@ public record Palette(
         };
     }
 
-    /** The colour of an amount between 0 and 1. */
-    public Color heat(double amount) {
-        double at = Math.clamp(amount, 0, 1) * (heat.size() - 1);
-        int below = Math.min((int) at, heat.size() - 2);
-        return heat.get(below).interpolate(heat.get(below + 1), at - below);
+    /** The ground for an amount between 0 and 1. */
+    public Color shade(double amount) {
+        double at = Math.clamp(amount, 0, 1) * (shade.size() - 1);
+        int below = Math.min((int) at, shade.size() - 2);
+        return shade.get(below).interpolate(shade.get(below + 1), at - below);
+    }
+
+    /**
+     * The lightness of a colour as it is seen, L* of CIE 1976: 0 for black, 100 for white.
+     */
+    public static double lightness(Color color) {
+        double y = luminance(color);
+        return y > 216.0 / 24389 ? 116 * Math.cbrt(y) - 16 : y * 24389.0 / 27;
+    }
+
+    /** How two colours contrast, as WCAG 2 defines it: from 1, alike, to 21, black on white. */
+    public static double contrast(Color one, Color other) {
+        double a = luminance(one);
+        double b = luminance(other);
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    }
+
+    private static double luminance(Color color) {
+        return 0.2126 * linear(color.getRed()) + 0.7152 * linear(color.getGreen()) + 0.0722 * linear(color.getBlue());
+    }
+
+    private static double linear(double channel) {
+        return channel <= 0.04045 ? channel / 12.92 : Math.pow((channel + 0.055) / 1.055, 2.4);
     }
 }

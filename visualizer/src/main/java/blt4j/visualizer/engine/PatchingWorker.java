@@ -1,6 +1,5 @@
 package blt4j.visualizer.engine;
 
-import blt4j.analysis.cost.CostAtContext;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
@@ -10,8 +9,10 @@ import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.PatchingChoice;
+import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,16 +29,25 @@ public final class PatchingWorker implements AutoCloseable {
     private static final int LONG_TEXT = 50_000;
 
     private record Wish(
-            Optional<Entropies> entropies, PatchingChoice choice, Optional<ModelInfo> model, Optional<Bpe> bpe) {}
+            Optional<Entropies> entropies,
+            PatchingChoice choice,
+            Optional<ModelInfo> model,
+            Optional<Bpe> bpe,
+            Priced.Of costs) {}
 
     /** What does not depend on the patches; kept for a text while its threshold moves. */
     private record TextFigures(
-            Entropies entropies, ModelInfo model, Optional<Bpe> bpe, CostAtContext costs, Optional<Patches> tokens) {}
+            Entropies entropies,
+            ModelInfo model,
+            Optional<Bpe> bpe,
+            Map<Priced.Of, Priced> models,
+            Optional<Patches> tokens) {}
 
     private final ExecutorService thread;
     private final Consumer<TextReading> published;
     private final Consumer<RuntimeException> failed;
-    private volatile Wish wish = new Wish(Optional.empty(), PatchingChoice.DEFAULT, Optional.empty(), Optional.empty());
+    private volatile Wish wish =
+            new Wish(Optional.empty(), PatchingChoice.DEFAULT, Optional.empty(), Optional.empty(), Priced.Of.OPEN);
     private final AtomicBoolean pending = new AtomicBoolean();
     private Optional<TextFigures> figures = Optional.empty();
 
@@ -49,19 +59,23 @@ public final class PatchingWorker implements AutoCloseable {
     }
 
     public void entropies(Entropies entropies) {
-        change(w -> new Wish(Optional.of(entropies), w.choice(), w.model(), w.bpe()));
+        change(w -> new Wish(Optional.of(entropies), w.choice(), w.model(), w.bpe(), w.costs()));
     }
 
     public void choice(PatchingChoice choice) {
-        change(w -> new Wish(w.entropies(), choice, w.model(), w.bpe()));
+        change(w -> new Wish(w.entropies(), choice, w.model(), w.bpe(), w.costs()));
     }
 
     public void model(ModelInfo model) {
-        change(w -> new Wish(w.entropies(), w.choice(), Optional.of(model), w.bpe()));
+        change(w -> new Wish(w.entropies(), w.choice(), Optional.of(model), w.bpe(), w.costs()));
     }
 
     public void bpe(Bpe bpe) {
-        change(w -> new Wish(w.entropies(), w.choice(), w.model(), Optional.of(bpe)));
+        change(w -> new Wish(w.entropies(), w.choice(), w.model(), Optional.of(bpe), w.costs()));
+    }
+
+    public void costs(Priced.Of costs) {
+        change(w -> new Wish(w.entropies(), w.choice(), w.model(), w.bpe(), costs));
     }
 
     private synchronized void change(UnaryOperator<Wish> change) {
@@ -85,8 +99,7 @@ public final class PatchingWorker implements AutoCloseable {
         PatcherConfig config = config(e, now.choice());
         Patches patches = Patching.segment(config, e.ids(), e.values());
         boolean countable = e.complete() || e.text().length() <= LONG_TEXT;
-        Optional<Work> work =
-                countable ? now.model().map(m -> work(e, patches, config, m, now.bpe())) : Optional.empty();
+        Optional<Work> work = countable ? now.model().map(m -> work(e, patches, config, m, now)) : Optional.empty();
         return new TextReading(e, config, patches, work);
     }
 
@@ -101,21 +114,28 @@ public final class PatchingWorker implements AutoCloseable {
                 : config;
     }
 
-    private Work work(Entropies e, Patches patches, PatcherConfig config, ModelInfo model, Optional<Bpe> bpe) {
+    private Work work(Entropies e, Patches patches, PatcherConfig config, ModelInfo model, Wish now) {
         TextFigures f = figures.filter(g ->
-                        g.entropies() == e && g.model().equals(model) && g.bpe().equals(bpe))
-                .orElseGet(() -> figures(e, model, bpe));
+                        g.entropies() == e && g.model().equals(model) && g.bpe().equals(now.bpe()))
+                .orElseGet(() -> figures(e, model, now.bpe()));
         figures = Optional.of(f);
-        return new Work(f.costs(), patches, config.mode().needsEntropies(), f.tokens());
+        return new Work(f.models(), now.costs(), patches, config.mode().needsEntropies(), f.tokens());
     }
 
-    private static TextFigures figures(Entropies e, ModelInfo model, Optional<Bpe> bpe) {
+    private TextFigures figures(Entropies e, ModelInfo model, Optional<Bpe> bpe) {
         return new TextFigures(
                 e,
                 model,
                 bpe,
-                CostAtContext.of(model.programs().all(), CostAtContext.DEFAULT_CONTEXT),
+                models(model),
                 bpe.map(b -> b.segmenter().segment(e.text().bytes(0, e.read()))));
+    }
+
+    /** Reckoned once for a model, and not for every letter that is typed. */
+    private Map<Priced.Of, Priced> models(ModelInfo model) {
+        return figures.filter(f -> f.model().equals(model))
+                .map(TextFigures::models)
+                .orElseGet(() -> Priced.of(model));
     }
 
     @Override

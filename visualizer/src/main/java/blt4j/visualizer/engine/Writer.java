@@ -18,6 +18,7 @@ import blt4j.program.Stage;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import blt4j.vocabulary.Vocabulary;
@@ -302,7 +303,12 @@ public final class Writer implements AutoCloseable {
 
     private static Work work(Session s, Patches patches) {
         CostAtContext costs = CostAtContext.of(s.blt().programs().all(), CostAtContext.DEFAULT_CONTEXT);
-        return new Work(costs, patches, s.patching().mode().needsEntropies(), Optional.empty());
+        return new Work(
+                Map.of(Priced.Of.OPEN, new Priced("", costs, 0)),
+                Priced.Of.OPEN,
+                patches,
+                s.patching().mode().needsEntropies(),
+                Optional.empty());
     }
 
     private void closeSession() {

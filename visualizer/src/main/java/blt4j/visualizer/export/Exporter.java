@@ -79,14 +79,20 @@ public final class Exporter {
         return scene.snapshot(new WritableImage((int) scene.getWidth(), (int) scene.getHeight()));
     }
 
-    /** Writes a PNG file. */
-    public static void png(Image image, Path file) {
+    /** A picture for those who know nothing of JavaFX. */
+    static BufferedImage buffered(Image image) {
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         int[] pixels = new int[width * height];
         image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         BufferedImage buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         buffered.setRGB(0, 0, width, height, pixels, 0, width);
+        return buffered;
+    }
+
+    /** Writes a PNG file. */
+    public static void png(Image image, Path file) {
+        BufferedImage buffered = buffered(image);
         try (var out = Files.newOutputStream(file)) {
             ImageIO.write(buffered, "png", out);
         } catch (IOException e) {

@@ -78,15 +78,8 @@ final class GrowingPatch {
         });
         String entropy = context.messages().number(reading.entropies().of(length), 2);
         String verdict = context.messages().get(closes ? "generate.closes" : "generate.grows", entropy);
-        Font font = Typeface.TEXT.at(12 * scale);
-        double fitting = Math.min(1, width / Math.max(1, Typeface.width(verdict, font)));
-        pen.text(
-                verdict,
-                0,
-                ground + 50 * scale,
-                Typeface.TEXT.at(12 * scale * fitting),
-                Align.LEFT,
-                palette.secondary());
+        Font font = Typeface.TEXT.at(13 * scale);
+        pen.text(verdict, 0, ground + 50 * scale, font, Align.LEFT, palette.secondary());
     }
 
     private void drawByte(Pen pen, int index, double x, double y, double unit, boolean odd, double scale) {

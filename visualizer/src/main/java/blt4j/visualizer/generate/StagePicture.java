@@ -8,15 +8,18 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.engine.Writing;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewContext;
+import java.util.List;
 import java.util.Locale;
 import javafx.scene.paint.Color;
 
 /**
- * The four stages in a row, with how often each ran and what a run took; the latent transformer lights up when a patch
+ * The four stages, with how often each ran and what a run took; the latent transformer lights up when a patch
  * closes.
  */
 final class StagePicture {
-    private static final double LEAST_WIDTH = 800;
+    private static final double LEAST_WIDTH = 760;
+    private static final double ROW = 76;
+    private static final List<Stage> STAGES = List.of(Stage.values());
 
     private final ViewContext context;
 
@@ -24,15 +27,16 @@ final class StagePicture {
         this.context = context;
     }
 
-    /** The stages stand side by side whatever the width. */
-    private double scale(double width) {
-        double scale = context.model().scale().get();
-        return width > 0 ? Math.min(scale, width / LEAST_WIDTH) : scale;
+    /** Side by side where their words fit; or else two by two. */
+    private int columns(double width) {
+        int all = STAGES.size();
+        return width > 0 && width < LEAST_WIDTH * context.model().scale().get() ? all / 2 : all;
     }
 
     /** How high the picture is in a width. */
     double height(double width) {
-        return 92 * scale(width);
+        int rows = STAGES.size() / columns(width);
+        return (16 + rows * ROW) * context.model().scale().get();
     }
 
     /**
@@ -41,23 +45,25 @@ final class StagePicture {
      * @param glow how bright the latent transformer is lit, 0 to 1
      */
     void draw(Pen pen, double width, Writing writing, double glow) {
-        double scale = scale(width);
+        double scale = context.model().scale().get();
         double margin = 20 * scale;
         double gap = 26 * scale;
-        int count = Stage.values().length;
-        double box = (width - 2 * margin - (count - 1) * gap) / count;
-        double x = margin;
-        for (Stage stage : Stage.values()) {
-            boolean latent = stage == Stage.LATENT_TRANSFORMER;
-            drawStage(pen, scale, x, 12 * scale, box, stage, writing, latent ? glow : 0);
-            x += box + gap;
-            if (stage != Stage.LOCAL_DECODER) {
-                drawArrow(pen, x - gap, 46 * scale, gap, scale);
+        int columns = columns(width);
+        double box = (width - 2 * margin - (columns - 1) * gap) / columns;
+        for (int i = 0; i < STAGES.size(); i++) {
+            Stage stage = STAGES.get(i);
+            double x = margin + i % columns * (box + gap);
+            int row = i / columns;
+            double y = (12 + row * ROW) * scale;
+            drawStage(pen, x, y, box, stage, writing, stage == Stage.LATENT_TRANSFORMER ? glow : 0);
+            if (i % columns + 1 < columns) {
+                drawArrow(pen, x + box, y + 34 * scale, gap);
             }
         }
     }
 
-    private void drawArrow(Pen pen, double x, double y, double gap, double scale) {
+    private void drawArrow(Pen pen, double x, double y, double gap) {
+        double scale = context.model().scale().get();
         Color color = context.model().palette().getValue().faint();
         double tip = x + gap - 5 * scale;
         pen.line(x + 5 * scale, y, tip - 4 * scale, y, 1.5 * scale, color);
@@ -67,8 +73,8 @@ final class StagePicture {
                 color);
     }
 
-    private void drawStage(
-            Pen pen, double scale, double x, double y, double width, Stage stage, Writing writing, double glow) {
+    private void drawStage(Pen pen, double x, double y, double width, Stage stage, Writing writing, double glow) {
+        double scale = context.model().scale().get();
         Palette palette = context.model().palette().getValue();
         Messages messages = context.messages();
         double height = 68 * scale;
@@ -78,17 +84,17 @@ final class StagePicture {
                 x, y, width, height, 8 * scale, glow > 0 ? 2 : 1, palette.line().interpolate(color, glow));
         pen.fillRound(x + 12 * scale, y + 13 * scale, 10 * scale, 10 * scale, 2 * scale, color);
         String name = messages.get("stage." + stage.name().toLowerCase(Locale.ROOT));
-        pen.text(name, x + 29 * scale, y + 22.5 * scale, Typeface.STRONG.at(12.5 * scale), Align.LEFT, palette.ink());
+        pen.text(name, x + 29 * scale, y + 22.5 * scale, Typeface.STRONG.at(13 * scale), Align.LEFT, palette.ink());
         Writing.Timing timing = writing.timings().getOrDefault(stage, Writing.Timing.ZERO);
         String each = timing.runs() == 0
                 ? "–"
                 : timing.microseconds() < 1000
                         ? messages.get("generate.microseconds", messages.number(timing.microseconds(), 0))
                         : messages.get("generate.milliseconds", messages.number(timing.microseconds() / 1000, 1));
-        pen.text(each, x + 12 * scale, y + 42 * scale, Typeface.TEXT.at(12 * scale), Align.LEFT, palette.ink());
+        pen.text(each, x + 12 * scale, y + 42 * scale, Typeface.TEXT.at(13 * scale), Align.LEFT, palette.ink());
         String runs = messages.get(
                 stage == Stage.LATENT_TRANSFORMER ? "generate.patchRuns" : "generate.byteRuns", timing.runs());
         Color lesser = palette.secondary().interpolate(palette.ink(), glow);
-        pen.text(runs, x + 12 * scale, y + 58 * scale, Typeface.TEXT.at(11.5 * scale), Align.LEFT, lesser);
+        pen.text(runs, x + 12 * scale, y + 58 * scale, Typeface.TEXT.at(13 * scale), Align.LEFT, lesser);
     }
 }

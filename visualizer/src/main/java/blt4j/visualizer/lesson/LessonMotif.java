@@ -122,7 +122,7 @@ final class LessonMotif {
             Color band = patches ? (patch % 2 == 0 ? palette.bandB() : palette.bandA()) : palette.bandA();
             pen.fill(x, ground + s(4), unit + 0.4, s(24), band);
             if (patches && begins) {
-                pen.fill(x, ground + s(4), s(2), s(24), patch % 2 == 0 ? palette.edgeB() : palette.edgeA());
+                pen.fill(x, ground + s(4), s(2), s(24), palette.high());
             }
             String glyph =
                     columns.get(i).glyph().equals(" ") ? "␣" : columns.get(i).glyph();
@@ -167,7 +167,7 @@ final class LessonMotif {
                 boolean changed = words[0].charAt(i) != words[w].charAt(i);
                 double x = left + i * unit;
                 pen.fill(x, y, unit + 0.4, s(30), changed ? palette.bandB() : palette.bandA());
-                Color ink = changed ? palette.high() : palette.ink();
+                Color ink = changed ? palette.accent() : palette.ink();
                 pen.text(words[w].substring(i, i + 1), x + unit / 2, y + s(20.5), mono(15), Align.CENTER, ink);
             }
         }

@@ -25,8 +25,19 @@ import java.util.function.UnaryOperator;
  * What a step does not say is as in the step before; only the selected byte and the patching are said anew each time.
  */
 final class LessonParser {
-    private static final Set<String> KEYS =
-            Set.of("view", "text", "sample", "select", "noise", "rule", "threshold", "rise", "size", "mean", "limit");
+    private static final Set<String> KEYS = Set.of(
+            "view",
+            "text",
+            "sample",
+            "select",
+            "noise",
+            "rule",
+            "threshold",
+            "rise",
+            "size",
+            "mean",
+            "limit",
+            "details");
 
     private final String name;
     private final UnaryOperator<String> samples;
@@ -132,6 +143,7 @@ final class LessonParser {
                     document,
                     select(raw, document),
                     noise,
+                    details(raw),
                     patching(raw)));
         }
         return steps;
@@ -167,6 +179,15 @@ final class LessonParser {
     private Optional<Noise> noise(Raw raw) {
         String value = raw.state.getOrDefault("noise", "none");
         return value.equals("none") ? Optional.empty() : Optional.of(constant(raw, "noise", value, Noise::valueOf));
+    }
+
+    /** Whether the step opens the patch view's details. */
+    private boolean details(Raw raw) {
+        String value = raw.state.getOrDefault("details", "closed");
+        if (!value.equals("open") && !value.equals("closed")) {
+            throw fault(raw.line, "begins a step whose details are " + value + ", and not open or closed");
+        }
+        return value.equals("open");
     }
 
     /** A byte by its index, or the first byte of the first place where some characters stand. */

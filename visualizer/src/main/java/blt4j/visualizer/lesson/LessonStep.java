@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param document the text; absent for the one in the window
  * @param select the byte to look at; absent for none
  * @param noise what spoils the text in the compare view
+ * @param details whether the patch view shows its details
  * @param patching how the text is cut
  */
 record LessonStep(
@@ -26,6 +27,7 @@ record LessonStep(
         Optional<Document> document,
         OptionalInt select,
         Optional<Noise> noise,
+        boolean details,
         Patching patching) {
     /**
      * How a step wants the text cut; what it does not say is as the model was trained.

@@ -100,6 +100,7 @@ public final class LessonView extends Page {
                 .orElse(PatchingChoice.DEFAULT);
         context.workbench().choosePatching(step.patching().over(base));
         model().noise().set(step.noise());
+        model().details().set(step.details());
         model().selected().set(step.select());
     }
 
@@ -186,6 +187,7 @@ public final class LessonView extends Page {
             context.workbench().setDocument(b.document());
             context.workbench().choosePatching(b.patching());
             model().noise().set(Optional.empty());
+            model().details().set(false);
         });
         before = Optional.empty();
     }

@@ -1,6 +1,7 @@
 package blt4j.visualizer.page;
 
 import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.export.Animation;
 import blt4j.visualizer.export.Table;
 import java.util.Optional;
 import javafx.scene.Node;
@@ -24,6 +25,11 @@ public interface View extends AutoCloseable {
     /** The view's main picture as large as it can be, for a slide. */
     default Optional<Drawing> slide() {
         return drawing();
+    }
+
+    /** The view's main picture in motion, by the name of what moves. */
+    default Optional<Animation> animation(String what) {
+        return Optional.empty();
     }
 
     /** The view's figures, for export as CSV or JSON. */

@@ -168,10 +168,8 @@ final class Inspector {
     }
 
     private void showName(TextReading reading, int index) {
-        int from = Math.max(0, index - Utf8.MAX_LENGTH + 1);
-        int to = Math.min(reading.text().length(), index + Utf8.MAX_LENGTH);
         int value = reading.text().at(index);
-        Utf8.Glyph at = glyphAt(reading.text().bytes(from, to), index - from);
+        Utf8.Glyph at = reading.glyphAt(index);
         String shown = ByteLabel.glyph(at, value);
         glyph.setText(shown);
         glyph.pseudoClassStateChanged(CODED, shown.startsWith("U+"));
@@ -179,18 +177,8 @@ final class Inspector {
         name.setText(at.valid() ? hex + "  ·  " + String.format(Locale.ROOT, "U+%04X", at.codePoint()) : hex);
         place.setText(
                 at.length() > 1
-                        ? messages.get("inspector.placeOf", index, index - from - at.begin() + 1, at.length())
+                        ? messages.get("inspector.placeOf", index, index - at.begin() + 1, at.length())
                         : messages.get("inspector.place", index));
-    }
-
-    private static Utf8.Glyph glyphAt(byte[] bytes, int at) {
-        for (int begin = at; begin >= Math.max(0, at - Utf8.MAX_LENGTH + 1); begin--) {
-            int length = Utf8.characterLength(bytes, begin);
-            if (length > at - begin) {
-                return Utf8.glyphs(bytes, begin, begin + length).getFirst();
-            }
-        }
-        return new Utf8.Glyph(at, 1, Utf8.Glyph.NO_CHARACTER);
     }
 
     private void showFacts(TextReading reading, int index) {
@@ -213,7 +201,7 @@ final class Inspector {
                 facts,
                 row++,
                 "inspector.probability",
-                actual.map(a -> probability(a.probability())).orElse("–"));
+                actual.map(a -> probability(messages, a.probability())).orElse("–"));
         int patch = reading.patchOf(index);
         int begin = reading.patchBegin(patch);
         int end = reading.patchEnd(patch);
@@ -246,7 +234,7 @@ final class Inspector {
         return ByteLabel.visible(reading.text().bytes(begin, end));
     }
 
-    private String probability(double p) {
+    static String probability(Messages messages, double p) {
         return p >= 0.001
                 ? messages.number(p * 100, p >= 0.1 ? 1 : 2) + "%"
                 : String.format(messages.locale(), "%.1e", p);
@@ -315,7 +303,7 @@ final class Inspector {
             int[] padded = from == 0 ? withBos(ids) : ids;
             int hash = NgramHash.row(
                     padded, padded.length - 1, n, 0, latent.get().hash().tableSize());
-            String gram = visible(reading, Math.max(0, index - n + 1), index + 1);
+            String gram = padding(n - index - 1) + visible(reading, Math.max(0, index - n + 1), index + 1);
             addRow(hashes, row, messages.get("inspector.gram", n), "‹" + gram + "›");
             Label table = new Label("→  " + messages.count(hash)); // apart, as the script may run from right to left
             table.getStyleClass().add("fact");
@@ -323,6 +311,11 @@ final class Inspector {
             GridPane.setHalignment(table, HPos.RIGHT);
             hashes.add(table, 2, row++);
         }
+    }
+
+    /** What stands before the text's beginning: the BOS, and before it nothing. */
+    private static String padding(int missing) {
+        return missing <= 0 ? "" : "∅ ".repeat(missing - 1) + "BOS ";
     }
 
     private static int[] withBos(int[] ids) {

@@ -4,15 +4,17 @@ import atlantafx.base.controls.ToggleSwitch;
 import blt4j.patching.PatchingRule;
 import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.Icons;
+import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.PatchingChoice;
 import blt4j.visualizer.state.TextReading;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
@@ -20,6 +22,7 @@ import javafx.scene.control.SpinnerValueFactory;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.util.StringConverter;
+import org.kordamp.ikonli.feather.Feather;
 
 /** How the text is to be cut: the rule and its numbers. */
 final class PatchControls {
@@ -37,6 +40,7 @@ final class PatchControls {
     private final Knob size;
     private Optional<Spinner<Integer>> limit = Optional.empty();
     private final ToggleSwitch reset;
+    private final Button trained;
     private boolean showing;
     private boolean shown;
     private boolean plain;
@@ -68,6 +72,7 @@ final class PatchControls {
     }
 
     PatchControls(ViewContext context) {
+        ViewTools tools = new ViewTools(context);
         this.context = context;
         this.messages = context.messages();
         threshold = new Knob(messages.get("patching.threshold"), 0, MOST_NATS, 0.05);
@@ -79,9 +84,16 @@ final class PatchControls {
         listen();
         content.getStyleClass().add("controls");
         reset.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().addAll(rule.content(), threshold.box, rise.box, size.box, mean.box, reset);
+        trained = new Button("", Icons.small(Feather.ROTATE_CCW, context.model().scale()));
+        trained.getStyleClass().setAll("rail-tool");
+        trained.setAccessibleText(messages.get("patching.trained"));
+        Tips.give(trained, messages.get("patching.trained.about"));
+        trained.setOnAction(e -> context.workbench().chooseTrainedPatching());
+        content.getChildren()
+                .addAll(rule.content(), threshold.box, trained, rise.box, size.box, mean.box, tools.content());
         limits.getStyleClass().add("limits");
-        limits.setAlignment(Pos.CENTER_RIGHT);
+        limits.setAlignment(Pos.CENTER_LEFT);
+        limits.getChildren().add(reset);
     }
 
     /** Adds what the first picture can do without, as it takes a while to make. */
@@ -171,6 +183,10 @@ final class PatchControls {
         limit.ifPresent(
                 l -> l.getValueFactory().setValue(choice.maxPatchLength().orElse(NO_LIMIT)));
         reset.setSelected(choice.resetAtNewline());
+        trained.setDisable(context.workbench()
+                .trainedPatching()
+                .filter(c -> !c.equals(choice))
+                .isEmpty());
         showing = false;
     }
 
@@ -188,10 +204,8 @@ final class PatchControls {
     /** Leaves out what nobody turns while others watch. */
     void setPlain(boolean nowPlain) {
         plain = nowPlain;
-        for (Node node : List.of(reset, limits)) {
-            node.setVisible(!plain);
-            node.setManaged(!plain);
-        }
+        content.setVisible(!plain);
+        content.setManaged(!plain);
         mean.visible(now().rule().hasThreshold() && !plain);
     }
 

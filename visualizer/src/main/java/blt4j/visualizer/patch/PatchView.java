@@ -3,9 +3,11 @@ package blt4j.visualizer.patch;
 import blt4j.visualizer.control.Captioned;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.export.Animation;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.TextReading;
 import java.util.AbstractList;
@@ -15,18 +17,26 @@ import java.util.OptionalInt;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
 /** The home view: the text, where the model is unsure of it, where it is cut, and what that costs. */
 public final class PatchView extends Page {
-    private static final double EDITOR_HEIGHT = 104;
-    private static final double PLAIN_EDITOR_HEIGHT = 60;
-    private static final double COMPACT_HEIGHT = 620;
+    /** The editor has one line until somebody pulls it larger. */
+    private static final double EDITOR_HEIGHT = 36;
+
     private static final double COMPLETED_AFTER_MILLIS = 60;
+
+    /** The strip stays in view, whatever else is to be seen. */
+    private static final double MOST_DETAILS = 0.36;
+
+    /** In a narrower window, in pixels at 100 %, a line tells of a byte what else stands beside the strip. */
+    private static final double WIDE = 1010;
 
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
@@ -35,25 +45,32 @@ public final class PatchView extends Page {
     private final Strip strip;
     private final AllocationPanel allocation;
     private final Inspector inspector;
+    private final ByteLine line;
+    private final VBox details;
+    private final ScrollPane below;
     private double divided = 0.5;
     private OptionalInt asked = OptionalInt.empty();
     private boolean answered = true;
     private boolean inView;
-    private boolean compact;
+    private boolean besides;
     private boolean completing;
 
     /** Builds the view. */
     public PatchView(ViewContext context) {
         super(context);
         controls = new PatchControls(context);
-        tiles = new SummaryTiles(messages(), controls.limits());
+        tiles = new SummaryTiles(context);
         editor = new TextEditor(context);
         strip = new Strip(
                 model().palette().getValue(), model().hovered()::set, model().selected()::set, this::chooseThreshold);
         strip.setAccessibleHelp(text("strip.help"));
         strip.explain(messages());
+        strip.onTrained(context.workbench()::chooseTrainedPatching);
         allocation = new AllocationPanel(context);
         inspector = new Inspector(context);
+        line = new ByteLine(messages());
+        details = new VBox(new HBox(tiles.others(), controls.limits()), allocation.content());
+        below = new ScrollPane(details);
         arrange();
         listen();
     }
@@ -63,39 +80,37 @@ public final class PatchView extends Page {
         split.setOrientation(Orientation.VERTICAL);
         split.heightProperty().subscribe(h -> divide(split));
         keep(model().scale().subscribe(s -> divide(split)));
-        on(model().presentation(), plain -> divide(split));
-        content.heightProperty().subscribe(h -> fit(split));
-        keep(model().scale().subscribe(s -> fit(split)));
+        content.widthProperty().subscribe(w -> fit());
+        keep(model().scale().subscribe(s -> fit()));
         SplitPane.setResizableWithParent(editor.content(), false);
         VBox.setVgrow(split, Priority.ALWAYS);
-        allocation.content().getStyleClass().add("allocation");
-        VBox center = new VBox(controls.content(), tiles.content(), split, allocation.content());
+        details.getStyleClass().add("details");
+        below.setFitToWidth(true);
+        below.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        below.getStyleClass().add("details-scroll");
+        below.maxHeightProperty().bind(content.heightProperty().multiply(MOST_DETAILS));
+        below.setMinHeight(0);
+        VBox center = new VBox(controls.content(), tiles.content(), split, line.content(), below);
         center.setMinWidth(0);
         content.setCenter(center);
-        content.setRight(inspector.content());
         content.getStyleClass().add("patch-view");
     }
 
-    /** In a low window the strip gets the room that figures have which can be seen elsewhere. */
-    private void fit(SplitPane split) {
-        boolean low = content.getHeight() > 0
-                && content.getHeight() < COMPACT_HEIGHT * model().scale().get();
-        if (low != compact) {
-            compact = low;
-            tiles.setPlain(plain());
-            divide(split);
+    /** Beside the strip where there is room for both, and nobody reads from afar. */
+    private void fit() {
+        boolean wide = content.getWidth() >= WIDE * model().scale().get()
+                && !model().presentation().get();
+        if (wide != besides) {
+            besides = wide;
+            content.setRight(wide ? inspector.content() : null);
+            showFocus();
         }
     }
 
-    private boolean plain() {
-        return compact || model().presentation().get();
-    }
-
-    /** Gives the editor a few whole lines until somebody moves the divider. */
+    /** Gives the editor a line until somebody moves the divider. */
     private void divide(SplitPane split) {
         if (split.getHeight() > 0 && Math.abs(split.getDividerPositions()[0] - divided) < 0.02) {
-            double lines = plain() ? PLAIN_EDITOR_HEIGHT : EDITOR_HEIGHT;
-            double wanted = lines * model().scale().get() / split.getHeight();
+            double wanted = EDITOR_HEIGHT * model().scale().get() / split.getHeight();
             split.setDividerPositions(Math.min(0.5, wanted));
             divided = split.getDividerPositions()[0];
         }
@@ -118,14 +133,18 @@ public final class PatchView extends Page {
             strip.setScale(s.doubleValue());
             editor.setScale(s.doubleValue());
             controls.setScale(s.doubleValue());
-            tiles.setScale(s.doubleValue());
             allocation.setScale(s.doubleValue());
             inspector.setScale(s.doubleValue());
         }));
         on(model().presentation(), plain -> {
             controls.setPlain(plain);
-            tiles.setPlain(plain());
+            tiles.setPlain(plain);
+            strip.setLarge(plain);
+            fit();
+            showDetails();
         });
+        on(model().details(), shown -> showDetails());
+        on(model().form(), strip::setForm);
         on(model().selected(), i -> {
             strip.setSelected(i);
             strip.setAccessibleText(
@@ -138,6 +157,12 @@ public final class PatchView extends Page {
             strip.setHovered(i);
             showFocus();
         });
+    }
+
+    private void showDetails() {
+        boolean shown = model().details().get() && !model().presentation().get();
+        below.setVisible(shown);
+        below.setManaged(shown);
     }
 
     /** There may be several patch views, as lessons have one of their own: who is not in view asks nothing. */
@@ -196,18 +221,31 @@ public final class PatchView extends Page {
             asked = OptionalInt.empty();
             answered = true;
             inspector.clear();
+            line.clear();
             return;
         }
         int index = focus.getAsInt();
-        inspector.show(reading, index);
+        show(reading, index, Optional.empty());
         asked = focus;
         answered = false;
         context.workbench().inspect(index, answer -> {
             if (asked.equals(OptionalInt.of(index))) {
                 answered = true;
-                answer.ifPresent(a -> inspector.show(a, model().reading().get()));
+                answer.ifPresent(a -> show(model().reading().get(), index, Optional.of(a)));
             }
         });
+    }
+
+    private void show(TextReading reading, int index, Optional<Inspection> inspection) {
+        if (index >= reading.read()) {
+            return;
+        }
+        if (besides) {
+            line.clear();
+            inspection.ifPresentOrElse(a -> inspector.show(a, reading), () -> inspector.show(reading, index));
+        } else {
+            line.show(reading, index, inspection);
+        }
     }
 
     @Override
@@ -238,6 +276,7 @@ public final class PatchView extends Page {
         boolean counted = reading.text().length() == 0
                 || reading.work().filter(w -> w.tokens().isPresent()).isPresent();
         return answered
+                && !strip.moving()
                 && controls.isComplete()
                 && (counted || model().model().get().info().isEmpty());
     }
@@ -254,9 +293,11 @@ public final class PatchView extends Page {
     }
 
     private void draw(Pen pen, double width, double height) {
-        double below = allocation.content().getHeight();
-        strip.drawing().draw(pen, width, height - below);
-        pen.shift(0, height - below, () -> allocation.draw(pen, width, below));
+        double under = below.isVisible() ? allocation.content().getHeight() : 0;
+        strip.drawing().draw(pen, width, height - under);
+        if (under > 0) {
+            pen.shift(0, height - under, () -> allocation.draw(pen, width, under));
+        }
     }
 
     /** The strip alone, and below it its figures in a line. */
@@ -264,6 +305,23 @@ public final class PatchView extends Page {
     public Optional<Drawing> slide() {
         return Optional.of(
                 new Captioned(strip.slide(), tiles.sentence(), model().palette().getValue()));
+    }
+
+    /** The threshold going up and down. */
+    @Override
+    public Optional<Animation> animation(String what) {
+        TextReading reading = model().reading().get();
+        boolean may = what.equals("sweep")
+                && reading.read() > 0
+                && reading.entropies().present();
+        return may
+                ? Optional.of(new Sweep(
+                                reading,
+                                strip::slide,
+                                messages(),
+                                model().palette().getValue())
+                        .animation())
+                : Optional.empty();
     }
 
     /** A row per byte. */

@@ -9,12 +9,14 @@ import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.StripForm;
 import blt4j.visualizer.state.TextReading;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import javafx.application.Platform;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -38,7 +40,7 @@ public final class Strip extends BorderPane {
     private static final double MOST_GROWTH = 1.6;
     private static final double GROWTH_STEP = 1.17;
     private static final double SLIDE_LEAST = 1.25;
-    private static final double SLIDE_MOST = 5;
+    private static final double SLIDE_MOST = 4;
     private static final double SLIDE_WORDS = 1.9;
 
     private final DrawingCanvas canvas;
@@ -52,7 +54,8 @@ public final class Strip extends BorderPane {
     private OptionalInt selected = OptionalInt.empty();
     private OptionalInt toReveal = OptionalInt.empty();
     private OptionalInt hovered = OptionalInt.empty();
-    private StripMeasures measures = StripMeasures.of(1, 3, 1, 0);
+    private StripMeasures measures =
+            StripMeasures.of(StripMeasures.Style.of(StripForm.USUAL, false, ByteText.EMPTY), 1, 3, 1, 0);
     private StripLayout layout = StripLayout.of(TextReading.EMPTY.text(), 8);
     private double scale = 1;
     private int given;
@@ -64,8 +67,12 @@ public final class Strip extends BorderPane {
     private double heldScale;
     private boolean following;
     private boolean fixedThreshold;
+    private StripForm form = StripForm.USUAL;
+    private boolean large;
+    private final Transition transition;
     private Consumer<TextReading> onPainted = painted -> {};
     private Consumer<OptionalInt> onActivate;
+    private Runnable onTrained = () -> {};
     private String hint = "";
     private Optional<Messages> words = Optional.empty();
 
@@ -90,6 +97,7 @@ public final class Strip extends BorderPane {
             draw(pen, width, height);
             onPainted.accept(reading);
         });
+        transition = new Transition(canvas::redraw);
         canvas.ring(this, () -> palette.accent());
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
@@ -143,9 +151,27 @@ public final class Strip extends BorderPane {
         fixedThreshold = true;
     }
 
+    /** Shows the text in another form. */
+    public void setForm(StripForm newForm) {
+        form = newForm;
+        arrange();
+        head.redraw();
+    }
+
+    /** Draws for those who see it from afar. */
+    public void setLarge(boolean newLarge) {
+        large = newLarge;
+        arrange();
+    }
+
+    private StripMeasures.Style style() {
+        return StripMeasures.Style.of(form, large, reading.text());
+    }
+
     /** Shows a reading. */
     public void show(TextReading newReading) {
         ByteText before = reading.text();
+        goOver(newReading);
         boolean explained = explains(newReading) == explains(reading)
                 && newReading.patching().mode().getClass()
                         == reading.patching().mode().getClass();
@@ -157,6 +183,23 @@ public final class Strip extends BorderPane {
             turnTo(before, newReading.text());
         }
         arrange();
+    }
+
+    /** Lets bands split and merge from how the same text was cut before. */
+    private void goOver(TextReading next) {
+        boolean cut = next.entropies() == reading.entropies()
+                && !next.patching().equals(reading.patching())
+                && !Platform.getPreferences().isReducedMotion();
+        if (cut) {
+            transition.begin(reading);
+        } else if (next.entropies() != reading.entropies()) {
+            transition.end();
+        }
+    }
+
+    /** Whether bands are on their way. */
+    public boolean moving() {
+        return transition.running();
     }
 
     /** How much of the legend applies. */
@@ -222,6 +265,11 @@ public final class Strip extends BorderPane {
         canvas.redraw();
     }
 
+    /** Tells somebody who wants patches as the model was trained to cut them. */
+    public void onTrained(Runnable listener) {
+        onTrained = listener;
+    }
+
     /** The reading that is shown. */
     public TextReading reading() {
         return reading;
@@ -237,16 +285,22 @@ public final class Strip extends BorderPane {
         return picture(SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS);
     }
 
+    /** The same picture of another reading of the text. */
+    public Drawing slide(TextReading other) {
+        return new StripPicture(
+                other, 0, OptionalInt.empty(), 0, words, form, false, palette, SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS);
+    }
+
     private Drawing picture(double least, double most, double wordScale) {
         int line = (int) Math.round(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
         int from = layout.begin(Math.min(line, layout.lines() - 1));
-        return new StripPicture(reading, from, selected, given, words, palette, least, most, wordScale);
+        return new StripPicture(reading, from, selected, given, words, form, large, palette, least, most, wordScale);
     }
 
     private void drawLegend(Pen pen, double width, double height) {
         if (hint.isEmpty() && reading.text().length() > 0) {
-            words.ifPresent(w ->
-                    new StripLegend(w, reading, !fixedThreshold, palette, scale).draw(pen, measures.gutter(), width));
+            words.ifPresent(w -> new StripLegend(w, reading, style().prose(), !fixedThreshold, palette, scale)
+                    .draw(pen, measures.gutter(), width));
         }
         if (bar.getValue() > 0) {
             pen.fill(0, height - 1, width, 1, palette.line()); // what is scrolled goes on beneath
@@ -261,14 +315,14 @@ public final class Strip extends BorderPane {
 
     private void arrange() {
         double size = size();
-        int columns = Math.max(8, StripMeasures.columns(size, canvas.getWidth()));
+        int columns = Math.max(8, style().columns(size, canvas.getWidth()));
         if (layout.columns() != columns) {
             layout = StripLayout.of(reading.text(), columns);
         } else if (!layout.text().equals(reading.text())) {
             layout = layout.with(reading.text());
         }
         double full = dragging ? heldScale : StripMeasures.fullScale(reading);
-        measures = measures.fitted(size, full, layout.lines(), canvas.getHeight());
+        measures = measures.fitted(style(), size, full, layout.lines(), canvas.getHeight());
         double content = contentHeight();
         double view = canvas.getHeight();
         boolean fits = content <= view;
@@ -284,8 +338,9 @@ public final class Strip extends BorderPane {
 
     /** A short text takes the room that is there; one that is being written would change its size all the time. */
     private double size() {
-        double most = following ? scale : MOST_GROWTH * scale;
-        return StripMeasures.fitting(reading.text(), scale, most, GROWTH_STEP, canvas.getWidth(), canvas.getHeight());
+        double most = following || large ? scale : MOST_GROWTH * scale;
+        return StripMeasures.fitting(
+                style(), reading.text(), scale, most, GROWTH_STEP, canvas.getWidth(), canvas.getHeight());
     }
 
     private double contentHeight() {
@@ -316,11 +371,20 @@ public final class Strip extends BorderPane {
 
     private void draw(Pen pen, double width, double height) {
         if (!hint.isEmpty()) {
-            Font font = Typeface.TEXT.at(13 * scale);
+            Font font = Typeface.TEXT.at(14 * scale);
             pen.text(hint, width / 2, height / 2, font, Align.CENTER, palette.secondary());
             return;
         }
-        var drawing = new StripDrawing(reading, layout, measures, palette, selected, hovered, given);
+        var drawing = new StripDrawing(
+                reading,
+                transition.before(),
+                transition.progress(),
+                layout,
+                measures,
+                palette,
+                selected,
+                hovered,
+                given);
         drawing.draw(pen, width, height, bar.getValue());
     }
 
@@ -382,7 +446,7 @@ public final class Strip extends BorderPane {
         }
         double height = heightAt(e.getY(), lineAt(e.getY())) * measures.bars();
         double grip = e.getX() < measures.gutter() ? HANDLE_GRIP : GRIP;
-        return height >= 0 && Math.abs(height - measures.barHeight(threshold.getAsDouble())) < grip;
+        return !style().prose() && height >= 0 && Math.abs(height - measures.barHeight(threshold.getAsDouble())) < grip;
     }
 
     private void moved(MouseEvent e) {
@@ -433,6 +497,11 @@ public final class Strip extends BorderPane {
         int now = selected.orElse(-1);
         if (e.getCode() == KeyCode.ENTER && now >= 0) {
             onActivate.accept(selected);
+            e.consume();
+            return;
+        }
+        if (e.getCode() == KeyCode.T && !e.isShortcutDown()) {
+            onTrained.run();
             e.consume();
             return;
         }

@@ -1,5 +1,6 @@
 package blt4j.visualizer.patch;
 
+import blt4j.program.Stage;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -8,6 +9,7 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.TextReading;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
 /**
@@ -15,17 +17,19 @@ import javafx.scene.text.Font;
  *
  * @param messages the words
  * @param reading what is drawn below; what does not occur there is not explained
+ * @param prose whether entropies are shades behind letters
  * @param movable whether the threshold can be dragged
  * @param palette colours
  * @param scale how much larger than by default
  */
-record StripLegend(Messages messages, TextReading reading, boolean movable, Palette palette, double scale) {
-    private static final double HEIGHT = 26;
+record StripLegend(
+        Messages messages, TextReading reading, boolean prose, boolean movable, Palette palette, double scale) {
+    private static final double HEIGHT = 28;
     private static final double SIGN = 7;
     private static final double BETWEEN = 18;
     private static final double MIDDLE = 17;
     private static final double MARGIN = 20;
-    private static final int HEAT_STEPS = 6;
+    private static final int SHADES = 5;
 
     /** Draws a sign from x on, around the height y. */
     private interface Sign {
@@ -46,7 +50,7 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
      * @param left where the text below begins; it begins further to the left if that lets all words in
      */
     void draw(Pen pen, double left, double width) {
-        Font font = Typeface.TEXT.at(11.5 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         List<Entry> entries = entries();
         double right = width - MARGIN * scale;
         double full = width(entries, font, "");
@@ -87,17 +91,22 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
         boolean threshold = StripDrawing.threshold(reading.patching()).isPresent();
         boolean rise = StripDrawing.rise(reading.patching()).isPresent();
         if (reading.entropies().present()) {
-            entries.add(new Entry("entropy", 19 * scale, this::drawBars));
+            entries.add(
+                    prose
+                            ? new Entry("shade", 6 * SHADES * scale, this::drawShades)
+                            : new Entry("entropy", 19 * scale, this::drawBars));
             String begins = threshold ? "over" : rise ? "risen" : "begins";
-            entries.add(new Entry(begins, 5 * scale, (pen, x, y) -> bar(pen, x, y, 13, true)));
+            entries.add(new Entry(begins, 5 * scale, prose ? this::drawMark : (pen, x, y) -> bar(pen, x, y, 13, true)));
         }
-        if (threshold || rise) {
+        if ((threshold || rise) && !prose) {
             String line = rise && !threshold ? "rise" : movable ? "movable" : "threshold";
             entries.add(new Entry(line, 20 * scale, this::drawThreshold));
         }
-        entries.add(new Entry("patches", 30 * scale, this::drawBands));
-        if (reading.work().isPresent()) {
-            entries.add(new Entry("work", 5 * HEAT_STEPS * scale, this::drawHeat));
+        if (!prose) {
+            entries.add(new Entry("patches", 30 * scale, this::drawBands));
+        }
+        if (reading.work().isPresent() && !prose) {
+            entries.add(new Entry("work", 28 * scale, this::drawCost));
         }
         return entries;
     }
@@ -126,14 +135,31 @@ record StripLegend(Messages messages, TextReading reading, boolean movable, Pale
                     12 * scale,
                     2 * scale,
                     i == 0 ? palette.bandB() : palette.bandA());
-            pen.fill(left, y - 6 * scale, 1.5 * scale, 12 * scale, i == 0 ? palette.edgeB() : palette.edgeA());
+            pen.fill(left, y - 6 * scale, 1.5 * scale, 12 * scale, palette.high());
         }
     }
 
-    private void drawHeat(Pen pen, double x, double y) {
-        for (int i = 0; i < HEAT_STEPS; i++) {
-            double amount = i / (HEAT_STEPS - 1.0);
-            pen.fill(x + 5 * i * scale, y - 2.5 * scale, 5 * scale + 0.3, 5 * scale, palette.heat(amount));
+    private void drawCost(Pen pen, double x, double y) {
+        double[] widths = {5, 14, 7};
+        double[] depths = {12, 5, 9};
+        double at = x;
+        for (int i = 0; i < widths.length; i++) {
+            double top = y - 6 * scale;
+            Color latent = palette.stage(Stage.LATENT_TRANSFORMER);
+            pen.fill(at, top, widths[i] * scale, depths[i] * scale, latent);
+            pen.fill(at, top, widths[i] * scale, 2 * scale, palette.bandB());
+            at += (widths[i] + 1) * scale;
         }
+    }
+
+    private void drawShades(Pen pen, double x, double y) {
+        for (int i = 0; i < SHADES; i++) {
+            double amount = i / (SHADES - 1.0);
+            pen.fill(x + 6 * i * scale, y - 6 * scale, 6 * scale + 0.3, 12 * scale, palette.shade(amount));
+        }
+    }
+
+    private void drawMark(Pen pen, double x, double y) {
+        pen.fill(x + scale, y - 7 * scale, 2 * scale, 14 * scale, palette.high());
     }
 }

@@ -1,7 +1,9 @@
 package blt4j.visualizer.patch;
 
+import blt4j.patching.PatcherConfig;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.StripForm;
 import blt4j.visualizer.state.TextReading;
 import java.util.OptionalDouble;
 import javafx.scene.text.Font;
@@ -9,38 +11,106 @@ import javafx.scene.text.Font;
 /**
  * The sizes of the strip, in pixels; heights are whole ones, so that edges are sharp.
  *
+ * @param style what is drawn
  * @param scale how much larger than by default everything is
  * @param fullScale the entropy, in nats, of a bar of full height
  * @param bars how high such a bar is
  */
-record StripMeasures(double scale, double fullScale, double bars, Font mono, Font monoWide, Font small, Font tiny) {
-    private static final double COLUMN = 15;
-    private static final double LEAST_BARS = 42;
-    private static final double MOST_BARS = 92;
-    private static final double GLYPH = 24;
-    private static final double HEAT = 5;
-    private static final double BETWEEN_LINES = 16;
-    private static final double TOP = 14;
-    private static final double GUTTER = 58;
+record StripMeasures(Style style, double scale, double fullScale, double bars, Font mono, Font wide, Font small) {
+    private static final double COLUMN = 18;
+    private static final double PROSE_COLUMN = 12;
+    private static final double LEAST_BARS = 74;
+    private static final double MOST_BARS = 96;
+    private static final double LETTER = 20;
+    private static final double LARGE_LETTER = 22.3;
+    private static final double SMALL = 13;
+    private static final double GLYPH = 32;
+    private static final double SPELLED = 18;
+    private static final double COST = 22;
+    private static final double BETWEEN_LINES = 18;
+    private static final double PROSE_BETWEEN = 8;
+    private static final double TOP = 16;
+    private static final double GUTTER = 32;
 
     /** Fewer would break every word. */
-    private static final int LEAST_COLUMNS = 24;
+    private static final int LEAST_COLUMNS = 20;
+
+    /** As many as can be read from the last row. */
+    private static final int MOST_LARGE_COLUMNS = 40;
+
+    private static final int LEAST_DIGITS = 4;
+
+    /**
+     * What is drawn, as far as sizes depend on it.
+     *
+     * @param form bars or prose
+     * @param large whether it is seen from afar
+     * @param digits of the highest number of a byte
+     */
+    record Style(StripForm form, boolean large, int digits) {
+        /** The style of a text. */
+        static Style of(StripForm form, boolean large, ByteText text) {
+            return new Style(
+                    form,
+                    large,
+                    Math.max(LEAST_DIGITS, Integer.toString(text.length()).length()));
+        }
+
+        boolean prose() {
+            return form.shape() == StripForm.Shape.PROSE;
+        }
+
+        private double column() {
+            return prose() ? PROSE_COLUMN * (large ? LARGE_LETTER / LETTER : 1) : COLUMN;
+        }
+
+        private double gutter() {
+            return GUTTER + 0.6 * SMALL * digits;
+        }
+
+        /** What a line takes besides its bars. */
+        private double besides(double scale) {
+            double letters = Math.round(GLYPH * scale);
+            if (prose()) {
+                return letters + Math.round(PROSE_BETWEEN * scale);
+            }
+            double spelled = form.spelled() ? Math.round(SPELLED * scale) : 0;
+            return Math.round(3 * scale)
+                    + letters
+                    + spelled
+                    + Math.round(2 * scale)
+                    + Math.round(COST * scale)
+                    + Math.round(BETWEEN_LINES * scale);
+        }
+
+        private double leastBars(double scale) {
+            return prose() ? 0 : Math.rint(LEAST_BARS * scale);
+        }
+
+        /** How many columns fit. */
+        int columns(double scale, double width) {
+            int fitting = (int) ((width - (gutter() + 16) * scale) / (column() * scale));
+            return large && !prose() ? Math.min(MOST_LARGE_COLUMNS, fitting) : fitting;
+        }
+    }
 
     /**
      * Sizes for a text of so many lines: where they leave room, the bars take it.
      *
      * @param height of what is in view
      */
-    static StripMeasures of(double scale, double fullScale, int lines, double height) {
-        double room = Math.floor((height - 2 * top(scale)) / Math.max(1, lines)) - besides(scale);
+    static StripMeasures of(Style style, double scale, double fullScale, int lines, double height) {
+        double room = Math.floor((height - 2 * top(scale)) / Math.max(1, lines)) - style.besides(scale);
+        double most = style.prose() ? 0 : MOST_BARS * scale;
+        double letter = style.large() ? LARGE_LETTER : LETTER;
         return new StripMeasures(
+                style,
                 scale,
                 fullScale,
-                Math.rint(Math.clamp(room, LEAST_BARS * scale, MOST_BARS * scale)),
-                Typeface.MONO.at(15 * scale),
-                Typeface.TEXT.at(13 * scale),
-                Typeface.MONO.at(10 * scale),
-                Typeface.MONO.at(8 * scale));
+                Math.rint(Math.clamp(room, style.leastBars(scale), most)),
+                Typeface.MONO.at(letter * scale),
+                Typeface.TEXT.at(0.92 * letter * scale),
+                Typeface.MONO.at(SMALL * scale));
     }
 
     /**
@@ -48,11 +118,12 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
      *
      * @param step from one size to the next that is tried, over 1
      */
-    static double fitting(ByteText text, double least, double most, double step, double width, double height) {
+    static double fitting(
+            Style style, ByteText text, double least, double most, double step, double width, double height) {
         double scale = most;
         while (scale > least) {
-            int columns = columns(scale, width);
-            int lines = (int) ((height - 2 * top(scale)) / (Math.rint(LEAST_BARS * scale) + besides(scale)));
+            int columns = style.columns(scale, width);
+            int lines = (int) ((height - 2 * top(scale)) / (style.leastBars(scale) + style.besides(scale)));
             boolean may = columns >= LEAST_COLUMNS && text.length() <= (long) columns * lines;
             if (may && StripLayout.of(text, columns).lines() <= lines) {
                 return scale;
@@ -65,23 +136,27 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
     /** The next half nat over the highest entropy and the threshold, so that bars keep their scale while one types. */
     static double fullScale(TextReading reading) {
         double highest = Math.max(2.5, reading.entropies().highest());
-        OptionalDouble threshold = StripDrawing.threshold(reading.patching());
+        OptionalDouble threshold = threshold(reading.patching());
         return Math.ceil(2 * Math.max(highest, Math.min(6, threshold.orElse(0) + 0.2))) / 2;
     }
 
+    private static OptionalDouble threshold(PatcherConfig config) {
+        return StripDrawing.threshold(config);
+    }
+
     /** These sizes, if they are still right; or else the right ones. */
-    StripMeasures fitted(double newScale, double newFullScale, int lines, double height) {
-        StripMeasures fitting = of(newScale, newFullScale, lines, height);
+    StripMeasures fitted(Style newStyle, double newScale, double newFullScale, int lines, double height) {
+        StripMeasures fitting = of(newStyle, newScale, newFullScale, lines, height);
         return fitting.equals(this) ? this : fitting;
     }
 
     double column() {
-        return COLUMN * scale;
+        return style.column() * scale;
     }
 
     /** The left margin, where line offsets stand. */
     double gutter() {
-        return GUTTER * scale;
+        return Math.round(style.gutter() * scale);
     }
 
     double top() {
@@ -92,32 +167,38 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
         return Math.round(TOP * scale);
     }
 
-    /** What a line takes besides its bars. */
-    private static double besides(double scale) {
-        return 2 * Math.round(3 * scale)
-                + Math.round(GLYPH * scale)
-                + Math.round(HEAT * scale)
-                + Math.round(BETWEEN_LINES * scale);
-    }
-
     double glyphTop() {
-        return bars() + Math.round(3 * scale);
+        return style.prose() ? 0 : bars() + Math.round(3 * scale);
     }
 
     double glyph() {
         return Math.round(GLYPH * scale);
     }
 
-    double heatTop() {
-        return glyphTop() + glyph() + Math.round(3 * scale);
+    /** The baseline of the row that spells bytes out, below the letters. */
+    double spelledBaseline() {
+        return glyphTop() + glyph() + 14 * scale;
     }
 
-    double heat() {
-        return Math.round(HEAT * scale);
+    double costTop() {
+        return glyphTop()
+                + glyph()
+                + (style.form().spelled() ? Math.round(SPELLED * scale) : 0)
+                + Math.round(2 * scale);
+    }
+
+    /** How far down the dearest byte in view hangs. */
+    double cost() {
+        return Math.round(COST * scale);
+    }
+
+    /** How high a line is without the room below it. */
+    double body() {
+        return style.prose() ? glyph() : costTop() + cost();
     }
 
     double lineHeight() {
-        return heatTop() + heat() + Math.round(BETWEEN_LINES * scale);
+        return bars() + style.besides(scale);
     }
 
     double radius() {
@@ -125,15 +206,10 @@ record StripMeasures(double scale, double fullScale, double bars, Font mono, Fon
     }
 
     double mark() {
-        return 1.5 * scale;
+        return 2 * scale;
     }
 
     double barHeight(double entropy) {
         return Math.min(1, entropy / fullScale) * bars();
-    }
-
-    /** How many columns fit. */
-    static int columns(double scale, double width) {
-        return (int) ((width - (GUTTER + 16) * scale) / (COLUMN * scale));
     }
 }

@@ -4,6 +4,7 @@ import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.state.StripForm;
 import blt4j.visualizer.state.TextReading;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,8 @@ import java.util.OptionalInt;
  * @param selected the byte that is looked at
  * @param given how many bytes at the beginning are faded
  * @param words what the parts are called, above them; absent for nothing there
+ * @param form bars or prose
+ * @param large whether it is seen from afar
  * @param palette colours
  * @param least the least size
  * @param most the largest
@@ -28,6 +31,8 @@ record StripPicture(
         OptionalInt selected,
         int given,
         Optional<Messages> words,
+        StripForm form,
+        boolean large,
         Palette palette,
         double least,
         double most,
@@ -37,20 +42,22 @@ record StripPicture(
 
     @Override
     public void draw(Pen pen, double width, double height) {
+        StripMeasures.Style style = StripMeasures.Style.of(form, large, reading.text());
         double above = words.isPresent() ? StripLegend.height(wordScale) : 0;
         double room = height - above;
-        double scale = StripMeasures.fitting(reading.text(), least, most, STEP, width, room);
-        StripLayout layout = StripLayout.of(reading.text(), StripMeasures.columns(scale, width));
+        double scale = StripMeasures.fitting(style, reading.text(), least, most, STEP, width, room);
+        StripLayout layout = StripLayout.of(reading.text(), style.columns(scale, width));
         double full = StripMeasures.fullScale(reading);
-        StripMeasures measures = StripMeasures.of(scale, full, layout.lines(), room);
-        words.ifPresent(
-                w -> new StripLegend(w, reading, false, palette, wordScale).draw(pen, measures.gutter(), width));
+        StripMeasures measures = StripMeasures.of(style, scale, full, layout.lines(), room);
+        words.ifPresent(w -> new StripLegend(w, reading, style.prose(), false, palette, wordScale)
+                .draw(pen, measures.gutter(), width));
         int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));
         boolean all = fitting >= layout.lines();
         int first = all ? 0 : Math.min(layout.lineOf(from), layout.lines() - fitting);
         double end = measures.top() + fitting * measures.lineHeight() - 1;
         double spare = all ? room - 2 * measures.top() - layout.lines() * measures.lineHeight() : 0;
-        var drawing = new StripDrawing(reading, layout, measures, palette, selected, OptionalInt.empty(), given);
+        var drawing = new StripDrawing(
+                reading, Optional.empty(), 1, layout, measures, palette, selected, OptionalInt.empty(), given);
         pen.shift(
                 0,
                 above + Math.round(Math.max(0, spare / 2)),

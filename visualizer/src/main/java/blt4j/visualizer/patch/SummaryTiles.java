@@ -1,19 +1,28 @@
 package blt4j.visualizer.patch;
 
 import blt4j.visualizer.control.Tile;
-import blt4j.visualizer.control.WrapRow;
 import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.TextReading;
 import blt4j.visualizer.state.Work;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 
-/** The figures of a reading in a row. */
+/** The figures of a reading in a row: three that matter, with a sentence that says why; the others are among the details. */
 final class SummaryTiles {
-    private final WrapRow content = new WrapRow(2.2);
+    private final HBox content = new HBox();
+    private final HBox others = new HBox();
     private final Messages messages;
+    private final CostWords words;
+    private final WhoseCosts whose;
+    private final Label why = new Label();
     private final Tile bytes;
     private final Tile patches;
     private final Tile mean;
@@ -21,25 +30,40 @@ final class SummaryTiles {
     private final Tile againstBytes;
     private final Tile againstTokens;
 
-    SummaryTiles(Messages messages, Node beside) {
-        this.messages = messages;
+    SummaryTiles(ViewContext context) {
+        this.messages = context.messages();
+        words = new CostWords(messages);
+        whose = new WhoseCosts(context);
         bytes = tile("bytes");
         patches = tile("patches");
         mean = tile("mean");
         flops = tile("flops");
         againstBytes = tile("againstBytes");
         againstTokens = tile("againstTokens");
+        flops.besideName(whose.content());
+        why.getStyleClass().add("tile-why");
+        why.setWrapText(true);
+        why.setMinHeight(Region.USE_PREF_SIZE);
+        why.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(why, Priority.ALWAYS);
         content.getStyleClass().add("tiles");
-        content.getChildren().addAll(bytes, patches, mean, flops, againstBytes, againstTokens, beside);
+        content.setAlignment(Pos.CENTER_LEFT);
+        content.getChildren().addAll(mean, flops, againstTokens, why);
+        others.getStyleClass().add("tiles");
+        others.getChildren().addAll(bytes, patches, againstBytes);
     }
 
     private Tile tile(String key) {
-        return new Tile(messages.get("tile." + key), messages.get("tile." + key + ".about"));
+        Tile tile = new Tile(messages.get("tile." + key), messages.get("tile." + key + ".about"));
+        tile.setMinWidth(Region.USE_PREF_SIZE);
+        return tile;
     }
 
     void show(TextReading reading) {
+        whose.show(reading.work());
         bytes.set(messages.count(reading.read()));
         patches.set(messages.count(reading.read() == 0 ? 0 : reading.patchCount()));
+        why.setText(reading.read() == 0 ? "" : reading.work().map(words::why).orElse(""));
         if (reading.read() == 0) {
             List.of(mean, flops, againstBytes, againstTokens).forEach(tile -> tile.set("–"));
             return;
@@ -70,27 +94,18 @@ final class SummaryTiles {
         return Stream.concat(amounts, comparisons).collect(Collectors.joining("  ·  "));
     }
 
-    Tile bytes() {
-        return bytes;
-    }
-
-    Tile patches() {
-        return patches;
-    }
-
-    /** Leaves out what is seen anyway. */
+    /** Leaves out what is too much to read from afar. */
     void setPlain(boolean plain) {
-        for (Node tile : List.of(bytes, patches)) {
-            tile.setVisible(!plain);
-            tile.setManaged(!plain);
-        }
-    }
-
-    void setScale(double scale) {
-        content.setScale(scale);
+        why.setVisible(!plain);
+        why.setManaged(!plain);
     }
 
     Node content() {
         return content;
+    }
+
+    /** Those that most can do without. */
+    Node others() {
+        return others;
     }
 }

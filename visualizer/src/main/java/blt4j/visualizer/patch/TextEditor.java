@@ -105,7 +105,7 @@ final class TextEditor {
     }
 
     void setScale(double scale) {
-        area.setContentPadding(new Insets(10 * scale, 20 * scale, 10 * scale, 20 * scale));
+        area.setContentPadding(new Insets(0, 20 * scale, 0, 20 * scale));
     }
 
     CodeArea area() {

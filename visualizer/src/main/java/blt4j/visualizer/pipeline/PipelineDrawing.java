@@ -10,13 +10,17 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.i18n.Messages;
+import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Utf8;
+import blt4j.vocabulary.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
@@ -42,10 +46,8 @@ record PipelineDrawing(
         Messages messages,
         Palette palette,
         double scale) {
-    /** The least room, in pixels at 100 %, that all words fit into. */
-    static final double LEAST_WIDTH = 1170;
-
-    static final double LEAST_HEIGHT = 640;
+    /** The least room, in pixels at 100 %, that all words fit into on a slide. */
+    static final double LEAST_WIDTH = 1000;
 
     /** The least height that shapes fit into as well. */
     static final double ROOMY_HEIGHT = 716;
@@ -53,11 +55,19 @@ record PipelineDrawing(
     private static final double MARGIN = 20;
     private static final double COLUMN = 20;
     private static final double STRIP = 92;
-    private static final double GAP = 58;
+    private static final double GAP = 64;
+    private static final double LEAST_CARD = 172;
+    private static final double HEAD = 92;
+    private static final double BYTES = 84;
+    private static final double ENTROPY_CARD = 62;
+    private static final double BETWEEN = 40;
+    private static final double LANE = 34;
     private static final double TABLE_ROW = 27;
-    private static final double MOST_TABLE_ROW = 40;
-    private static final double MOST_CARD = 640;
-    private static final double MOST_PITCH = 62;
+    private static final double MOST_TABLE_ROW = 34;
+    private static final double LEAST_CARDS = 330;
+    private static final double LEAST_PITCH = 17;
+    private static final double MOST_PITCH = 110;
+    private static final double TINT = 0.1;
     private static final int DECK = 3;
 
     private double s(double pixels) {
@@ -98,17 +108,21 @@ record PipelineDrawing(
         if (sizes.isEmpty()) {
             return;
         }
-        double top = s(STRIP + 34);
-        double row = Math.clamp((height - top - s(440)) / (sizes.size() + 2), s(TABLE_ROW), s(MOST_TABLE_ROW));
-        double bottom = Math.min(height - s(44 + 16) - row * sizes.size(), top + s(MOST_CARD));
+        double top = s(STRIP + 18);
+        int rows = (int) Math.clamp((height - top - s(LEAST_CARDS + 60)) / s(TABLE_ROW), 0, sizes.size());
+        double row = Math.clamp((height - top - s(470)) / (sizes.size() + 2), s(TABLE_ROW), s(MOST_TABLE_ROW));
+        double table = rows == 0 ? 0 : s(44) + row * rows;
+        double bottom = height - s(12) - table;
         drawCards(pen, width, top, bottom);
-        drawTable(pen, width, bottom + s(10), row);
+        if (rows > 0) {
+            drawTable(pen, width, bottom + s(2), row, rows);
+        }
     }
 
     private void drawStrip(Pen pen, double width) {
         int[] range = shown(width);
         Font mono = font(Typeface.MONO, 15);
-        Font tiny = font(Typeface.TEXT, 8);
+        Font tiny = font(Typeface.TEXT, 13);
         double top = s(26);
         double column = column(width);
         List<Utf8.Glyph> glyphs = Utf8.glyphs(reading.text().bytes(range[0], range[1]));
@@ -118,7 +132,7 @@ record PipelineDrawing(
             boolean odd = reading.patchOf(i) % 2 == 1;
             pen.fill(x, top, column + 0.4, s(30), odd ? palette.bandA() : palette.bandB());
             if (reading.beginsAt(i)) {
-                edges.draw(pen, i - range[0], x, top, s(1.5), s(30), odd ? palette.edgeA() : palette.edgeB());
+                edges.draw(pen, i - range[0], x, top, s(1.5), s(30), palette.high());
             }
         }
         for (Utf8.Glyph glyph : glyphs) {
@@ -144,149 +158,341 @@ record PipelineDrawing(
         boolean right = at < width / 2;
         double x = right ? width - s(MARGIN) : s(MARGIN);
         pen.text(
-                hint, x, s(STRIP - 14), font(Typeface.TEXT, 12), right ? Align.RIGHT : Align.LEFT, palette.secondary());
+                hint, x, s(STRIP - 14), font(Typeface.TEXT, 13), right ? Align.RIGHT : Align.LEFT, palette.secondary());
     }
 
-    private double cardWidth(double width, int cards) {
-        return (width - s(2 * MARGIN) - (cards - 1) * s(GAP)) / cards;
+    /** Where the cards stand. */
+    private record Places(double top, double bottom, double head, List<Double> lefts, List<Double> widths) {
+        private Places {
+            lefts = List.copyOf(lefts);
+            widths = List.copyOf(widths);
+        }
+    }
+
+    /** The stages that bytes pass through one after another; the entropy model stands above them. */
+    private List<Outline> chain() {
+        return sizes.getFirst().outlines().stream()
+                .filter(o -> o.stage() != Stage.ENTROPY_MODEL)
+                .toList();
+    }
+
+    private Optional<Outline> entropyModel() {
+        return sizes.getFirst().outlines().stream()
+                .filter(o -> o.stage() == Stage.ENTROPY_MODEL)
+                .findFirst();
+    }
+
+    /** As wide as their work, as far as words fit in: those that would be too narrow are as wide as need be. */
+    private double[] widths(List<Outline> chain, double room) {
+        double least = Math.min(s(LEAST_CARD), room / Math.max(1, chain.size()));
+        double[] widths = new double[chain.size()];
+        boolean[] narrow = new boolean[chain.size()];
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            double free = room;
+            double work = 0;
+            for (int i = 0; i < widths.length; i++) {
+                free -= narrow[i] ? least : 0;
+                work += narrow[i] ? 0 : flops(chain.get(i));
+            }
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = narrow[i] ? least : free * flops(chain.get(i)) / work;
+                changed |= !narrow[i] && widths[i] < least - 0.01;
+                narrow[i] |= widths[i] < least - 0.01;
+            }
+        }
+        return widths;
+    }
+
+    private double flops(Outline outline) {
+        return sizes.getFirst().size().flopsPerByte(outline.stage());
+    }
+
+    private Places places(double width, double top, double bottom) {
+        List<Outline> chain = chain();
+        double head = chain.isEmpty() ? 0 : s(HEAD);
+        double gaps = s(GAP) * chain.size();
+        double[] widths = widths(chain, width - s(2 * MARGIN) - head - gaps);
+        List<Double> lefts = new ArrayList<>();
+        double at = s(MARGIN);
+        for (double w : widths) {
+            lefts.add(at);
+            at += w + s(GAP);
+        }
+        double above = entropyModel().isPresent() ? s(ENTROPY_CARD + BETWEEN) : 0;
+        return new Places(
+                top + (chain.isEmpty() ? 0 : above),
+                bottom,
+                at,
+                lefts,
+                DoubleStream.of(widths).boxed().toList());
     }
 
     private void drawCards(Pen pen, double width, double top, double bottom) {
-        List<Outline> outlines = sizes.getFirst().outlines();
-        double card = cardWidth(width, outlines.size());
+        List<Outline> chain = chain();
+        Places places = places(width, top, bottom - (chain.isEmpty() ? 0 : s(LANE)));
+        if (chain.isEmpty()) {
+            entropyModel().ifPresent(o -> drawCard(pen, o, s(MARGIN), top, width - s(2 * MARGIN), bottom - top));
+            return;
+        }
+        drawBytes(pen, width, top, places);
+        entropyModel().ifPresent(o -> drawControl(pen, o, width, top, places));
+        drawLane(pen, places);
+        for (int i = 0; i < chain.size(); i++) {
+            double x = places.lefts().get(i);
+            drawCard(pen, chain.get(i), x, places.top(), places.widths().get(i), places.bottom() - places.top());
+            arrow(
+                    pen,
+                    x + places.widths().get(i) + s(3),
+                    (places.top() + places.bottom()) / 2,
+                    x + places.widths().get(i) + s(GAP) - s(3),
+                    chain.get(i).stage());
+        }
+        drawHead(pen, places);
+    }
+
+    private OptionalInt shownFocus() {
+        return focus.isPresent() && focus.getAsInt() < reading.read() ? focus : OptionalInt.empty();
+    }
+
+    private Color way() {
+        return focus.isPresent() && focus.getAsInt() < reading.read() ? palette.accent() : palette.faint();
+    }
+
+    /** The bytes' way down: to the entropy model, and past it to the encoder. */
+    private void drawBytes(Pen pen, double width, double top, Places places) {
+        int[] range = shown(width);
         double rail = top - s(14);
-        drawRails(pen, width, card, outlines.size(), rail, top);
-        for (int i = 0; i < outlines.size(); i++) {
-            double x = s(MARGIN) + i * (card + s(GAP));
-            drawCard(pen, outlines.get(i), x, top, card, bottom - top - s(18));
-            if (i + 1 < outlines.size()) {
-                arrow(
-                        pen,
-                        x + card + s(5),
-                        top + s(26),
-                        x + card + s(GAP) - s(5),
-                        outlines.get(i).stage());
-            }
+        double past = s(MARGIN + BYTES / 2);
+        double x = focus.isPresent() && focus.getAsInt() < reading.read()
+                ? s(MARGIN) + (focus.getAsInt() - range[0] + 0.5) * column(width)
+                : past;
+        pen.line(x, s(62), x, rail, 1.6, way());
+        pen.line(Math.min(x, past), rail, Math.max(x, past), rail, 1.6, way());
+        down(pen, past, rail, places.top(), way());
+        if (entropyModel().isPresent()) {
+            double into = s(MARGIN + BYTES + 40);
+            pen.line(past, rail, into, rail, 1.6, way());
+            down(pen, into, rail, top, way());
+            Font font = font(Typeface.TEXT, 13);
+            String bytes = messages.get("pipeline.bytes");
+            pen.text(bytes, past + s(7), top + s(ENTROPY_CARD / 2), font, Align.LEFT, palette.secondary());
         }
     }
 
-    /** The byte's way: from its place in the strip to the stages that read bytes. */
-    private void drawRails(Pen pen, double width, double card, int cards, double rail, double top) {
-        if (focus.isEmpty() || focus.getAsInt() >= reading.read()) {
+    private void down(Pen pen, double x, double from, double to, Color color) {
+        pen.line(x, from, x, to - s(5), 1.6, color);
+        pen.polygon(new double[] {x - s(4), x + s(4), x}, new double[] {to - s(7), to - s(7), to - s(1)}, color);
+    }
+
+    /** The entropy model, above the others: it does nothing to the bytes but say where they are cut. */
+    private void drawControl(Pen pen, Outline outline, double width, double top, Places places) {
+        double x = s(MARGIN + BYTES);
+        double w = width - s(MARGIN) - x;
+        Color color = palette.stage(outline.stage());
+        pen.fillRound(x, top, w, s(ENTROPY_CARD), s(8), palette.raised());
+        pen.fillRound(x, top, w, s(ENTROPY_CARD), s(8), color.deriveColor(0, 1, 1, TINT));
+        pen.outline(x, top, w, s(ENTROPY_CARD), s(8), 1, color);
+        pen.text(name(outline), x + s(16), top + s(26), font(Typeface.STRONG, 15), Align.LEFT, palette.ink());
+        pen.text(about(outline), x + s(16), top + s(46), font(Typeface.TEXT, 13), Align.LEFT, palette.secondary());
+        double right = x + w - s(16);
+        pen.text(share(outline), right, top + s(30), font(Typeface.STRONG, 20), Align.RIGHT, palette.ink());
+        pen.text(work(outline), right, top + s(50), font(Typeface.TEXT, 13), Align.RIGHT, palette.secondary());
+        shownFocus()
+                .ifPresent(i -> pen.text(
+                        meaning(outline.stage(), i),
+                        x + w / 2,
+                        top + s(38),
+                        font(Typeface.MEDIUM, 13),
+                        Align.CENTER,
+                        reading.beginsAt(i) ? palette.high() : palette.ink()));
+        double cut = places.lefts().get(0) + places.widths().get(0) + s(GAP / 2);
+        double from = top + s(ENTROPY_CARD);
+        double to = (places.top() + places.bottom()) / 2 - s(14);
+        pen.dashed(cut, from, cut, to, 1.6, 4, palette.high());
+        pen.polygon(new double[] {cut - s(4), cut + s(4), cut}, new double[] {to, to, to + s(6)}, palette.high());
+        Font small = font(Typeface.TEXT, 13);
+        String cuts = messages.get("pipeline.cuts");
+        pen.text(cuts, cut + s(9), from + s(BETWEEN / 2 + 4), small, Align.LEFT, palette.secondary());
+    }
+
+    /** The bytes' own way, below the latent transformer: the decoder reads what the encoder made of each byte. */
+    private void drawLane(Pen pen, Places places) {
+        int last = places.lefts().size() - 1;
+        if (last < 1) {
             return;
         }
-        int[] range = shown(width);
-        double x = s(MARGIN) + (focus.getAsInt() - range[0] + 0.5) * column(width);
-        List<Outline> outlines = sizes.getFirst().outlines();
-        List<Double> ends = new ArrayList<>();
-        for (int i = 0; i < cards; i++) {
-            if (outlines.get(i).stage() != Stage.LATENT_TRANSFORMER) {
-                ends.add(s(MARGIN) + i * (card + s(GAP)) + card / 2);
-            }
-        }
-        pen.line(x, s(62), x, rail, 1.6, palette.accent());
-        double least = Math.min(x, ends.getFirst());
-        double most = Math.max(x, ends.getLast());
-        pen.line(least, rail, most, rail, 1.6, palette.accent());
-        for (double end : ends) {
-            pen.line(end, rail, end, top - s(5), 1.6, palette.accent());
-            pen.polygon(
-                    new double[] {end - s(4), end + s(4), end},
-                    new double[] {top - s(7), top - s(7), top - s(1)},
-                    palette.accent());
+        double from = places.lefts().get(0) + places.widths().get(0) / 2;
+        double to = places.lefts().get(last) + places.widths().get(last) / 2;
+        double y = places.bottom() + s(LANE) - s(14);
+        pen.line(from, places.bottom(), from, y, 1.6, way());
+        pen.line(from, y, to, y, 1.6, way());
+        pen.line(to, y, to, places.bottom() + s(6), 1.6, way());
+        double tip = places.bottom() + s(1);
+        pen.polygon(new double[] {to - s(4), to + s(4), to}, new double[] {tip + s(6), tip + s(6), tip}, way());
+        Font font = font(Typeface.TEXT, 13);
+        String words = messages.get("pipeline.lane");
+        double middle = (from + to) / 2;
+        double room = Typeface.width(words, font) + s(16);
+        pen.fill(middle - room / 2, y - s(9), room, s(18), palette.surface());
+        pen.text(words, middle, y + s(4.5), font, Align.CENTER, palette.secondary());
+    }
+
+    /** What comes out: a probability for each byte that may be next. */
+    private void drawHead(Pen pen, Places places) {
+        double height = Math.min(s(96), places.bottom() - places.top());
+        double top = (places.top() + places.bottom() - height) / 2;
+        double x = places.head();
+        pen.fillRound(x, top, s(HEAD), height, s(8), palette.raised());
+        pen.outline(x, top, s(HEAD), height, s(8), 1, palette.stage(Stage.LOCAL_DECODER));
+        double middle = x + s(HEAD) / 2;
+        String[] lines = messages.get("pipeline.head", Vocabulary.SIZE).split("\n", -1);
+        double y = top + height / 2 - (lines.length - 1) * s(9) + s(4.5);
+        for (int i = 0; i < lines.length; i++) {
+            Font font = font(i == 0 ? Typeface.STRONG : Typeface.TEXT, 13);
+            pen.text(lines[i], middle, y, font, Align.CENTER, i == 0 ? palette.ink() : palette.secondary());
+            y += s(18);
         }
     }
 
     private void arrow(Pen pen, double x1, double y, double x2, Stage from) {
-        boolean lit = focus.isPresent();
-        Color color = lit ? palette.accent() : palette.faint();
-        pen.line(x1, y, x2 - s(5), y, lit ? 1.8 : 1.2, color);
+        Color color = way();
+        pen.line(x1, y, x2 - s(5), y, focus.isPresent() ? 1.8 : 1.2, color);
         pen.polygon(new double[] {x2 - s(7), x2 - s(7), x2}, new double[] {y - s(4.5), y + s(4.5), y}, color);
         String carried = messages.get("pipeline.carries." + from.name().toLowerCase(Locale.ROOT));
-        pen.text(carried, (x1 + x2) / 2, y - s(8), font(Typeface.TEXT, 10), Align.CENTER, palette.secondary());
+        pen.text(carried, (x1 + x2) / 2, y + s(20), font(Typeface.TEXT, 13), Align.CENTER, palette.secondary());
+    }
+
+    private String name(Outline outline) {
+        return messages.get("stage." + outline.stage().name().toLowerCase(Locale.ROOT));
+    }
+
+    private String about(Outline outline) {
+        boolean patches = outline.stage() == Stage.LATENT_TRANSFORMER;
+        return messages.get(patches ? "pipeline.patchStage" : "pipeline.byteStage", outline.layers(), outline.width());
+    }
+
+    private String share(Outline outline) {
+        double percent = 100 * flops(outline) / sizes.getFirst().size().totalFlopsPerByte();
+        return messages.number(percent, percent < 9.95 ? 1 : 0) + "%";
+    }
+
+    private String work(Outline outline) {
+        return messages.get("unit.flopsPerByte", messages.metric(flops(outline)));
     }
 
     private void drawCard(Pen pen, Outline outline, double x, double top, double width, double height) {
         Color color = palette.stage(outline.stage());
         pen.fillRound(x, top, width, height, s(8), palette.raised());
-        pen.outline(x, top, width, height, s(8), focus.isPresent() ? 2 : 1, focus.isPresent() ? color : palette.line());
-        pen.fillRound(x + s(14), top + s(16), s(5), s(34), s(2), color);
-        String name = messages.get("stage." + outline.stage().name().toLowerCase(Locale.ROOT));
-        pen.text(name, x + s(28), top + s(29), font(Typeface.STRONG, 14.5), Align.LEFT, palette.ink());
-        boolean patches = outline.stage() == Stage.LATENT_TRANSFORMER;
-        String about =
-                messages.get(patches ? "pipeline.patchStage" : "pipeline.byteStage", outline.layers(), outline.width());
-        pen.text(about, x + s(28), top + s(48), font(Typeface.TEXT, 11.5), Align.LEFT, palette.secondary());
-        double facts = top + height - s(focus.isPresent() ? 88 : 48);
-        int most = sizes.getFirst().outlines().stream()
-                .mapToInt(o -> o.parts().size())
-                .max()
-                .orElse(1);
-        double pitch = Math.min(s(MOST_PITCH), (facts - top - s(72)) / most);
-        for (int i = 0; i < outline.parts().size(); i++) {
-            double y = top + s(66) + i * pitch;
-            drawPart(pen, outline.parts().get(i), color, x + s(14), y, width - s(28), pitch);
+        pen.fillRound(x, top, width, height, s(8), color.deriveColor(0, 1, 1, TINT));
+        pen.outline(x, top, width, height, s(8), focus.isPresent() ? 2 : 1, color);
+        pen.text(name(outline), x + s(14), top + s(26), font(Typeface.STRONG, 15), Align.LEFT, palette.ink());
+        double y = top + s(46);
+        for (String line : fold(about(outline), width - s(28))) {
+            pen.text(line, x + s(14), y, font(Typeface.TEXT, 13), Align.LEFT, palette.secondary());
+            y += s(17);
         }
-        drawFacts(pen, outline.stage(), x + s(14), facts, width - s(28));
+        double facts = top + height - s(66) - (tells(height) ? s(42) : 0);
+        double pitch = Math.min(
+                s(MOST_PITCH), (facts - y) / Math.max(1, outline.parts().size()));
+        for (int i = 0; pitch >= s(LEAST_PITCH) && i < outline.parts().size(); i++) {
+            drawPart(pen, outline.parts().get(i), color, x + s(14), y + i * pitch, width - s(28), pitch);
+        }
+        drawFacts(pen, outline, x + s(14), facts, width - s(28), tells(height));
+    }
+
+    private boolean tells(double height) {
+        return focus.isPresent() && height > s(300);
+    }
+
+    /** Words in lines that fit. */
+    private List<String> fold(String words, double width) {
+        Font font = font(Typeface.TEXT, 13);
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String part : words.split(" · ", -1)) {
+            String longer = line.isEmpty() ? part : line + " · " + part;
+            if (!line.isEmpty() && Typeface.width(longer, font) > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(part);
+            } else {
+                line.setLength(0);
+                line.append(longer);
+            }
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** A layer; several equal ones as a deck of cards. */
     private void drawPart(Pen pen, Part part, Color color, double x, double y, double width, double pitch) {
-        double below = s(2.5) * DECK;
-        double height = pitch - s(2) - below;
-        for (int under = Math.min(DECK, part.count() - 1); under > 0; under--) {
+        boolean deep = pitch >= s(30);
+        double below = deep ? s(2.5) * DECK : 0;
+        double height = pitch - s(3) - below;
+        for (int under = deep ? Math.min(DECK, part.count() - 1) : 0; under > 0; under--) {
             double inset = s(4) * under;
             double lower = y + s(2.5) * under;
             pen.fillRound(x + inset, lower, width - 2 * inset, height, s(5), palette.surface());
             pen.outline(x + inset, lower, width - 2 * inset, height, s(5), 1, palette.line());
         }
         pen.fillRound(x, y, width, height, s(5), palette.surface());
-        if (part.count() > 1) {
-            pen.outline(x, y, width, height, s(5), 1, palette.line());
-        }
+        pen.outline(x, y, width, height, s(5), 1, palette.line());
         pen.fillRound(x, y, s(3), height, s(1.5), color);
         String key = "pipeline.part." + part.kind().name().toLowerCase(Locale.ROOT);
-        Font strong = font(Typeface.MEDIUM, 11.5);
-        boolean roomy = height >= s(27);
-        double first = roomy ? y + height / 2 - s(2) : y + height / 2 + s(4);
-        pen.text(messages.get(key), x + s(10), first, strong, Align.LEFT, palette.ink());
-        if (part.count() > 1) {
-            pen.text("× " + part.count(), x + width - s(8), first, strong, Align.RIGHT, palette.ink());
-        }
+        Font strong = font(Typeface.MEDIUM, 13);
+        String times = part.count() > 1 ? "× " + part.count() : "";
+        double room = width - s(22) - Typeface.width(times, strong);
+        boolean roomy = height >= s(38);
+        double first = roomy ? y + height / 2 - s(3) : y + height / 2 + s(4.5);
+        pen.text(fitting(messages.get(key), strong, room), x + s(10), first, strong, Align.LEFT, palette.ink());
+        pen.text(times, x + width - s(8), first, strong, Align.RIGHT, palette.ink());
         if (!roomy) {
             return;
         }
         Object[] arguments = part.sizes().stream().map(n -> messages.count(n)).toArray();
         boolean windowed = part.kind() == Outline.Kind.ATTENTION && part.sizes().getLast() > 0;
         String sizesText = messages.get(key + (windowed ? ".windowed" : ".sizes"), arguments);
-        pen.text(sizesText, x + s(10), first + s(13), font(Typeface.TEXT, 10.5), Align.LEFT, palette.secondary());
+        Font small = font(Typeface.TEXT, 13);
+        String fitted = fitting(sizesText, small, width - s(18));
+        pen.text(fitted, x + s(10), first + s(16), small, Align.LEFT, palette.secondary());
     }
 
-    /** Parameters and work of a stage; and what the chosen byte meant to it. */
-    private void drawFacts(Pen pen, Stage stage, double x, double y, double width) {
-        Font font = font(Typeface.TEXT, 11.5);
-        Font strong = font(Typeface.MEDIUM, 11.5);
+    /** As much of some words as there is room for. */
+    private static String fitting(String words, Font font, double room) {
+        if (Typeface.width(words, font) <= room) {
+            return words;
+        }
+        String rest = words;
+        while (rest.length() > 1 && Typeface.width(rest + "…", font) > room) {
+            rest = rest.substring(0, rest.length() - 1);
+        }
+        return rest.strip() + "…";
+    }
+
+    /** Work and parameters of a stage; and what the chosen byte meant to it. */
+    private void drawFacts(Pen pen, Outline outline, double x, double y, double width, boolean tells) {
+        Font font = font(Typeface.TEXT, 13);
+        Stage stage = outline.stage();
         var size = sizes.getFirst().size();
-        pen.line(x, y, x + width, y, 1, palette.line());
-        String parameters = messages.metric(size.parameters().getOrDefault(stage, 0L));
-        String flops = messages.metric(size.flopsPerByte(stage));
-        pen.text(messages.get("pipeline.parameters"), x, y + s(17), font, Align.LEFT, palette.secondary());
-        pen.text(parameters, x + width, y + s(17), strong, Align.RIGHT, palette.ink());
-        pen.text(messages.get("compare.flops"), x, y + s(34), font, Align.LEFT, palette.secondary());
-        pen.text(flops, x + width, y + s(34), strong, Align.RIGHT, palette.ink());
-        focus.ifPresent(i -> {
-            if (i < reading.read()) {
-                pen.text(meaning(stage, i), x, y + s(58), strong, Align.LEFT, palette.accent());
-                reading.work()
-                        .ifPresent(w -> pen.text(
-                                messages.get("pipeline.cost", messages.metric(w.flops(stage, i, i + 1)[0])),
-                                x,
-                                y + s(75),
-                                font,
-                                Align.LEFT,
-                                palette.secondary()));
-            }
-        });
+        pen.text(share(outline), x, y + s(24), font(Typeface.STRONG, 20), Align.LEFT, palette.ink());
+        boolean whole = Typeface.width(work(outline), font) <= width - s(64);
+        String flops = whole ? work(outline) : messages.metric(flops(outline));
+        pen.text(flops, x + width, y + s(23), font, Align.RIGHT, palette.ink());
+        String parameters = messages.get("pipeline.parametersOf", messages.metric((double) size.parameters(stage)));
+        pen.text(parameters, x, y + s(46), font, Align.LEFT, palette.secondary());
+        if (tells && focus.getAsInt() < reading.read()) {
+            int i = focus.getAsInt();
+            pen.line(x, y + s(56), x + width, y + s(56), 1, palette.line());
+            String meaning = fitting(meaning(stage, i), font(Typeface.MEDIUM, 13), width);
+            pen.text(meaning, x, y + s(75), font(Typeface.MEDIUM, 13), Align.LEFT, palette.accent());
+            reading.work()
+                    .filter(w -> loaded && w.of() == Priced.Of.OPEN)
+                    .map(w -> messages.get("pipeline.cost", messages.metric(w.flops(stage, i, i + 1)[0])))
+                    .ifPresent(cost ->
+                            pen.text(fitting(cost, font, width), x, y + s(93), font, Align.LEFT, palette.secondary()));
+        }
     }
 
     private String meaning(Stage stage, int index) {
@@ -305,11 +511,11 @@ record PipelineDrawing(
         };
     }
 
-    private void drawTable(Pen pen, double width, double top, double pitch) {
-        Font font = font(Typeface.TEXT, 12.5);
-        Font small = font(Typeface.TEXT, 11.5);
+    private void drawTable(Pen pen, double width, double top, double pitch, int rows) {
+        Font font = font(Typeface.TEXT, 13);
+        Font small = font(Typeface.TEXT, 13);
         double name = s(MARGIN);
-        double layers = name + s(250);
+        double layers = name + s(200);
         double parameters = layers + s(120);
         double flops = parameters + s(120);
         double bar = flops + s(24);
@@ -321,13 +527,13 @@ record PipelineDrawing(
                 "pipeline.share",
                 messages.number(sizes.getFirst().size().bytesPerPatch(), 1),
                 messages.count(Sizes.CONTEXT));
-        pen.text(share, bar, top + s(20), small, Align.LEFT, palette.secondary());
+        pen.text(fitting(share, small, end - bar), bar, top + s(20), small, Align.LEFT, palette.secondary());
         pen.line(name, top + s(29), end, top + s(29), 1, palette.line());
-        for (int i = 0; i < sizes.size(); i++) {
+        for (int i = 0; i < rows; i++) {
             Sizes model = sizes.get(i);
             double middle = top + s(36) + (i + 0.5) * pitch;
             double y = middle + s(4.5);
-            Font row = loaded && i == 0 ? font(Typeface.STRONG, 12.5) : font;
+            Font row = loaded && i == 0 ? font(Typeface.STRONG, 13) : font;
             String depth = model.outlines().stream()
                     .map(o -> Integer.toString(o.layers()))
                     .collect(Collectors.joining(" · "));

@@ -97,12 +97,8 @@ public final class PipelineView extends Page {
                 scale);
     }
 
-    /** The cards stand side by side whatever the room; they are smaller where their words would not fit. */
     private double scale() {
-        double fitting = fitting(canvas.getWidth(), canvas.getHeight(), PipelineDrawing.LEAST_HEIGHT);
-        return fitting > 0
-                ? Math.min(model().scale().get(), fitting)
-                : model().scale().get();
+        return model().scale().get();
     }
 
     private static double fitting(double width, double height, double least) {

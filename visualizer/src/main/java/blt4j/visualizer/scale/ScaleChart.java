@@ -78,7 +78,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     }
 
     private void drawAxes(Pen pen, Plot plot) {
-        Font font = Typeface.TEXT.at(12 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         boolean roomy = plot.y(5e8) - plot.y(1e9) >= LABEL * scale;
         for (double decade = 1e7; decade <= MOST_PARAMETERS; decade *= 10) {
             for (double m : new double[] {1, 2, 5}) {
@@ -101,7 +101,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
             pen.line(x, plot.top(), x, plot.bottom(), 1, palette.raised());
             pen.text(Integer.toString(bytes), x, plot.bottom() + 19 * scale, font, Align.CENTER, palette.secondary());
         }
-        Font name = Typeface.MEDIUM.at(12.5 * scale);
+        Font name = Typeface.MEDIUM.at(13 * scale);
         pen.text(messages.get("scale.size"), 20 * scale, 26 * scale, name, Align.LEFT, palette.ink());
         double middle = (plot.left() + plot.right()) / 2;
         pen.text(messages.get("scale.bytes"), middle, plot.bottom() + 43 * scale, name, Align.CENTER, palette.ink());
@@ -148,7 +148,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
                     own ? words : messages.get("scale.paper", words),
                     plot.right() + 10 * scale,
                     y,
-                    (own ? Typeface.STRONG : Typeface.TEXT).at(12 * scale),
+                    (own ? Typeface.STRONG : Typeface.TEXT).at(13 * scale),
                     Align.LEFT,
                     own ? palette.accent() : palette.secondary());
             below = y;
@@ -194,7 +194,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     }
 
     private void drawPoints(Pen pen, Plot plot) {
-        Font font = Typeface.MEDIUM.at(12 * scale);
+        Font font = Typeface.MEDIUM.at(13 * scale);
         for (Point p : ScaleModel.points()) {
             double x = plot.x(p.bytesPerStep());
             double y = plot.y(p.parameters());
@@ -261,7 +261,7 @@ record ScaleChart(double budget, double patch, Messages messages, Palette palett
     }
 
     private void drawLegend(Pen pen, Plot plot) {
-        Font font = Typeface.TEXT.at(12 * scale);
+        Font font = Typeface.TEXT.at(13 * scale);
         double at = plot.right();
         for (Family family : new Family[] {Family.BLT, Family.LLAMA_3, Family.LLAMA_2}) {
             String name = messages.get("scale.family." + family.name().toLowerCase(java.util.Locale.ROOT));

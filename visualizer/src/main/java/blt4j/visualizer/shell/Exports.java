@@ -26,6 +26,8 @@ public final class Exports {
         SVG,
         /** Its main picture for a slide, a PNG or an SVG by the file's name. */
         SLIDE,
+        /** The text and what was found of it, as a page that stands alone. */
+        HTML,
         /** Its figures for a spreadsheet. */
         CSV,
         /** Its figures for a program. */
@@ -73,7 +75,7 @@ public final class Exports {
     /** Writes the current view to a file, and says so in the window, or why not. */
     public static void write(Shell shell, Workbench workbench, Format format, Path file) {
         Messages messages = shell.messages();
-        Optional<Runnable> writing = writing(shell, format, file);
+        Optional<Runnable> writing = writing(shell, workbench, format, file);
         if (writing.isEmpty()) {
             workbench.model().notices().tell(nothing(messages, format));
             return;
@@ -85,7 +87,7 @@ public final class Exports {
     }
 
     /** Takes now what is to be seen now; what is left, encoding and writing, needs no window. */
-    private static Optional<Runnable> writing(Shell shell, Format format, Path file) {
+    private static Optional<Runnable> writing(Shell shell, Workbench workbench, Format format, Path file) {
         View view = shell.current();
         Node node = view.content();
         return switch (format) {
@@ -101,6 +103,10 @@ public final class Exports {
                         .map(svg -> () -> Exporter.write(file, svg));
             }
             case SLIDE -> slide(shell).map(slide -> slide.writing(file, SLIDE_WIDTH, SLIDE_HEIGHT));
+            case HTML ->
+                workbench.model().reading().get().read() == 0
+                        ? Optional.empty()
+                        : Optional.of(() -> Exporter.write(file, workbench.webPage()));
             case CSV -> view.table().map(table -> () -> Exporter.csv(table, file));
             case JSON -> view.table().map(table -> () -> Exporter.json(table, file));
         };

@@ -39,6 +39,13 @@ public final class Shell implements AutoCloseable {
     private static final double BASE_FONT = 13;
     private static final double USUAL_WIDTH = 1280;
     private static final double USUAL_HEIGHT = 800;
+
+    /** What is presented can be read from the last row: on a screen of this size words have this size in pixels. */
+    private static final double PRESENTED_FONT = 28;
+
+    private static final double PRESENTED_WIDTH = 1920;
+    private static final double PRESENTED_HEIGHT = 1080;
+    private static final double LEAST_PRESENTED = 0.62;
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final double NARROW_WIDTH = 1100;
@@ -109,6 +116,7 @@ public final class Shell implements AutoCloseable {
         Subscription sizes = Subscription.combine(
                 scene.widthProperty().subscribe(w -> fit(scene)),
                 scene.heightProperty().subscribe(h -> fit(scene)),
+                model.presentation().subscribe(p -> fit(scene)),
                 model.scale().subscribe(s -> fit(scene)));
         subscriptions = subscriptions.and(sizes);
     }
@@ -116,7 +124,10 @@ public final class Shell implements AutoCloseable {
     /** In a large window everything is larger, though not by as much, and in steps, so that resizing stays calm. */
     private void fit(Scene scene) {
         double room = Math.min(scene.getWidth() / USUAL_WIDTH, scene.getHeight() / USUAL_HEIGHT);
-        model.fit().set(Math.round(10 * (1 + 0.62 * Math.clamp(room - 1, 0, 1.5))) / 10.0);
+        double usual = Math.round(10 * (1 + 0.62 * Math.clamp(room - 1, 0, 1.5))) / 10.0;
+        double screen = Math.min(scene.getWidth() / PRESENTED_WIDTH, scene.getHeight() / PRESENTED_HEIGHT);
+        double presented = PRESENTED_FONT / BASE_FONT * Math.clamp(screen, LEAST_PRESENTED, 2);
+        model.fit().set(model.presentation().get() ? Math.max(usual, presented) : usual);
         root.pseudoClassStateChanged(
                 NARROW, scene.getWidth() < NARROW_WIDTH * model.scale().get());
     }
@@ -162,7 +173,7 @@ public final class Shell implements AutoCloseable {
         VBox head = new VBox(top.content(), notice.content());
         BorderPane main = new BorderPane(page, head, null, status.content(), null);
         main.getStyleClass().add("main");
-        root.setCenter(new StackPane(main, dropFrame));
+        root.setCenter(new StackPane(main, notice.toast(), dropFrame));
         String now = shown;
         shown = "";
         if (!now.isEmpty()) {
@@ -202,6 +213,11 @@ public final class Shell implements AutoCloseable {
     /** The colours of the moment. */
     Palette palette() {
         return model.palette().getValue();
+    }
+
+    /** What everything is drawn upon. */
+    public javafx.scene.paint.Color background() {
+        return palette().surface();
     }
 
     /** The words of the moment. */

@@ -8,6 +8,7 @@ import blt4j.visualizer.workbench.Workbench;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -58,9 +59,9 @@ final class TopBar implements AutoCloseable {
             about.setText(messages.get("view." + known + ".about"));
         });
         Subscription presenting = model.presentation().subscribe(on -> {
-            for (MenuButton menu : List.of(models, backends, exports)) {
-                menu.setVisible(!on);
-                menu.setManaged(!on);
+            for (Node node : List.of(about, models, backends, exports)) {
+                node.setVisible(!on);
+                node.setManaged(!on);
             }
         });
         subscriptions = titles.and(presenting);

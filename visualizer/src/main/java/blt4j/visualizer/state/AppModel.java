@@ -23,8 +23,6 @@ import javafx.beans.value.ObservableValue;
  * alone.
  */
 public final class AppModel {
-    private static final double PRESENTATION_SCALE = 1.35;
-
     private final ObjectProperty<Document> document = new SimpleObjectProperty<>(Document.EMPTY);
     private final ObjectProperty<PatchingChoice> patching = new SimpleObjectProperty<>(PatchingChoice.DEFAULT);
     private final ObjectProperty<TextReading> reading = new SimpleObjectProperty<>(TextReading.EMPTY);
@@ -35,6 +33,9 @@ public final class AppModel {
     private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
     private final ObjectProperty<Optional<Noise>> noise = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<LessonPlace>> lesson = new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Priced.Of> costs = new SimpleObjectProperty<>(Priced.Of.OPEN);
+    private final ObjectProperty<StripForm> form = new SimpleObjectProperty<>(StripForm.USUAL);
+    private final BooleanProperty details = new SimpleBooleanProperty();
     private final StringProperty view = new SimpleStringProperty("patch");
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
@@ -44,8 +45,8 @@ public final class AppModel {
     private final Notices notices = new Notices();
     private final ObjectProperty<Activity> activity = new SimpleObjectProperty<>(Activity.NONE);
     private final ObservableValue<Palette> palette = theme.map(Palette::of);
-    private final javafx.beans.binding.DoubleBinding scale = Bindings.createDoubleBinding(
-            () -> zoom.get() * fit.get() * (presentation.get() ? PRESENTATION_SCALE : 1), zoom, fit, presentation);
+    private final javafx.beans.binding.DoubleBinding scale =
+            Bindings.createDoubleBinding(() -> zoom.get() * fit.get(), zoom, fit);
 
     /** The text in the window. */
     public ObjectProperty<Document> document() {
@@ -95,6 +96,21 @@ public final class AppModel {
         return noise;
     }
 
+    /** Whose costs are shown. */
+    public ObjectProperty<Priced.Of> costs() {
+        return costs;
+    }
+
+    /** How the patch view draws the text. */
+    public ObjectProperty<StripForm> form() {
+        return form;
+    }
+
+    /** Whether the patch view shows what most can do without. */
+    public BooleanProperty details() {
+        return details;
+    }
+
     /** The lesson that is being taken. */
     public ObjectProperty<Optional<LessonPlace>> lesson() {
         return lesson;
@@ -135,12 +151,12 @@ public final class AppModel {
         return zoom;
     }
 
-    /** How much larger everything is because the window is large, 1 for a window of usual size. */
+    /** How much larger everything is because the window is large, or presents; 1 for a window of usual size. */
     public DoubleProperty fit() {
         return fit;
     }
 
-    /** How much larger than by default everything is: zoom, the window's size and presentation together. */
+    /** How much larger than by default everything is: zoom, and the window's size and presentation together. */
     public ObservableDoubleValue scale() {
         return scale;
     }

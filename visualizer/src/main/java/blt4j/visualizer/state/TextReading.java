@@ -3,6 +3,7 @@ package blt4j.visualizer.state;
 import blt4j.patching.BytePatches;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
+import blt4j.vocabulary.Utf8;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,20 @@ public record TextReading(Entropies entropies, PatcherConfig patching, Patches p
     /** One past the last byte of a patch. */
     public int patchEnd(int patch) {
         return inBytes().end(patch);
+    }
+
+    /** The character that a byte is part of; an invalid one where it is part of none. */
+    public Utf8.Glyph glyphAt(int index) {
+        int from = Math.max(0, index - Utf8.MAX_LENGTH + 1);
+        byte[] bytes = text().bytes(from, Math.min(text().length(), index + Utf8.MAX_LENGTH));
+        for (int begin = index - from; begin >= 0; begin--) {
+            if (Utf8.characterLength(bytes, begin) > index - from - begin) {
+                Utf8.Glyph at = Utf8.glyphs(bytes, begin, begin + Utf8.characterLength(bytes, begin))
+                        .getFirst();
+                return new Utf8.Glyph(from + at.begin(), at.length(), at.codePoint());
+            }
+        }
+        return new Utf8.Glyph(index, 1, Utf8.Glyph.NO_CHARACTER);
     }
 
     /** Bytes per patch; 0 for an empty text. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -39,19 +40,39 @@ public final class Album {
     }
 
     /**
-     * Reads what pictures are wanted: a line for each, with its arguments separated by tabs.
+     * The album that a list asks for. A line that asks for what there is not is told, and does not stop the others.
      *
-     * @param list a file, or {@code -} for the standard input
+     * @param list a file, or {@code -} for the standard input: a line for each picture, its arguments separated by tabs
      */
-    public static List<LaunchOptions> read(String list) {
+    public static Album of(String list, Consumer<Boolean> done) {
+        List<LaunchOptions> wanted = new ArrayList<>();
+        List<String> lines = read(list);
+        boolean all = true;
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                if (!lines.get(i).isBlank()) {
+                    LaunchOptions options =
+                            LaunchOptions.parse(List.of(lines.get(i).split("\t", -1)));
+                    file(options);
+                    options.check();
+                    wanted.add(options);
+                }
+            } catch (BltException e) {
+                System.err.println("Line " + (i + 1) + " of the album: " + e.getMessage());
+                all = false;
+            }
+        }
+        Album album = new Album(wanted, done);
+        album.all = all;
+        return album;
+    }
+
+    private static List<String> read(String list) {
         try {
             String lines = list.equals("-")
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Path.of(list));
-            return lines.lines()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> LaunchOptions.parse(List.of(line.split("\t", -1))))
-                    .toList();
+            return lines.lines().toList();
         } catch (IOException e) {
             throw new BltException("The album " + list + " cannot be read: " + e.getMessage() + ".", e);
         }
@@ -72,10 +93,10 @@ public final class Album {
         LaunchOptions arguments = wanted.pop();
         MainWindow window =
                 MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
-        Optional<int[]> slide = arguments.has("slide")
+        Optional<int[]> slide = arguments.has("slide") || (arguments.has("animate") && arguments.has("size"))
                 ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
                 : Optional.empty();
-        new Snapshot(window, file(arguments), slide, written -> {
+        new Snapshot(window, file(arguments), slide, arguments.get("animate"), written -> {
                     all &= written;
                     window.close();
                     begin();

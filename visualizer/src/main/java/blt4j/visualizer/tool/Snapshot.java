@@ -2,6 +2,7 @@ package blt4j.visualizer.tool;
 
 import blt4j.BltException;
 import blt4j.visualizer.export.Exporter;
+import blt4j.visualizer.export.Movies;
 import blt4j.visualizer.shell.Exports;
 import blt4j.visualizer.window.MainWindow;
 import java.nio.file.Path;
@@ -14,10 +15,13 @@ import javafx.animation.AnimationTimer;
 final class Snapshot extends AnimationTimer {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final int RESTING_FRAMES = 8;
+    private static final int MOVIE_WIDTH = 1280;
+    private static final int MOVIE_HEIGHT = 720;
 
     private final MainWindow window;
     private final Path file;
     private final Optional<int[]> slide;
+    private final Optional<String> animated;
     private final Consumer<Boolean> taken;
     private final long began = System.nanoTime();
     private int resting;
@@ -26,12 +30,14 @@ final class Snapshot extends AnimationTimer {
      * A picture to be taken once {@link #start}ed.
      *
      * @param slide the size of a slide, in pixels; absent for a picture of the window
+     * @param animated what moves in it, if anything does
      * @param taken hears when that is over, and whether the file is written
      */
-    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Consumer<Boolean> taken) {
+    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Optional<String> animated, Consumer<Boolean> taken) {
         this.window = window;
         this.file = file;
         this.slide = slide;
+        this.animated = animated;
         this.taken = taken;
     }
 
@@ -62,6 +68,20 @@ final class Snapshot extends AnimationTimer {
     }
 
     private void write() {
+        if (animated.isPresent()) {
+            int[] size = slide.orElse(new int[] {MOVIE_WIDTH, MOVIE_HEIGHT});
+            Movies.write(
+                    window.shell()
+                            .current()
+                            .animation(animated.get())
+                            .orElseThrow(() -> new BltException("This view has nothing that moves by the name "
+                                    + animated.get() + "; the patch view has a sweep.")),
+                    file,
+                    window.shell().background(),
+                    size[0],
+                    size[1]);
+            return;
+        }
         if (slide.isEmpty()) {
             Exporter.png(Exporter.picture(window.scene()), file);
             return;

@@ -3,8 +3,11 @@ package blt4j.visualizer.window;
 import blt4j.BltException;
 import blt4j.model.LocalModels;
 import blt4j.visualizer.draw.Theme;
+import blt4j.visualizer.state.Priced;
+import blt4j.visualizer.state.StripForm;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the command line asks for.
@@ -36,11 +40,17 @@ public record LaunchOptions(Map<String, String> values) {
             "lesson",
             "step",
             "prompt",
-            "bytes");
+            "bytes",
+            "animate",
+            "form",
+            "row",
+            "costs");
+
     /** Short names, as the command line has them. */
     private static final Map<String, String> SHORT = Map.of("-m", "--model", "-f", "--file");
 
-    private static final Set<String> FLAGS = Set.of("presentation", "timing", "rehearse", "headless", "slide");
+    private static final Set<String> FLAGS =
+            Set.of("presentation", "timing", "rehearse", "headless", "slide", "details");
 
     public LaunchOptions {
         values = Map.copyOf(values);
@@ -81,6 +91,21 @@ public record LaunchOptions(Map<String, String> values) {
         return new LaunchOptions(values);
     }
 
+    /**
+     * Looks at every value before anything is opened.
+     *
+     * @throws BltException if one cannot be meant
+     */
+    public void check() {
+        theme();
+        size();
+        form();
+        costs();
+        for (String number : List.of("zoom", "select", "step", "bytes")) {
+            number(number);
+        }
+    }
+
     public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
     }
@@ -106,10 +131,38 @@ public record LaunchOptions(Map<String, String> values) {
         });
     }
 
+    /** How the patch view draws the text. */
+    Optional<StripForm> form() {
+        StripForm.Shape shape = one("form", StripForm.Shape.values()).orElse(StripForm.USUAL.shape());
+        StripForm.Row row = one("row", StripForm.Row.values()).orElse(StripForm.USUAL.row());
+        return has("form") || has("row") ? Optional.of(new StripForm(shape, row)) : Optional.empty();
+    }
+
+    /** Whose costs are shown. */
+    Optional<Priced.Of> costs() {
+        return one("costs", Priced.Of.values());
+    }
+
+    /** The constant that an argument names, as in {@code blt-7b} for {@code BLT_7B}. */
+    private <E extends Enum<E>> Optional<E> one(String name, E[] all) {
+        return get(name)
+                .map(value -> Arrays.stream(all)
+                        .filter(e -> word(e).equals(value.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(() -> new BltException("The argument --" + name + " is one of "
+                                + Arrays.stream(all).map(LaunchOptions::word).collect(Collectors.joining(", "))
+                                + ", not "
+                                + value + ".")));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** Width and height of the window. */
     public Optional<int[]> size() {
         return get("size").map(s -> {
-            if (!s.matches("\\d{3,5}x\\d{3,5}")) {
+            if (!s.matches("\\d{3,5}x\\d{2,5}")) {
                 throw new BltException("The size " + s + " is not of the form 1600x1000.");
             }
             String[] parts = s.split("x", 2);

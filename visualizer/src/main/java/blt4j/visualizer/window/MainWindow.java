@@ -65,6 +65,9 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         arguments.number("zoom").ifPresent(model.zoom()::set);
         arguments.get("view").ifPresent(model.view()::set);
         model.presentation().set(arguments.has("presentation"));
+        model.details().set(arguments.has("details"));
+        arguments.form().ifPresent(model.form()::set);
+        arguments.costs().ifPresent(model.costs()::set);
         arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
         model.generate()
                 .set(new GenerateRequest(

@@ -1,8 +1,10 @@
 package blt4j.visualizer.workbench;
 
 import blt4j.BltException;
+import blt4j.analysis.page.WebPage;
 import blt4j.compute.BackendOptions;
 import blt4j.compute.Backends;
+import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
 import blt4j.model.BundledModels;
 import blt4j.visualizer.draw.Theme;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.util.Duration;
@@ -65,6 +68,7 @@ public final class Workbench implements AutoCloseable {
     private boolean patchingChosen;
     private int filesOpening;
     private boolean bpeAsked;
+    private boolean lookAtFirst;
     private boolean closed;
 
     /** Brings a model to life, with the settings that a store holds. */
@@ -88,6 +92,7 @@ public final class Workbench implements AutoCloseable {
                     patcher.choice(choice);
                     readText();
                 }),
+                model.costs().subscribe(patcher::costs),
                 model.reading().subscribe(this::showProgress));
     }
 
@@ -129,7 +134,23 @@ public final class Workbench implements AutoCloseable {
     private void show(TextReading reading) {
         if (reading.text().equals(model.document().get().text())) {
             model.reading().set(reading);
+            lookAtFirst(reading);
             loadVocabulary(reading);
+        }
+    }
+
+    /** Until somebody chooses a byte, the first one over the threshold is looked at: so a picture begins with something. */
+    private void lookAtFirst(TextReading reading) {
+        if (!lookAtFirst || reading.read() == 0) {
+            return;
+        }
+        OptionalInt first =
+                IntStream.range(1, reading.read()).filter(reading::beginsAt).findFirst();
+        if (first.isPresent() || reading.entropies().complete()) {
+            lookAtFirst = false;
+            if (model.selected().get().isEmpty()) {
+                model.selected().set(first.isPresent() ? first : OptionalInt.of(0));
+            }
         }
     }
 
@@ -189,6 +210,7 @@ public final class Workbench implements AutoCloseable {
     private void put(Document document) {
         model.selected().set(OptionalInt.empty());
         model.hovered().set(OptionalInt.empty());
+        lookAtFirst = true;
         model.document().set(document);
     }
 
@@ -372,6 +394,19 @@ public final class Workbench implements AutoCloseable {
         model.patching().set(choice);
     }
 
+    /** How the model that is open was trained to cut. */
+    public Optional<PatchingChoice> trainedPatching() {
+        return model.model().get().info().map(i -> PatchingChoice.of(i.config().patching()));
+    }
+
+    /** Cuts as the model was trained to, and as whatever model is opened later was. */
+    public void chooseTrainedPatching() {
+        trainedPatching().ifPresent(choice -> {
+            patchingChosen = false;
+            model.patching().set(choice);
+        });
+    }
+
     /**
      * Something to run on.
      *
@@ -413,6 +448,24 @@ public final class Workbench implements AutoCloseable {
     /** Asks what the entropy model thought before a byte of the text in the window came. */
     public void inspect(int index, Consumer<Optional<Inspection>> answered) {
         deliver(reader.inspect(model.document().get().text(), index), answered);
+    }
+
+    /**
+     * The text in the window and what the model found of it as a web page that stands alone. May be called on any thread but
+     * those of JavaFX and of the model, and takes as long as reading the text.
+     *
+     * @throws BltException if the text is too long for one, or no model is open
+     */
+    public String webPage() {
+        TextReading now = model.reading().get();
+        byte[] text = now.text().bytes(0, now.read());
+        String title = model.document().get().title();
+        double tokens = now.work().map(w -> w.bytesPerToken().orElse(0)).orElse(0.0);
+        WebPage.About about =
+                new WebPage.About(title.isEmpty() ? WebPage.About.of(text).title() : title, tokens);
+        return reader.withModel(blt -> WebPage.of(blt, text, now.patching(), about, ReadProgress.NONE))
+                .join()
+                .orElseThrow(() -> new BltException("No model is open."));
     }
 
     /** The recent texts. */

@@ -72,4 +72,25 @@ class StripLayoutTest {
         assertEquals(5, layout.begin(1), "both newlines stay with the line they end");
         assertEquals(9, StripLayout.of(ByteText.of("two four five six"), 10).begin(1), "after the space");
     }
+
+    /** Nine bytes after seventy-two would be a scrap; the two lines share them. */
+    @Test
+    void aParagraphDoesNotEndInAScrap() {
+        String paragraph = "word ".repeat(16) + "a";
+        StripLayout layout = StripLayout.of(ByteText.of(paragraph + "\n"), 72);
+        assertEquals(2, layout.lines());
+        assertTrue(layout.end(1) - layout.begin(1) > 30, layout.begin(1) + " bytes before");
+        StripLayout three = StripLayout.of(ByteText.of(paragraph + " " + paragraph + "\n"), 72);
+        assertTrue(three.end(three.lines() - 1) - three.begin(three.lines() - 1) > 12);
+    }
+
+    /** A flag is two characters, a family seven. */
+    @Test
+    void linesDoNotBreakWithinWhatAReaderTakesForOneCharacter() {
+        String flags = "🇨🇳".repeat(9);
+        StripLayout layout = StripLayout.of(ByteText.of(flags), 20);
+        for (int line = 0; line < layout.lines(); line++) {
+            assertEquals(0, layout.begin(line) % 8);
+        }
+    }
 }
