@@ -1,24 +1,29 @@
 package blt4j.cli;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.DescriptorStream;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.ProcessInput;
 import blt4j.cli.console.Terminal;
 import blt4j.cli.option.Arguments;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +54,7 @@ public final class Main {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(interruption, ended), "interruption"));
         Console console = new Console(
-                new ProcessInput(),
+                inputIsOfJvm() ? InputStream.nullInputStream() : new ProcessInput(),
                 outputStream(),
                 new PrintStream(errorStream(), true, StandardCharsets.UTF_8),
                 Terminal.detect(System.getenv(), Integer.getInteger(OUTPUT, 1), errorDescriptor()),
@@ -59,6 +64,26 @@ public final class Main {
         // While the hook runs, the JVM is on its way out with the signal's code, and exit() would wait for ever.
         if (!interruption.requested()) {
             System.exit(code);
+        }
+    }
+
+    /**
+     * Whether descriptor 0 is a file of the JVM's own: where standard input is closed and no launcher stands between, the
+     * first file that the JVM opens gets its number, an archive of the JDK or a jar of the class path. Nobody meant it as
+     * a text.
+     */
+    private static boolean inputIsOfJvm() {
+        Path descriptor = Path.of("/proc/self/fd/0");
+        try {
+            Path jdk = Path.of(System.getProperty("java.home", "")).toRealPath();
+            boolean ofJvm = Files.readSymbolicLink(descriptor).startsWith(jdk);
+            for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+                Path jar = Path.of(entry);
+                ofJvm |= Files.isRegularFile(jar) && Files.isSameFile(descriptor, jar);
+            }
+            return ofJvm;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // a system that does not tell
         }
     }
 
@@ -134,6 +159,11 @@ public final class Main {
                     .println("blt: The memory does not suffice; give a shorter text, or Java more memory with"
                             + " BLT_JAVA_OPTS=-Xmx8g.");
             return ExitCode.FAILED;
+        } catch (InternalError e) {
+            // So the JVM says that a page of a mapped file was not there.
+            console.err()
+                    .println("blt: A file was cut or replaced while it was read (" + e.getMessage() + "); try again.");
+            return ExitCode.FAILED;
         } finally {
             console.err().flush();
         }
@@ -166,7 +196,9 @@ public final class Main {
             return ExitCode.INTERRUPTED;
         }
         if (verbose) {
-            e.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            console.err().print(Foreign.shown(trace.toString()));
         }
         if (e instanceof BltException) {
             console.err().println(Foreign.shown("blt: " + e.getMessage()));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Terminal;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package blt4j.weights;
 
+import blt4j.WholeFile;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Comparator;
@@ -42,7 +41,7 @@ public final class SafetensorsWriter {
                 .sorted(Comparator.comparingInt((Tensor t) -> -t.dtype().bytes()))
                 .toList();
         requireWritable(inOrder);
-        Path unfinished = path.resolveSibling(path.getFileName() + ".part");
+        Path unfinished = WholeFile.beside(path);
         try {
             try (FileChannel channel = FileChannel.open(
                     unfinished,
@@ -54,9 +53,19 @@ public final class SafetensorsWriter {
                     writeData(channel, tensor.data());
                 }
             }
-            moveInto(unfinished, path);
+            WholeFile.moveInto(unfinished, path);
         } catch (IOException e) {
+            discard(unfinished);
             throw CheckpointException.inaccessible(path, "written", e);
+        }
+    }
+
+    /** Half a file is of no use, and may be what has filled the disk. */
+    private static void discard(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            // It stays, under a name that nobody opens.
         }
     }
 
@@ -120,14 +129,6 @@ public final class SafetensorsWriter {
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
-        }
-    }
-
-    private static void moveInto(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.window.LaunchOptions;
@@ -34,7 +35,7 @@ public final class Visualizer {
             arguments = LaunchOptions.parse(List.of(args));
             arguments.check();
         } catch (BltException e) {
-            System.err.println("blt: " + e.getMessage());
+            System.err.println(Foreign.shown("blt: " + e.getMessage()));
             System.exit(2);
             return;
         }

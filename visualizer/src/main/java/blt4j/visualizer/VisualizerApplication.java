@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.state.SettingsStore;
@@ -50,7 +51,7 @@ public final class VisualizerApplication extends Application {
         try {
             begin(stage, toolkit);
         } catch (BltException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Foreign.shown(String.valueOf(e.getMessage())));
             System.exit(2);
         }
     }

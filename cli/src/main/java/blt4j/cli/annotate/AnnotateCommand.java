@@ -1,11 +1,11 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.analysis.Annotator;
 import blt4j.analysis.Annotator.Annotation;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Printing;
 import blt4j.cli.console.Progress;
 import blt4j.cli.option.ModelOptions;

@@ -1,6 +1,7 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
+import blt4j.WholeFile;
 import blt4j.analysis.Annotator.Annotation;
 import blt4j.cli.console.Output;
 import java.io.Closeable;
@@ -13,18 +14,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * Where annotations are written, in order; and what an earlier run has written there already. Until all is written, the
- * file has {@value #UNFINISHED} behind its name, so that none passes for whole that is not.
+ * file has {@value WholeFile#UNFINISHED} behind its name, so that none passes for whole that is not.
  */
 final class AnnotationFile implements AutoCloseable {
-    /** What an unfinished file has behind its name. */
-    static final String UNFINISHED = ".part";
-
     private final String name;
     private final AnnotationWriter writer;
     private final Closeable place;
@@ -38,7 +35,7 @@ final class AnnotationFile implements AutoCloseable {
     /** From where a file is written to where it is to be, and whether it was there when this run began. */
     private record Move(Path written, Path wanted, boolean wasWhole) {
         void finish() throws IOException {
-            Files.move(written, wanted, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.moveInto(written, wanted);
         }
     }
 
@@ -92,7 +89,7 @@ final class AnnotationFile implements AutoCloseable {
 
     /** Where a file is written until it is whole. */
     static Path unfinished(Path file) {
-        return file.resolveSibling(file.getFileName() + UNFINISHED);
+        return WholeFile.beside(file);
     }
 
     private static void requireFolder(Path file, Path target) {

@@ -1,6 +1,7 @@
 package blt4j.cli.bench;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.analysis.predict.Quality;
 import blt4j.cli.bench.Benchmark.Measured;
 import blt4j.cli.console.Console;
@@ -193,7 +194,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void announce(String what) {
         if (console.terminal().error()) {
-            console.err().print("\r\u001B[K" + what);
+            console.err().print("\r\u001B[K" + Foreign.shown(what));
             console.err().flush();
         }
         if (console.interruption().requested()) {
@@ -238,7 +239,7 @@ public final class BenchCommand implements Callable<Integer> {
             List<Measured> rates,
             Output out)
             throws IOException {
-        out.println("%s, weights %s, on %s"
+        out.list("%s, weights %s, on %s"
                 .formatted(opened.name(), weights(), opened.backend().describe()));
         out.println("opened in %.3f s, first entropy after %.3f s".formatted(loadSeconds, firstSeconds));
         out.println("reads %s/s from memory, multiplies at %sFLOP/s"

@@ -45,7 +45,7 @@ final class DeviceProfiling {
 
     /** Prints a table. */
     void print(Output out) throws IOException {
-        out.println("%s on %s".formatted(blt.config().name(), blt.backend().describe()));
+        out.list("%s on %s".formatted(blt.config().name(), blt.backend().describe()));
         Optional<DeviceProfile> first = measured(true);
         if (first.isEmpty()) {
             out.println("There is no device to profile: this backend computes where the program runs.");

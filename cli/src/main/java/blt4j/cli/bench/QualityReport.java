@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record QualityReport(Blt blt, String weights, Quality quality) {
     void printText(Output out) throws IOException {
-        out.println("%s, weights %s, on %s"
+        out.list("%s, weights %s, on %s"
                 .formatted(blt.config().name(), weights, blt.backend().describe()));
         out.println("%,d bytes in patches of %.2f".formatted(quality.bytes(), quality.meanPatchSize()));
         printText("entropy model", quality.entropyModel(), out);

@@ -1,9 +1,9 @@
 package blt4j.cli.checkpoint;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.option.CheckpointArguments;
 import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.checkpoint.CheckpointWriter;

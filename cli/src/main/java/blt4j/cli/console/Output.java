@@ -1,5 +1,6 @@
 package blt4j.cli.console;
 
+import blt4j.Foreign;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;

@@ -1,5 +1,6 @@
 package blt4j.cli.console;
 
+import blt4j.Foreign;
 import blt4j.generation.ReadProgress;
 import blt4j.program.Stage;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class Progress implements ReadProgress, AutoCloseable {
     public static ProgressBar open(String task, String unit, long unitSize, Console console, long total) {
         int columns = console.terminal().columns();
         return new ProgressBarBuilder()
-                .setTaskName(task)
+                .setTaskName(Foreign.shown(task))
                 .setUnit(unit, unitSize)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)

@@ -1,6 +1,7 @@
 package blt4j.cli.device;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Output;
@@ -111,7 +112,8 @@ public final class DevicesCommand implements Callable<Integer> {
             new GpuMarker(Path.of(System.getProperty("user.home"))).update(found);
         } catch (IOException e) {
             console.err()
-                    .println("blt: 'auto' will not look for a GPU, for that could not be noted: " + e.getMessage());
+                    .println(Foreign.shown(
+                            "blt: 'auto' will not look for a GPU, for that could not be noted: " + e.getMessage()));
         }
     }
 
@@ -139,13 +141,13 @@ public final class DevicesCommand implements Callable<Integer> {
                 ? new TornadoArchive(file.get(), false)
                 : TornadoArchive.download(source, downloads, console);
         String digest = from.sha256();
-        console.err().println("blt: SHA-256 of " + from.file() + ": " + digest);
+        console.err().println(Foreign.shown("blt: SHA-256 of " + from.file() + ": " + digest));
         if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(digest)) {
             throw from.refused("The archive " + from.file() + " has the digest " + digest + ", not " + sha256.get()
                     + "; it is damaged or another one. Nothing was installed.");
         }
         Path sdk = from.install(home.resolve(".sdkman").resolve("candidates").resolve("tornadovm"));
-        console.err().println("blt: TornadoVM is installed in " + sdk + ".");
+        console.err().println(Foreign.shown("blt: TornadoVM is installed in " + sdk + "."));
         return showDevices();
     }
 
@@ -183,7 +185,7 @@ public final class DevicesCommand implements Callable<Integer> {
     }
 
     private boolean agreed(String source) throws IOException {
-        console.err().print("Download " + source + "? [y/N] ");
+        console.err().print(Foreign.shown("Download " + source + "? [y/N] "));
         console.err().flush();
         BufferedReader reader = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
         String answer = reader.readLine();

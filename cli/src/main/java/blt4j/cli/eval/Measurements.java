@@ -1,6 +1,7 @@
 package blt4j.cli.eval;
 
 import blt4j.BltException;
+import blt4j.WholeFile;
 import blt4j.analysis.predict.TextScore;
 import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
@@ -72,7 +73,8 @@ final class Measurements {
             known.put(key, numbers);
         }
         if (!text.isEmpty() && !text.endsWith("\n")) {
-            Files.writeString(path, text.substring(0, text.lastIndexOf('\n') + 1));
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            WholeFile.write(path, out -> out.write(whole.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -1,9 +1,9 @@
 package blt4j.cli.hub;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Progress;
 import blt4j.cli.console.Units;

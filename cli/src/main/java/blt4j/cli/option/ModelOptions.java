@@ -1,6 +1,7 @@
 package blt4j.cli.option;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.compute.BackendOptions;
 import blt4j.compute.Precision;
@@ -109,8 +110,8 @@ public final class ModelOptions {
     private void say(LanguageModel opened, Console console) {
         if (checkpoint.verbose()) {
             console.err()
-                    .println(
-                            "model " + opened.name() + " on " + opened.backend().describe());
+                    .println(Foreign.shown(
+                            "model " + opened.name() + " on " + opened.backend().describe()));
         }
     }
 }

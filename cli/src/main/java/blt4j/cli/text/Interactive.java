@@ -1,10 +1,10 @@
 package blt4j.cli.text;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.cli.console.Colors;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
-import blt4j.cli.console.Foreign;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Progress;
 import blt4j.generation.GenerationLimits;

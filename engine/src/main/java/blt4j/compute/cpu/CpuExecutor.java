@@ -20,6 +20,7 @@ import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import blt4j.weights.CheckpointException;
 import blt4j.weights.Weights;
 import java.lang.foreign.Arena;
 import java.util.IdentityHashMap;
@@ -155,9 +156,22 @@ final class CpuExecutor implements Executor {
             } else {
                 runRow(compiled, text, rows, kernels);
             }
+        } catch (InternalError | IllegalStateException e) {
+            if (isFaultOfMapping(e)) {
+                throw new CheckpointException(
+                        "A file of the model was cut or replaced while it was open, so its weights cannot be read any more;"
+                                + " open the model again.",
+                        e);
+            }
+            throw e;
         } finally {
             team.lock().unlock();
         }
+    }
+
+    /** Whether a page of a mapped file was not there, which the JVM tells in this way, on whichever thread it was. */
+    private static boolean isFaultOfMapping(Throwable e) {
+        return e instanceof InternalError || e.getCause() instanceof InternalError;
     }
 
     private void runRow(Compiled compiled, CpuTextCaches text, Rows rows, Kernels kernels) {

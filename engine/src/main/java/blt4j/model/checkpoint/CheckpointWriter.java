@@ -1,6 +1,7 @@
 package blt4j.model.checkpoint;
 
 import blt4j.BltException;
+import blt4j.WholeFile;
 import blt4j.model.config.LatentConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
@@ -32,6 +33,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,9 +80,9 @@ public final class CheckpointWriter {
                 putQuantization(json);
             }
             json.put("dtype", name(tensors));
-            Files.writeString(
-                    folder.resolve(CONFIG),
-                    new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+            // Last: a folder is a checkpoint by its configuration, so one that is not whole passes for none.
+            String text = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+            WholeFile.write(folder.resolve(CONFIG), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw CheckpointException.inaccessible(folder, "written", e);
         }

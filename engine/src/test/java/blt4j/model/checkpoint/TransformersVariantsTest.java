@@ -139,6 +139,42 @@ class TransformersVariantsTest {
         requireAnswers(older, newer);
     }
 
+    /** The same weights as torch.save leaves them, and in two files with an index; under either name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pytorch_model.bin", "consolidated.pth", "model.safetensors.index.json"})
+    void tiedEmbeddingsInEveryKindOfFile(String file, @TempDir Path temp) throws IOException {
+        Path newer = resource("tied");
+        for (String name : List.of(CanonicalTensors.HEAD, CanonicalTensors.EMBEDDING)) {
+            Path folder = Files.createDirectory(temp.resolve(name));
+            Files.copy(newer.resolve("config.json"), folder.resolve("config.json"));
+            try (Safetensors stored = Safetensors.open(newer.resolve("model.safetensors"))) {
+                List<Tensor> tensors = stored.names().stream()
+                        .map(stored::get)
+                        .map(t -> t.name().equals(CanonicalTensors.HEAD) ? t.named(name) : t)
+                        .toList();
+                if (file.endsWith(".json")) {
+                    writeShards(folder, tensors);
+                } else {
+                    TorchFile.write(folder.resolve(file), tensors);
+                }
+            }
+            requireAnswersAlsoConverted(folder, newer, temp.resolve("converted-" + name));
+        }
+    }
+
+    private static void writeShards(Path folder, List<Tensor> tensors) throws IOException {
+        int half = tensors.size() / 2;
+        SafetensorsWriter.write(folder.resolve("one.safetensors"), tensors.subList(0, half), Map.of());
+        SafetensorsWriter.write(folder.resolve("two.safetensors"), tensors.subList(half, tensors.size()), Map.of());
+        StringBuilder map = new StringBuilder();
+        for (int i = 0; i < tensors.size(); i++) {
+            map.append(i == 0 ? "" : ", ")
+                    .append("\"%s\": \"%s\""
+                            .formatted(tensors.get(i).name(), i < half ? "one.safetensors" : "two.safetensors"));
+        }
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\": {" + map + "}}");
+    }
+
     @Test
     void aBaseModelTellsAllButTheNextByte() {
         Path model = resource("headless");

@@ -153,6 +153,12 @@ public final class SvgPen implements Pen {
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
     }
 
+    /** Whether XML can hold a character (XML 1.0, section 2.2), and no reader takes it for a command. */
+    private static boolean isXml(int c) {
+        boolean allowed = c == '\t' || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) || c > 0xFFFF;
+        return allowed && !(c >= 0x7F && c <= 0x9F);
+    }
+
     /** Escapes markup; characters that XML cannot hold become the replacement character. */
     private static String escape(String text) {
         StringBuilder s = new StringBuilder();
@@ -161,7 +167,7 @@ public final class SvgPen implements Pen {
                 case '<' -> s.append("&lt;");
                 case '>' -> s.append("&gt;");
                 case '&' -> s.append("&amp;");
-                default -> s.appendCodePoint(c >= 0x20 || c == '\t' ? c : 0xFFFD);
+                default -> s.appendCodePoint(isXml(c) ? c : 0xFFFD);
             }
         });
         return s.toString();

@@ -1,22 +1,27 @@
 package blt4j.visualizer.export;
 
 import blt4j.BltException;
+import blt4j.WholeFile;
 import blt4j.visualizer.draw.CanvasPen;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.SvgPen;
+import blt4j.weights.CheckpointException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -79,6 +84,22 @@ public final class Exporter {
         return scene.snapshot(new WritableImage((int) scene.getWidth(), (int) scene.getHeight()));
     }
 
+    /**
+     * Makes sure that a file which was read is not written over, whatever it is called.
+     *
+     * @throws BltException if the two are the same file
+     */
+    public static void requireOther(Path file, Optional<Path> read) {
+        try {
+            if (read.isPresent() && Files.exists(file) && Files.isSameFile(file, read.get())) {
+                throw new BltException(
+                        "The file " + file + " holds the text in the window and would be written over; name another.");
+            }
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
     /** A picture for those who know nothing of JavaFX. */
     static BufferedImage buffered(Image image) {
         int width = (int) image.getWidth();
@@ -93,8 +114,8 @@ public final class Exporter {
     /** Writes a PNG file. */
     public static void png(Image image, Path file) {
         BufferedImage buffered = buffered(image);
-        try (var out = Files.newOutputStream(file)) {
-            ImageIO.write(buffered, "png", out);
+        try {
+            WholeFile.write(file, out -> ImageIO.write(buffered, "png", out));
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
@@ -114,11 +135,15 @@ public final class Exporter {
                 .builder()
                 .setHeader(table.columns().toArray(String[]::new))
                 .get();
-        try (Writer out = Files.newBufferedWriter(file);
-                CSVPrinter printer = new CSVPrinter(out, format)) {
-            for (List<Object> row : table.rows()) {
-                printer.printRecord(row);
-            }
+        try {
+            WholeFile.write(file, bytes -> {
+                Writer out = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
+                CSVPrinter printer = new CSVPrinter(out, format);
+                for (List<Object> row : table.rows()) {
+                    printer.printRecord(row);
+                }
+                printer.flush();
+            });
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
@@ -126,11 +151,14 @@ public final class Exporter {
 
     /** Writes a table as a JSON array of objects, row by row. */
     public static void json(Table table, Path file) {
-        try (Writer out = Files.newBufferedWriter(file);
-                SequenceWriter objects = JSON.writer().writeValuesAsArray(out)) {
-            for (List<Object> row : table.rows()) {
-                objects.write(object(table.columns(), row));
-            }
+        try {
+            WholeFile.write(file, out -> {
+                try (SequenceWriter objects = JSON.writer().writeValuesAsArray(out)) {
+                    for (List<Object> row : table.rows()) {
+                        objects.write(object(table.columns(), row));
+                    }
+                }
+            });
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
@@ -154,13 +182,13 @@ public final class Exporter {
     /** Writes a text file. */
     public static void write(Path file, String text) {
         try {
-            Files.writeString(file, text);
+            WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw cannotWrite(file, e);
         }
     }
 
     private static BltException cannotWrite(Path file, IOException e) {
-        return new BltException("The file " + file + " cannot be written: " + e.getMessage() + ".", e);
+        return CheckpointException.inaccessible(file, "written", e);
     }
 }

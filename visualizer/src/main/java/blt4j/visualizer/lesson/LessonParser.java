@@ -196,7 +196,7 @@ final class LessonParser {
         if (value.isEmpty()) {
             return OptionalInt.empty();
         }
-        if (value.matches("\\d+")) {
+        if (value.matches("[0-9]{1,9}")) {
             return OptionalInt.of(Integer.parseInt(value));
         }
         String text = document.map(d -> d.text().string()).orElse("");
@@ -242,7 +242,7 @@ final class LessonParser {
         if (value.isEmpty()) {
             return OptionalDouble.empty();
         }
-        if (!value.matches("-?\\d+(\\.\\d+)?")) {
+        if (!value.matches("-?[0-9]+(\\.[0-9]+)?")) {
             throw fault(raw.line, "begins a step whose " + key + " is " + value + ", not a number");
         }
         return OptionalDouble.of(Double.parseDouble(value));

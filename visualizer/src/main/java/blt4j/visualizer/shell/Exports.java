@@ -80,9 +80,13 @@ public final class Exports {
             workbench.model().notices().tell(nothing(messages, format));
             return;
         }
+        Optional<Path> text = workbench.model().document().get().file();
         workbench.work(
                 messages.get("activity.writing"),
-                writing.get(),
+                () -> {
+                    Exporter.requireOther(file, text);
+                    writing.get().run();
+                },
                 () -> workbench.model().notices().tell(Notice.info(messages.get("export.done", file.toString()))));
     }
 

@@ -1,5 +1,7 @@
 package blt4j.visualizer.state;
 
+import blt4j.Foreign;
+
 /**
  * A sentence that stands in the window until it is dismissed.
  *
@@ -17,6 +19,11 @@ public record Notice(Kind kind, String sentence) {
 
     /** Nothing to say. */
     public static final Notice NONE = new Notice(Kind.INFO, "");
+
+    /** What others wrote, as the names of files, is shown with signs for what would reorder or hide it. */
+    public Notice {
+        sentence = Foreign.shown(sentence);
+    }
 
     /** Something went well. */
     public static Notice info(String sentence) {

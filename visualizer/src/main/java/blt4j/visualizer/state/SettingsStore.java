@@ -1,12 +1,13 @@
 package blt4j.visualizer.state;
 
+import blt4j.WholeFile;
 import blt4j.visualizer.draw.Theme;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,15 @@ public final class SettingsStore {
     /** A store that forgets. */
     public static SettingsStore none() {
         return new SettingsStore(Optional.empty());
+    }
+
+    /** Where typed texts are kept until the window is closed: beside the settings. */
+    public Drafts drafts() {
+        return file.map(f -> Drafts.in(folderOf(f))).orElseGet(Drafts::none);
+    }
+
+    private static Path folderOf(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     }
 
     static Path folder(Map<String, String> environment, String system, String home) {
@@ -123,13 +133,11 @@ public final class SettingsStore {
 
     private static boolean write(Path file, Settings settings) {
         try {
-            Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
-            Files.createDirectories(folder);
-            Path fresh = Files.createTempFile(folder, "visualizer", ".properties");
-            try (Writer out = Files.newBufferedWriter(fresh)) {
-                properties(settings).store(out, "blt4j visualizer");
-            }
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.createDirectories(folderOf(file));
+            WholeFile.write(
+                    file,
+                    out -> properties(settings)
+                            .store(new OutputStreamWriter(out, StandardCharsets.UTF_8), "blt4j visualizer"));
             return true;
         } catch (IOException e) {
             return false;

@@ -1,6 +1,7 @@
 package blt4j.visualizer.tool;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.visualizer.export.Exporter;
 import blt4j.visualizer.export.Movies;
 import blt4j.visualizer.shell.Exports;
@@ -52,7 +53,7 @@ final class Snapshot extends AnimationTimer {
         }
         stop();
         if (late) {
-            System.err.println("The window did not come to rest; " + file + " shows how far it came.");
+            System.err.println(Foreign.shown("The window did not come to rest; " + file + " shows how far it came."));
         }
         taken.accept(written());
     }
@@ -62,12 +63,13 @@ final class Snapshot extends AnimationTimer {
             write();
             return true;
         } catch (BltException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Foreign.shown(String.valueOf(e.getMessage())));
             return false;
         }
     }
 
     private void write() {
+        Exporter.requireOther(file, window.model().document().get().file());
         if (animated.isPresent()) {
             int[] size = slide.orElse(new int[] {MOVIE_WIDTH, MOVIE_HEIGHT});
             Movies.write(

@@ -69,6 +69,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         arguments.form().ifPresent(model.form()::set);
         arguments.costs().ifPresent(model.costs()::set);
         arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
+        workbench.restoreDraft(!arguments.has("file") && !arguments.has("text") && !arguments.has("lesson"));
         model.generate()
                 .set(new GenerateRequest(
                         arguments.get("prompt").orElse(""),

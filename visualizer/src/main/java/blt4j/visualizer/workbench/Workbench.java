@@ -15,6 +15,7 @@ import blt4j.visualizer.state.Activity;
 import blt4j.visualizer.state.AppModel;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Document;
+import blt4j.visualizer.state.Drafts;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.ModelState;
@@ -54,6 +55,7 @@ import javafx.util.Subscription;
 public final class Workbench implements AutoCloseable {
     private static final long LARGEST_FILE = 64L << 20;
     private static final double LONG_MILLIS = 700;
+    private static final Duration DRAFT_AFTER = Duration.seconds(1);
 
     private final AppModel model;
     private final SettingsStore store;
@@ -65,6 +67,9 @@ public final class Workbench implements AutoCloseable {
     private Settings settings;
     private final List<Activity> under = new ArrayList<>();
     private final History history = new History();
+    private final Drafts drafts;
+    private final AtomicReference<ByteText> typed = new AtomicReference<>(ByteText.EMPTY);
+    private final PauseTransition draftPause = new PauseTransition(DRAFT_AFTER);
     private boolean patchingChosen;
     private int filesOpening;
     private boolean bpeAsked;
@@ -82,6 +87,8 @@ public final class Workbench implements AutoCloseable {
         this.store = store;
         this.vocabularies = vocabularies;
         this.settings = store.load();
+        this.drafts = store.drafts();
+        draftPause.setOnFinished(e -> CompletableFuture.runAsync(() -> drafts.keep(typed.get())));
         this.patcher = new PatchingWorker(this::publish, this::report);
         this.reader = reader;
         reader.tell(patcher::entropies, this::report, this::runsOn);
@@ -232,6 +239,26 @@ public final class Workbench implements AutoCloseable {
         }
         model.hovered().set(OptionalInt.empty());
         model.document().set(model.document().get().withText(text));
+        typed.set(text);
+        draftPause.play(); // as it was begun; who types on and on is kept too
+    }
+
+    /**
+     * Brings back what was typed in a window that did not end as it should.
+     *
+     * @param shown whether it takes the text's place; otherwise {@link #undo} brings it
+     */
+    public void restoreDraft(boolean shown) {
+        drafts.takeOver().filter(text -> text.length() > 0).ifPresent(text -> {
+            Document draft = new Document(text, "", Optional.empty());
+            if (shown) {
+                setDocument(draft);
+            } else {
+                history.replaced(draft);
+            }
+            Messages messages = new Messages(model.language().get());
+            model.notices().tell(Notice.info(messages.get(shown ? "draft.back" : "draft.kept")));
+        });
     }
 
     /** Opens a text file. */
@@ -481,6 +508,8 @@ public final class Workbench implements AutoCloseable {
                         model.zoom().get())
                 .withWindow(width, height, model.view().get());
         store.save(settings);
+        draftPause.stop();
+        drafts.forget();
     }
 
     /** Switches between light and dark. */

@@ -98,4 +98,17 @@ class LessonParserTest {
             }
         }
     }
+
+    @Test
+    void numbersThatAreTooLongAreNoIndices() {
+        String digits = "9".repeat(30);
+        assertTrue(
+                complaint("# A\n## B\ntext: abc\nselect: " + digits + "\n\nx").contains("which its text has not"));
+        assertEquals(
+                OptionalInt.of(0),
+                parse("# A\n## B\ntext: " + digits + "\nselect: " + digits + "\n\nx")
+                        .steps()
+                        .getFirst()
+                        .select());
+    }
 }

@@ -1,4 +1,4 @@
-package blt4j.cli.console;
+package blt4j;
 
 /**
  * Strings that come from somebody else: names of tensors, files and devices, arguments, and sentences that hold them.

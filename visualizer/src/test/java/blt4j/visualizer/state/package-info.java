@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.visualizer.state;
+
+import org.jspecify.annotations.NullMarked;
