@@ -294,8 +294,9 @@ public final class AnnotateCommand implements Callable<Integer> {
             @Override
             public Annotation annotate(Piece piece) {
                 return annotator.annotate(
-                        piece.context(), piece.bytes(), (stage, done, total) -> !console.interruption()
-                                .requested());
+                        piece.context(),
+                        piece.bytes(),
+                        (stage, done, total) -> !console.interruption().requested());
             }
         };
     }

@@ -167,8 +167,7 @@ class EvalCommandTest {
 
     @Test
     void twoModelsStandInOneTable() throws IOException {
-        Cli.Result ended =
-                eval(
+        Cli.Result ended = eval(
                 "-m",
                 LLAMA,
                 "--against",
