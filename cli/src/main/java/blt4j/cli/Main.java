@@ -77,7 +77,7 @@ public final class Main {
         try {
             Path jdk = Path.of(System.getProperty("java.home", "")).toRealPath();
             boolean ofJvm = Files.readSymbolicLink(descriptor).startsWith(jdk);
-            for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
                 Path jar = Path.of(entry);
                 ofJvm |= Files.isRegularFile(jar) && Files.isSameFile(descriptor, jar);
             }

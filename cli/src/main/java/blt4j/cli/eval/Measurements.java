@@ -40,14 +40,10 @@ final class Measurements {
                 Files.writeString(file.get(), "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 load(file.get());
             } catch (IOException e) {
+                Path folder = file.get().toAbsolutePath().getParent();
+                String why = folder != null && !Files.isDirectory(folder) ? ", because there is no folder " + folder : "";
                 throw new BltException(
-                        "What is measured cannot be kept in " + file.get() + ": the file cannot be written"
-                                + (file.get().toAbsolutePath().getParent() instanceof Path folder
-                                                && !Files.isDirectory(folder)
-                                        ? ", because there is no folder " + folder
-                                        : "")
-                                + ".",
-                        e);
+                        "What is measured cannot be kept in " + file.get() + ": the file cannot be written" + why + ".", e);
             }
         }
     }

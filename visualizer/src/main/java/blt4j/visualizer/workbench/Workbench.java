@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +89,10 @@ public final class Workbench implements AutoCloseable {
         this.vocabularies = vocabularies;
         this.settings = store.load();
         this.drafts = store.drafts();
-        draftPause.setOnFinished(e -> CompletableFuture.runAsync(() -> drafts.keep(typed.get())));
+        draftPause.setOnFinished(e -> {
+            ByteText text = Objects.requireNonNull(typed.get());
+            var _ = CompletableFuture.runAsync(() -> drafts.keep(text));
+        });
         this.patcher = new PatchingWorker(this::publish, this::report);
         this.reader = reader;
         reader.tell(patcher::entropies, this::report, this::runsOn);
