@@ -2,6 +2,10 @@ package blt4j;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.AccessDeniedException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -68,5 +72,16 @@ public final class WholeFile {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Why the system did not let a file be read or written, as the end of a sentence. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission is denied";
+            case NoSuchFileException _ -> "there is no such file or folder";
+            case FileAlreadyExistsException _ -> "a file of that name is there";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

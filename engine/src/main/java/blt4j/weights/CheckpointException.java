@@ -1,12 +1,9 @@
 package blt4j.weights;
 
 import blt4j.BltException;
+import blt4j.WholeFile;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A checkpoint's file or configuration is missing, damaged, or of a kind that this library does not read. */
@@ -26,13 +23,6 @@ public class CheckpointException extends BltException {
 
     /** A file that the system does not let us read or write. */
     public static CheckpointException inaccessible(Path path, String verb, IOException e) {
-        String reason = switch (e) {
-            case AccessDeniedException _ -> "permission is denied";
-            case NoSuchFileException _ -> "there is no such file or folder";
-            case FileAlreadyExistsException _ -> "a file of that name is there";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
-        return new CheckpointException("The file " + path + " cannot be " + verb + ": " + reason + ".", e);
+        return new CheckpointException("The file " + path + " cannot be " + verb + ": " + WholeFile.reason(e) + ".", e);
     }
 }

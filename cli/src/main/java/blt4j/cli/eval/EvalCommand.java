@@ -168,7 +168,7 @@ public final class EvalCommand implements Callable<Integer> {
             throw new BltException("--max-bytes is at least 1, --tasks at least 0, and --shots from 0 to 8.");
         }
         noises.forEach(EvalCommand::noise);
-        against.filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+        against.map(model::resolve).filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
             throw new BltException("There is no folder " + folder + " to take a second model from.");
         });
     }

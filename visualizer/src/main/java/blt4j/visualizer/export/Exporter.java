@@ -7,7 +7,6 @@ import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.SvgPen;
-import blt4j.weights.CheckpointException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -189,6 +188,6 @@ public final class Exporter {
     }
 
     private static BltException cannotWrite(Path file, IOException e) {
-        return CheckpointException.inaccessible(file, "written", e);
+        return new BltException("The file " + file + " cannot be written: " + WholeFile.reason(e) + ".", e);
     }
 }
