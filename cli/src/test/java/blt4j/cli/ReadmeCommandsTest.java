@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The README's commands do what they are there for, as they stand there. */
 @DisabledOnOs(OS.WINDOWS)
-@Timeout(180)
+@Timeout(900)
 class ReadmeCommandsTest {
     /** What is not run, by its beginning, and what is run in its place: its help at least must be there. */
     private static final Map<String, String> IN_PLACE = Map.of(
@@ -80,7 +80,7 @@ class ReadmeCommandsTest {
                             "BLT_NO_BUILD",
                             "1"));
             Process process = builder.start();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
+            assertTrue(process.waitFor(240, TimeUnit.SECONDS), command);
             assertEquals(0, process.exitValue(), command + "\n" + Files.readString(err, UTF_8));
             assertTrue(Files.size(folder.resolve("out")) > 0 || command.contains(" -o "), command);
         }

@@ -41,9 +41,11 @@ final class Measurements {
                 load(file.get());
             } catch (IOException e) {
                 Path folder = file.get().toAbsolutePath().getParent();
-                String why = folder != null && !Files.isDirectory(folder) ? ", because there is no folder " + folder : "";
+                String why =
+                        folder != null && !Files.isDirectory(folder) ? ", because there is no folder " + folder : "";
                 throw new BltException(
-                        "What is measured cannot be kept in " + file.get() + ": the file cannot be written" + why + ".", e);
+                        "What is measured cannot be kept in " + file.get() + ": the file cannot be written" + why + ".",
+                        e);
             }
         }
     }

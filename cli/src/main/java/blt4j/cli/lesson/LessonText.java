@@ -17,9 +17,19 @@ import java.util.Set;
  */
 record LessonText(String title, String about, List<Step> steps) {
     private static final Set<String> STAYING = Set.of("view", "text", "sample", "noise");
-    private static final Set<String> KEYS =
-            Set.of(
-                    "view", "text", "sample", "select", "noise", "rule", "threshold", "rise", "size", "mean", "limit", "details");
+    private static final Set<String> KEYS = Set.of(
+            "view",
+            "text",
+            "sample",
+            "select",
+            "noise",
+            "rule",
+            "threshold",
+            "rise",
+            "size",
+            "mean",
+            "limit",
+            "details");
 
     /** Copies the list. */
     LessonText {
