@@ -9,14 +9,10 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
  *
  * @param multiprocessors how many groups it runs at once at least; 0 where that is not to be filled, as on a CPU
  * @param bits whether its driver takes an integer's bits for a float's
- * @param matrices whether its driver multiplies matrices of bfloat16
  */
-record Target(int multiprocessors, boolean bits, boolean matrices) {
+record Target(int multiprocessors, boolean bits) {
     /** A device of which nothing is known. */
-    static final Target PLAIN = new Target(0, false, false);
-
-    /** The system property that has many rows multiplied in bfloat16 with float32 sums, where the driver does that. */
-    static final String MATRICES = "blt4j.bf16.products";
+    static final Target PLAIN = new Target(0, false);
 
     /** The system property that says how many multiprocessors kernels are to be written for. */
     static final String UNITS = "blt4j.multiprocessors";
@@ -26,6 +22,6 @@ record Target(int multiprocessors, boolean bits, boolean matrices) {
         boolean gpu = device.getDeviceType() == TornadoDeviceType.GPU;
         boolean cuda = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         int units = gpu ? Math.max(1, device.getPhysicalDevice().getDeviceMaxComputeUnits()) : 0;
-        return new Target(Integer.getInteger(UNITS, units), cuda, cuda && Boolean.getBoolean(MATRICES));
+        return new Target(Integer.getInteger(UNITS, units), cuda);
     }
 }

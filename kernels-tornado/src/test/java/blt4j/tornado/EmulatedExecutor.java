@@ -51,7 +51,7 @@ final class EmulatedExecutor implements Executor {
                 programs,
                 weights,
                 Precision.STORED,
-                new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true, false)));
+                new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true)));
     }
 
     /** A kernel with its arguments. */

@@ -199,7 +199,7 @@ final class Documents implements AutoCloseable {
         return switch (kind) {
             case LINE -> new LineDocuments(in, name, Optional.empty(), skips);
             case JSONL -> new LineDocuments(in, name, Optional.of(new JsonText(reading.field(), columns)), skips);
-            default -> new WholeFile(in);
+            default -> new SingleDocument(in);
         };
     }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file that is one document. */
-final class WholeFile implements DocumentReader {
+final class SingleDocument implements DocumentReader {
     private final InputStream in;
     private boolean begun;
 
-    WholeFile(InputStream in) {
+    SingleDocument(InputStream in) {
         this.in = in;
     }
 
