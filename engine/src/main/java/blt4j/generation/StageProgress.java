@@ -22,7 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * How far each stage of the pipeline has come with a session's text, and the runs by which they catch up: a counter of
  * rows for each stage. Appending leaves the counters behind the text, cutting it back or patching it otherwise lowers
- * them, and what is below them is never computed again.
+ * them, and what is below them is never computed again. A byte passes through here without an object being made: no lambda
+ * captures anything on its way.
  */
 final class StageProgress {
     private final Blt blt;
@@ -34,6 +35,9 @@ final class StageProgress {
     private final LogitsStore entropyLogits;
     private final LogitsStore nextByteLogits;
     private final Optional<Surprisals> surprisals;
+    /** What a backend that draws itself leaves for it. */
+    private final Optional<Draw> preparedDraw;
+
     private final List<SessionObserver> observers = new CopyOnWriteArrayList<>();
     private int encoderRows;
     private int patchRows;
@@ -65,6 +69,7 @@ final class StageProgress {
         this.surprisals = options.surprisals()
                 ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(blt, memory)))
                 : Optional.empty();
+        this.preparedDraw = blt.programs().blt().flatMap(BltPrograms::draw);
         this.rows = new Rows(executor.maxRows());
         this.settledBytes = settledLength(blt, Program.Unit.BYTE);
         this.settledPatches = settledLength(blt, Program.Unit.PATCH);
@@ -80,6 +85,7 @@ final class StageProgress {
         this.entropyLogits = other.entropyLogits.copy(entropySource(blt, copy));
         this.nextByteLogits = other.nextByteLogits.copy(decoderSource(blt, copy));
         this.surprisals = other.surprisals.map(s -> s.copy(entropySource(blt, copy)));
+        this.preparedDraw = other.preparedDraw;
         this.rows = new Rows(executor.maxRows());
         this.encoderRows = other.encoderRows;
         this.patchRows = other.patchRows;
@@ -243,11 +249,16 @@ final class StageProgress {
             if (predicting && n == 1 && encoderRows == start) {
                 // The encoder needs no patches: before the entropy is read it can be one execution with what finds
                 // that.
-                blt.programs().blt().ifPresent(p -> encoderRows += runBytes(p.encoder(), start, total, progress));
+                Optional<BltPrograms> programs = blt.programs().blt();
+                if (programs.isPresent()) {
+                    encoderRows += runBytes(programs.get().encoder(), start, total, progress);
+                }
             }
             text.takeEntropies(executor, program, memory, n);
             entropyLogits.take(start, n);
-            surprisals.ifPresent(s -> s.take(text, start, n));
+            if (surprisals.isPresent()) {
+                surprisals.get().take(text, start, n);
+            }
         }
     }
 
@@ -339,11 +350,12 @@ final class StageProgress {
 
     /** The likeliest id after the text, of equals the lowest, where the backend found it itself; −1 where logits tell. */
     int likeliestId() {
-        return drawn().map(draw -> {
-                    read(draw.likeliest(), one);
-                    return (int) one[0];
-                })
-                .orElse(-1);
+        Optional<Draw> draw = drawn();
+        if (draw.isEmpty()) {
+            return -1;
+        }
+        read(draw.get().likeliest(), one);
+        return (int) one[0];
     }
 
     /**
@@ -353,18 +365,18 @@ final class StageProgress {
      * @return whether it did; where not, logits tell
      */
     boolean probabilities(float[] into) {
-        return drawn().filter(_ -> decodedTemperature > 0 && decodedTemperature == drawTemperature)
-                .map(draw -> {
-                    read(draw.probabilities(), into);
-                    return true;
-                })
-                .orElse(false);
+        Optional<Draw> draw = drawn();
+        if (draw.isEmpty() || drawTemperature <= 0 || decodedTemperature != drawTemperature) {
+            return false;
+        }
+        read(draw.get().probabilities(), into);
+        return true;
     }
 
     /** What a draw needs, if the decoder's latest run says that of the text as it is. */
     private Optional<Draw> drawn() {
         predict(ReadProgress.NONE);
-        return blt.programs().blt().flatMap(BltPrograms::draw).filter(_ -> decodedRows == text.positions());
+        return decodedRows == text.positions() ? preparedDraw : Optional.empty();
     }
 
     private void read(Buffer output, float[] into) {
