@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("blt4j.visualizer..")
                 .and()
+                .doNotHaveSimpleName("ModelThread")
+                .and()
                 .doNotHaveSimpleName("TextReader")
                 .and()
                 .doNotHaveSimpleName("Writer")

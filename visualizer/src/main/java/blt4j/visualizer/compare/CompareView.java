@@ -66,8 +66,8 @@ public final class CompareView extends Page {
     public CompareView(ViewContext context) {
         super(context);
         laidOut = layOut();
-        comparer =
-                new Comparer(context.workbench().reader(), context.workbench().vocabularies());
+        comparer = new Comparer(
+                context.workbench().reader().thread(), context.workbench().vocabularies());
         noise = new NoiseBar(context, this::want);
         arrange();
         on(model().document(), d -> want());

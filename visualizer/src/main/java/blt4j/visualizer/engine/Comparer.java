@@ -22,12 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
-/** Cuts a text in all ways, off the JavaFX thread: the reader's thread reads, a thread of its own cuts. */
+/** Cuts a text in all ways, off the JavaFX thread: the model's thread reads, a thread of its own cuts. */
 public final class Comparer implements AutoCloseable {
     /** How much of a text is compared. */
     public static final int MOST_BYTES = 1 << 14;
 
-    private final TextReader reader;
+    private final ModelThread model;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("blt4j-comparer").daemon().factory());
     private final Vocabularies vocabularies;
@@ -36,8 +36,8 @@ public final class Comparer implements AutoCloseable {
     /** A text as an entropy model reads it. */
     private record Read(ByteText text, Optional<float[]> entropies, List<Program> programs) {}
 
-    public Comparer(TextReader reader, Vocabularies vocabularies) {
-        this.reader = reader;
+    public Comparer(ModelThread model, Vocabularies vocabularies) {
+        this.model = model;
         this.vocabularies = vocabularies;
     }
 
@@ -92,7 +92,7 @@ public final class Comparer implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<Read>> read(ByteText text, BooleanSupplier unwanted) {
-        return reader.withModel(blt -> new Read(
+        return model.withModel(blt -> new Read(
                 text,
                 blt.programs().entropyModel().map(p -> entropies(blt, text, unwanted)),
                 blt.programs().all()));

@@ -1,36 +1,29 @@
 package blt4j.visualizer.engine;
 
 import blt4j.analysis.cost.Outline;
-import blt4j.compute.Backend;
 import blt4j.compute.BackendOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
-import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.Inspection;
-import blt4j.visualizer.state.ModelInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Reads the text in the window with the entropy model, on a thread of its own that owns the model and the session.
+ * Reads the text in the window with the entropy model, on the model's thread.
  *
  * <p>The text that is wanted is a single slot: typing faster than the model reads overwrites it. The thread reads a
  * slice at a time and looks at the slot between slices, so that an edit never waits for the rest of an old text; what
@@ -41,7 +34,6 @@ public final class TextReader implements AutoCloseable {
     private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 16;
     private static final int LONGEST_REACH = 1 << 13;
     private static final int FIRST_SLICE = 256;
-    private static final long WARM_UP_AFTER_MILLIS = 1_500;
     private static final int LONGEST_SLICE = 1 << 13;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
@@ -49,11 +41,7 @@ public final class TextReader implements AutoCloseable {
     /** What is wanted: a text, and whether the context begins anew at newlines. */
     private record Wanted(ByteText text, boolean resetAtNewline) {}
 
-    /** A model that is opened before anybody asked for it. */
-    private record Ahead(Path folder, BackendOptions backend, CompletableFuture<Optional<ModelInfo>> opened) {}
-
-    private final ScheduledExecutorService thread;
-    private Optional<Ahead> ahead = Optional.empty();
+    private final ModelThread thread;
     private volatile Consumer<Entropies> published = entropies -> {};
     private volatile Consumer<RuntimeException> failed = error -> {};
     private volatile Consumer<String> runsOn = backend -> {};
@@ -61,10 +49,8 @@ public final class TextReader implements AutoCloseable {
     private final AtomicLong bytesRead = new AtomicLong();
     private final AtomicInteger inspections = new AtomicInteger();
     private final AtomicBoolean stepPending = new AtomicBoolean();
-    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
     // The rest belongs to the thread.
-    private Optional<Blt> blt = Optional.empty();
     private Optional<Session> session = Optional.empty();
     private ByteText sessionText = ByteText.EMPTY;
     private int sessionRead;
@@ -72,10 +58,21 @@ public final class TextReader implements AutoCloseable {
     private long lastPublished;
     private String backendName = "";
 
-    /** Starts the thread. */
+    /** Starts the model's thread. */
     public TextReader() {
-        this.thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("blt4j-reader").daemon().factory());
+        this.thread = new ModelThread();
+        thread.onOpened(this::modelOpened);
+        thread.onClosing(this::closeSession);
+    }
+
+    /** The model's thread, which ends with the reader. */
+    public ModelThread thread() {
+        return thread;
+    }
+
+    private void modelOpened() {
+        backendName = thread.model().map(model -> model.backend().describe()).orElse("");
+        scheduleStep();
     }
 
     /**
@@ -96,49 +93,8 @@ public final class TextReader implements AutoCloseable {
      * while the window is built, which would take twice as long.
      */
     public void begin(Path folder, BackendOptions backend, ByteText text) {
-        ahead = Optional.of(new Ahead(folder, backend, opening(folder, backend, () -> true)));
+        thread.openAhead(folder, backend);
         read(text, false);
-    }
-
-    /**
-     * Opens a model in place of the one before, and reads the text with it.
-     *
-     * @param wanted asked when it is open: if it is not wanted any more, the one before stays, and the answer is empty
-     */
-    public CompletableFuture<Optional<ModelInfo>> open(Path folder, BackendOptions backend, BooleanSupplier wanted) {
-        Optional<Ahead> begun =
-                ahead.filter(a -> a.folder().equals(folder) && a.backend().equals(backend));
-        ahead = Optional.empty();
-        return begun.map(Ahead::opened).orElseGet(() -> opening(folder, backend, wanted));
-    }
-
-    private CompletableFuture<Optional<ModelInfo>> opening(
-            Path folder, BackendOptions backend, BooleanSupplier wanted) {
-        return onThread(() -> {
-            Blt opened = Blt.open(folder, BltOptions.DEFAULT.withBackend(backend));
-            if (!wanted.getAsBoolean()) {
-                opened.close();
-                return Optional.empty();
-            }
-            closeModel();
-            blt = Optional.of(opened);
-            backendName = opened.backend().describe();
-            scheduleStep();
-            warmUpLater(opened.backend());
-            return Optional.of(new ModelInfo(folder, opened.config(), opened.programs(), backendName));
-        });
-    }
-
-    /** Once the first picture is there: who looks at it has not begun to type. */
-    private static void warmUpLater(Backend backend) {
-        CompletableFuture.delayedExecutor(
-                        WARM_UP_AFTER_MILLIS,
-                        TimeUnit.MILLISECONDS,
-                        task -> Thread.ofPlatform()
-                                .daemon()
-                                .name("blt4j-warm-up")
-                                .start(task))
-                .execute(backend::warmUp);
     }
 
     /** How many bytes the entropy model has read in all, those that were read again counted again. */
@@ -158,7 +114,7 @@ public final class TextReader implements AutoCloseable {
      * @param text the text that the question is about; if another one is wanted by then, the answer is empty
      */
     public <T> CompletableFuture<Optional<T>> ask(ByteText text, Function<Session, T> question) {
-        return onThread(() -> sessionOf(text).map(question));
+        return thread.submit(() -> sessionOf(text).map(question));
     }
 
     private Optional<Session> sessionOf(ByteText text) {
@@ -173,7 +129,7 @@ public final class TextReader implements AutoCloseable {
      */
     public CompletableFuture<Optional<Inspection>> inspect(ByteText text, int index) {
         int mine = inspections.incrementAndGet();
-        return onThread(() -> mine == inspections.get()
+        return thread.submit(() -> mine == inspections.get()
                 ? sessionOf(text).filter(s -> index <= s.length()).map(s -> inspection(s, index))
                 : Optional.empty());
     }
@@ -206,50 +162,19 @@ public final class TextReader implements AutoCloseable {
                 .orElse(LONGEST_REACH);
     }
 
-    /**
-     * Runs something on the model's thread, after a while: who else computes with the model does so in short tasks
-     * between the reader's slices, so that no two run it at once.
-     */
-    public void run(Runnable task, long delayMillis) {
-        var _ = thread.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
-    }
-
-    /** The model, for tasks on its thread; empty if none is open. */
-    public Optional<Blt> modelOnItsThread() {
-        return blt;
-    }
-
-    /** Tells somebody, on the model's thread, that the model will be closed: sessions of it must be closed before. */
-    public void onModelClosing(Runnable listener) {
-        closing.add(listener);
-    }
-
-    /** Tells them no longer. */
-    public void ignoreModelClosing(Runnable listener) {
-        closing.remove(listener);
-    }
-
-    /** Runs something with the model, on the reader's thread; empty if none is open. */
-    public <T> CompletableFuture<Optional<T>> withModel(Function<Blt, T> use) {
-        return onThread(() -> blt.map(use));
-    }
-
-    private <T> CompletableFuture<T> onThread(java.util.function.Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, thread);
-    }
-
     private void scheduleStep() {
         if (stepPending.compareAndSet(false, true)) {
-            thread.execute(this::step);
+            thread.run(this::step);
         }
     }
 
     private void step() {
         stepPending.set(false);
         try {
-            if (blt.isPresent()) {
-                boolean complete = readSlice(blt.get(), wanted);
-                tellBackend(blt.get());
+            if (thread.model().isPresent()) {
+                Blt model = thread.model().get();
+                boolean complete = readSlice(model, wanted);
+                tellBackend(model);
                 if (!complete) {
                     scheduleStep();
                 }
@@ -342,17 +267,9 @@ public final class TextReader implements AutoCloseable {
         sessionRead = 0;
     }
 
-    private void closeModel() {
-        closeSession();
-        closing.forEach(Runnable::run);
-        blt.ifPresent(Blt::close);
-        blt = Optional.empty();
-    }
-
     /** Ends the thread when it has closed the model. */
     @Override
     public void close() {
-        thread.execute(this::closeModel);
-        thread.shutdown();
+        thread.close();
     }
 }

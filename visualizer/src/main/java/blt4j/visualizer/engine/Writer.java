@@ -7,7 +7,6 @@ import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.generation.Generator;
-import blt4j.generation.Sampler;
 import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
@@ -16,7 +15,6 @@ import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Stage;
 import blt4j.visualizer.state.ByteText;
-import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.TextReading;
@@ -57,7 +55,7 @@ public final class Writer implements AutoCloseable {
         static final Counted NOTHING = new Counted(0, Writing.Timing.ZERO, Map.of());
     }
 
-    private final TextReader thread;
+    private final ModelThread thread;
     private final Consumer<Writing> published;
     private final Consumer<RuntimeException> failed;
     private final AtomicInteger ticket = new AtomicInteger();
@@ -70,7 +68,13 @@ public final class Writer implements AutoCloseable {
     private SamplingOptions sampling = SamplingOptions.PLAIN;
     private Optional<Generator> generator = Optional.empty();
     private final Map<Stage, Writing.Timing> timings = new EnumMap<>(Stage.class);
-    private final List<Drawn> drawn = new ArrayList<>();
+    private Optional<CostAtContext> costs = Optional.empty();
+    private WrittenText text = new WrittenText();
+
+    /** What the model thought before the newest byte, and what that was drawn from. */
+    private final float[] logits = new float[Vocabulary.SIZE];
+
+    private final float[] probabilities = new float[Vocabulary.SIZE];
 
     /** What stood in the figures after each byte that was drawn, for going back before it. */
     private final List<Counted> counted = new ArrayList<>();
@@ -90,11 +94,11 @@ public final class Writer implements AutoCloseable {
      * @param published hears of every byte, on the model's thread
      * @param failed hears of failures, on the model's thread
      */
-    public Writer(TextReader thread, Consumer<Writing> published, Consumer<RuntimeException> failed) {
+    public Writer(ModelThread thread, Consumer<Writing> published, Consumer<RuntimeException> failed) {
         this.thread = thread;
         this.published = published;
         this.failed = failed;
-        thread.onModelClosing(modelClosing);
+        thread.onClosing(modelClosing);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class Writer implements AutoCloseable {
         BooleanSupplier wanted = () -> beginning.get() == begun && !read.isDone();
         onThread(() -> {
             try {
-                thread.modelOnItsThread().ifPresent(blt -> open(blt, prompt, patching, options, wanted));
+                thread.model().ifPresent(blt -> open(blt, prompt, patching, options, wanted));
                 publish(mine, false);
             } catch (CancellationException e) {
                 closeSession();
@@ -156,6 +160,7 @@ public final class Writer implements AutoCloseable {
         CompletableFuture<Void> read = new CompletableFuture<>();
         onThread(() -> session.ifPresent(s -> {
             s.repatch(patching);
+            text.keep(s.length(), text.draws());
             try {
                 // Here, and not with the next byte, whose time it is not.
                 s.predict((stage, done, total) -> cuts.get() == mine && !read.isDone());
@@ -174,7 +179,7 @@ public final class Writer implements AutoCloseable {
         onThread(() -> session.ifPresent(s -> {
             int to = Math.clamp(index, given, s.length());
             s.truncate(to);
-            takeBack(to - given);
+            takeBack(to);
             generator = Optional.empty();
             branch++;
             ended = Optional.empty();
@@ -182,11 +187,11 @@ public final class Writer implements AutoCloseable {
         }));
     }
 
-    /** Forgets what was drawn after the first bytes, and what was counted of it. */
-    private void takeBack(int bytes) {
-        int kept = Math.min(drawn.size(), bytes);
+    /** Forgets what was drawn from a byte on, and what was counted of it. */
+    private void takeBack(int from) {
+        int kept = Math.min(text.draws(), from - given);
         Counted then = kept == 0 ? Counted.NOTHING : counted.get(kept - 1);
-        drawn.subList(kept, drawn.size()).clear();
+        text.keep(from, kept);
         counted.subList(kept, counted.size()).clear();
         written = kept;
         closed = then.closed();
@@ -196,7 +201,7 @@ public final class Writer implements AutoCloseable {
     }
 
     private void onThread(Runnable task) {
-        thread.run(() -> guarded(task), 0);
+        thread.run(() -> guarded(task));
     }
 
     private void guarded(Runnable task) {
@@ -214,6 +219,7 @@ public final class Writer implements AutoCloseable {
         Session s = Session.open(
                 blt, SessionOptions.ofCapacity(CAPACITY).withPatching(patching).withoutDistributions());
         session = Optional.of(s);
+        costs = Optional.of(CostAtContext.of(blt.programs().all(), CostAtContext.DEFAULT_CONTEXT));
         s.append(
                 prompt.bytes(0, Math.min(prompt.length(), CAPACITY / 2)),
                 (stage, done, total) -> wanted.getAsBoolean());
@@ -243,24 +249,23 @@ public final class Writer implements AutoCloseable {
     /** Returns whether it can go on. */
     private boolean writeByte(Session s) {
         Generator g = generator.orElseGet(
-                () -> new Generator(s, sampling.withSeed(sampling.seed() + branch), new Listener()));
+                () -> new Generator(s, sampling.withSeed(sampling.seed() + branch), new Listener(s)));
         generator = Optional.of(g);
-        float[] logits = new float[Vocabulary.SIZE];
-        float[] probabilities = new float[Vocabulary.SIZE];
-        s.nextByteLogits(s.length(), logits);
-        new Sampler(sampling).distribution(logits, ids(s), s.length() + 1, probabilities);
         GenerationResult result = g.run(GenerationLimits.bytes(1));
         if (result.bytes() == 1) {
             written++;
-            int id = s.idAt(s.length());
-            drawn.add(new Drawn(
-                    TopPredictions.of(logits, Inspection.LIKELIEST, id),
-                    TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id)));
+            text.draw(drawn(s.idAt(s.length())));
             perByte = perByte.with(result.nanoseconds());
             counted.add(new Counted(closed, perByte, Map.copyOf(timings)));
         }
         ended = result.reason() == Reason.MAX_BYTES ? Optional.empty() : Optional.of(result.reason());
         return ended.isEmpty();
+    }
+
+    private Drawn drawn(int id) {
+        return new Drawn(
+                TopPredictions.of(logits, Inspection.LIKELIEST, id),
+                TopPredictions.ofProbabilities(probabilities, candidates(probabilities), id));
     }
 
     /** How many ids are worth naming: those that could be drawn, ten at most. */
@@ -272,27 +277,20 @@ public final class Writer implements AutoCloseable {
         return Math.clamp(possible, 1, Inspection.LIKELIEST);
     }
 
-    private static int[] ids(Session s) {
-        int[] ids = new int[s.length() + 1];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = s.idAt(i);
-        }
-        return ids;
-    }
-
     private void publish(int mine, boolean goesOn) {
         if (session.isEmpty() || ticket.get() != mine) {
             return;
         }
         playing = goesOn;
         Session s = session.get();
-        Entropies entropies = Entropies.read(ByteText.of(s.bytes()), s.entropies());
+        text.follow(s);
         Patches patches = s.patches();
-        TextReading reading = new TextReading(entropies, s.patching(), patches, Optional.of(work(s, patches)));
+        TextReading reading =
+                new TextReading(text.read(), s.patching(), patches, costs.map(c -> work(c, s.patching(), patches)));
         published.accept(new Writing(
                 reading,
                 given,
-                List.copyOf(drawn),
+                text.drawn(),
                 Map.copyOf(timings),
                 written,
                 closed,
@@ -301,13 +299,12 @@ public final class Writer implements AutoCloseable {
                 ended));
     }
 
-    private static Work work(Session s, Patches patches) {
-        CostAtContext costs = CostAtContext.of(s.blt().programs().all(), CostAtContext.DEFAULT_CONTEXT);
+    private static Work work(CostAtContext costs, PatcherConfig patching, Patches patches) {
         return new Work(
                 Map.of(Priced.Of.OPEN, new Priced("", costs, 0)),
                 Priced.Of.OPEN,
                 patches,
-                s.patching().mode().needsEntropies(),
+                patching.mode().needsEntropies(),
                 Optional.empty());
     }
 
@@ -315,7 +312,7 @@ public final class Writer implements AutoCloseable {
         session.ifPresent(Session::close);
         session = Optional.empty();
         generator = Optional.empty();
-        drawn.clear();
+        text = new WrittenText();
         counted.clear();
     }
 
@@ -323,12 +320,24 @@ public final class Writer implements AutoCloseable {
     public void close() {
         ticket.incrementAndGet();
         beginning.incrementAndGet();
-        thread.ignoreModelClosing(modelClosing);
-        thread.run(this::closeSession, 0);
+        thread.ignoreClosing(modelClosing);
+        thread.run(this::closeSession);
     }
 
-    /** Counts what a byte took. */
+    /** Notes from what a byte was drawn, and counts what it took. */
     private final class Listener implements GenerationListener {
+        private final Session writing;
+
+        Listener(Session writing) {
+            this.writing = writing;
+        }
+
+        @Override
+        public void drawn(int index, int id, float[] from) {
+            writing.nextByteLogits(index, logits);
+            System.arraycopy(from, 0, probabilities, 0, from.length);
+        }
+
         @Override
         public void patchClosed(int patch, int begin, int end) {
             closed++;

@@ -97,7 +97,7 @@ public final class GenerateView extends Page {
     /** Builds the view. */
     public GenerateView(ViewContext context) {
         super(context);
-        writer = new Writer(context.workbench().reader(), this::publish, this::report);
+        writer = new Writer(context.workbench().reader().thread(), this::publish, this::report);
         sampling = new SamplingControls(messages(), this::sample);
         strip = new Strip(model().palette().getValue(), this::look, this::choose, nats -> {});
         strip.onActivate(this::rewind);

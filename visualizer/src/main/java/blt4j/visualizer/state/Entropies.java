@@ -2,6 +2,8 @@ package blt4j.visualizer.state;
 
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the entropy model has said of a text so far. Immutable.
@@ -11,9 +13,12 @@ import java.util.Arrays;
 public final class Entropies {
     private final ByteText text;
     private final float[] values;
-    private final int[] ids;
+    private final int count;
     private final int read;
     private final float highest;
+
+    /** Made for whoever asks first. */
+    private volatile int @Nullable [] ids;
 
     /**
      * Takes over the values.
@@ -23,11 +28,26 @@ public final class Entropies {
      * @param read how many bytes of the text have been read
      */
     public Entropies(ByteText text, float[] values, int read) {
+        this(text, values, values.length, read, highest(values));
+    }
+
+    private Entropies(ByteText text, float[] values, int count, int read, float highest) {
         this.text = text;
         this.values = values;
-        this.ids = Vocabulary.prompt(text.bytes(0, read));
+        this.count = count;
         this.read = read;
-        this.highest = highest(values);
+        this.highest = highest;
+    }
+
+    /**
+     * A text that has been read whole and may grow.
+     *
+     * @param values whoever owns the array may add numbers behind the first, but changes none of them
+     * @param count how many there are now: one more than bytes, or none if the model has no entropy model
+     * @param highest of them, or 0
+     */
+    public static Entropies growing(ByteText text, float[] values, int count, float highest) {
+        return new Entropies(text, values, count, text.length(), highest);
     }
 
     private static float highest(float[] values) {
@@ -64,12 +84,12 @@ public final class Entropies {
 
     /** Whether there are entropies at all. */
     public boolean present() {
-        return values.length > 0;
+        return count > 0;
     }
 
     /** The entropy of predicting byte {@code index}, in nats; {@code index} may be {@link #read()}. */
     public float of(int index) {
-        return values[index];
+        return values[Objects.checkIndex(index, count)];
     }
 
     /** A copy of the entropies of the first bytes, and of the byte after them: one more than {@code bytes}. */
@@ -84,11 +104,16 @@ public final class Entropies {
 
     /** The numbers themselves, for the engine; not to be changed. */
     public float[] values() {
-        return values;
+        return count == values.length ? values : Arrays.copyOf(values, count);
     }
 
     /** The ids of what has been read, the BOS first; not to be changed. */
     public int[] ids() {
-        return ids;
+        int[] made = ids;
+        if (made == null) {
+            made = Vocabulary.prompt(text.bytes(0, read));
+            ids = made;
+        }
+        return made;
     }
 }

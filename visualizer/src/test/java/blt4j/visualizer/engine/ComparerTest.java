@@ -24,11 +24,14 @@ class ComparerTest {
     private static final ByteText LONG = ByteText.of("A text that takes a while to read. ".repeat(468));
 
     private final TextReader reader = new TextReader();
-    private final Comparer comparer = new Comparer(reader, new Vocabularies());
+    private final Comparer comparer = new Comparer(reader.thread(), new Vocabularies());
 
     @BeforeEach
     void open() {
-        assertTrue(reader.open(MODEL, BackendOptions.CPU, () -> true).join().isPresent());
+        assertTrue(reader.thread()
+                .open(MODEL, BackendOptions.CPU, () -> true)
+                .join()
+                .isPresent());
     }
 
     @AfterEach
@@ -39,7 +42,7 @@ class ComparerTest {
 
     /** Waits for all that the reader's thread has been given. */
     private void awaitReader() {
-        assertEquals(Optional.of(true), reader.withModel(model -> true).join());
+        assertEquals(Optional.of(true), reader.thread().withModel(model -> true).join());
     }
 
     @Test

@@ -33,11 +33,12 @@ class TextReaderTest {
     @Test
     void whatWasBegunIsNotDoneAgain() {
         reader.begin(MODEL, BackendOptions.CPU, TEXT);
-        Optional<ModelInfo> begun = reader.withModel(model -> true)
-                .thenCompose(there -> reader.open(MODEL, BackendOptions.CPU, () -> true))
+        Optional<ModelInfo> begun = reader.thread()
+                .withModel(model -> true)
+                .thenCompose(there -> reader.thread().open(MODEL, BackendOptions.CPU, () -> true))
                 .join();
         assertTrue(begun.isPresent());
-        assertEquals(Optional.of(true), reader.withModel(model -> true).join()); // by now it has been read
+        assertEquals(Optional.of(true), reader.thread().withModel(model -> true).join()); // by now it has been read
         assertEquals(TEXT.length(), reader.bytesRead());
         CompletableFuture<Entropies> told = new CompletableFuture<>();
         reader.tell(told::complete, told::completeExceptionally, backend -> {});
@@ -52,7 +53,8 @@ class TextReaderTest {
         Path other = MODEL.resolveSibling("meta-tiny");
         assertEquals(
                 other,
-                reader.open(other, BackendOptions.CPU, () -> true)
+                reader.thread()
+                        .open(other, BackendOptions.CPU, () -> true)
                         .join()
                         .orElseThrow()
                         .folder());
@@ -61,10 +63,14 @@ class TextReaderTest {
     @Test
     void aModelIsTakenFromTheBeginningOnce() {
         reader.begin(MODEL, BackendOptions.CPU, TEXT);
-        ModelInfo first =
-                reader.open(MODEL, BackendOptions.CPU, () -> true).join().orElseThrow();
-        ModelInfo again =
-                reader.open(MODEL, BackendOptions.CPU, () -> true).join().orElseThrow();
+        ModelInfo first = reader.thread()
+                .open(MODEL, BackendOptions.CPU, () -> true)
+                .join()
+                .orElseThrow();
+        ModelInfo again = reader.thread()
+                .open(MODEL, BackendOptions.CPU, () -> true)
+                .join()
+                .orElseThrow();
         assertNotSame(first.programs(), again.programs());
         assertSame(first.folder(), again.folder());
     }
