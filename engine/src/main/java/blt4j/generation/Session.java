@@ -2,6 +2,7 @@ package blt4j.generation;
 
 import blt4j.BltException;
 import blt4j.compute.Capacity;
+import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
@@ -322,18 +323,38 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Reads rows that a stage keeps, for inspection: hidden states of the encoder, patches, latent outputs.
+     * Reads a row that a stage keeps, for inspection: hidden states of the encoder, patches, latent outputs, keys and values.
      *
      * @param program the stage
-     * @param output one of its outputs that is a cache
+     * @param cache a cache that it writes or reads
      * @param row the byte position or patch index
      * @param into receives the row
      */
-    public void readKept(Program program, Buffer output, int row, float[] into) {
-        if (!output.cached()) {
-            throw new IllegalArgumentException(output.name() + " is not kept");
+    public void readKept(Program program, Buffer cache, int row, float[] into) {
+        readKept(program, cache, row, 1, into);
+    }
+
+    /**
+     * Reads rows that a stage keeps, for inspection.
+     *
+     * @param row the first: a byte position or patch index
+     * @param count how many
+     * @param into receives {@code count · width} numbers
+     */
+    public void readKept(Program program, Buffer cache, int row, int count, float[] into) {
+        if (!cache.cached()) {
+            throw new IllegalArgumentException(cache.name() + " is not kept");
         }
-        blt.executor().read(program, memory, output, row, 1, into, 0);
+        blt.executor().read(program, memory, cache, row, count, into, 0);
+    }
+
+    /**
+     * The integers that a run of a program is told of one row, for inspection.
+     *
+     * @param row a byte position or patch index that has been read; of the open patch, as if it ended with the text
+     */
+    public Rows rowInputs(Program program, int row) {
+        return stages.inputs(program, row);
     }
 
     /** An independent session with the same text, computed no further than this one. */

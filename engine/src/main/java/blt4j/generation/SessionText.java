@@ -272,7 +272,7 @@ final class SessionText {
         rows.of(RowInput.PATCH)[0] = patchCount - 3;
     }
 
-    /** For patch rows: their bytes, and the first patch of their document. */
+    /** For patch rows: their bytes, of an open patch those so far, and the first patch of their document. */
     void fillPatchRanges(Rows rows) {
         int[] begin = rows.of(RowInput.PATCH_BEGIN);
         int[] end = rows.of(RowInput.PATCH_END);
@@ -280,7 +280,7 @@ final class SessionText {
         for (int i = 0; i < rows.count(); i++) {
             int patch = rows.start() + i;
             begin[i] = patchStart[patch];
-            end[i] = patchStart[patch + 1];
+            end[i] = patch < closedPatches() ? patchStart[patch + 1] : positions;
             first[i] = patchFirstVisible[patch];
         }
     }

@@ -384,6 +384,26 @@ final class StageProgress {
         executor.read(decoder, memory, output, decodedRow, 1, into, 0);
     }
 
+    /** What a run of a program for one row is told; nobody draws from it. */
+    Rows inputs(Program program, int row) {
+        Rows inputs = new Rows(1).cover(row, 1);
+        if (program.unit() == Program.Unit.PATCH) {
+            inputs.within(text.closedPatches() + 1);
+            text.fillPatchRanges(inputs);
+            return inputs;
+        }
+        inputs.within(text.positions());
+        text.fillIds(inputs);
+        text.fillFirstVisible(inputs, program.stage() == Stage.ENTROPY_MODEL);
+        if (program.stage() == Stage.LOCAL_DECODER) {
+            text.fillPatches(inputs);
+            if (row == text.positions() - 1 && newestIsProvisional()) {
+                text.fillPatchBeforeNewest(inputs);
+            }
+        }
+        return inputs;
+    }
+
     private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
         int n = Math.min(rows.capacity(), closed - start);
         proceed(progress, Stage.LATENT_TRANSFORMER, start, closed);

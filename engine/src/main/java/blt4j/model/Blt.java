@@ -11,6 +11,7 @@ import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.model.pipeline.Programs;
 import blt4j.program.Program;
+import blt4j.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -84,6 +85,11 @@ public final class Blt implements LanguageModel {
     /** The model's configuration. */
     public ModelConfig config() {
         return checkpoint.config();
+    }
+
+    /** The model's tensors as they are stored, under canonical names; readable until the model is closed. */
+    public Weights weights() {
+        return checkpoint.weights();
     }
 
     /** The model's programs. */

@@ -77,6 +77,22 @@ class SamplesTest {
     }
 
     @Test
+    void layersShowWhatIsInsideThem() {
+        List<String> lines = InsideALayer.look(MODEL, "The old house stood by the old river.")
+                .lines()
+                .toList();
+        assertTrue(lines.getFirst().matches("patch \".+\""), lines::toString);
+        assertTrue(lines.size() > 2, lines::toString);
+        for (int layer = 1; layer < lines.size(); layer++) {
+            String line = lines.get(layer);
+            assertTrue(
+                    line.matches("layer " + layer
+                            + ": hidden state of length \\d+\\.\\d\\d; looks back most at \".*\" \\(\\d+ %\\)"),
+                    line);
+        }
+    }
+
+    @Test
     void aRuleOfOnesOwnIsCompared() {
         CustomPatcher.print(MODEL, "countOfOpenFiles", out);
         assertTrue(printed().contains("capitals     4 patches of 4.00 bytes"), this::printed);
