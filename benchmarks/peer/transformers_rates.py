@@ -5,7 +5,7 @@
     python benchmarks/peer/transformers_rates.py ~/models/bench-30m --threads 2
     ./blt bench --model ~/models/bench-30m --threads 2 --weights f32 --format json
 
-Reads the same text as `blt bench`, computes in float32, warms up once and prints medians as one line of JSON under the
+Reads the same text as `blt bench`, computes in float32 (or --dtype), warms up once and prints medians as one line of JSON under the
 names that `blt bench` uses. `--device cuda` runs it on a GPU (`gpu_rates.py` sets both side by side there). transformers has no cache for BLT: each byte that it writes costs it a forward pass over
 all that came before, which is why a few bytes from a long context are enough (--write-long).
 """
@@ -29,6 +29,7 @@ def arguments():
     parser.add_argument("model", help="a folder with config.json and safetensors")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--device", default="cpu", help="where torch computes: cpu, cuda, cuda:1, ...")
+    parser.add_argument("--dtype", default="float32", help="what torch computes in: float32, bfloat16")
     parser.add_argument("--repeat", type=int, default=5, help="runs that a median is of")
     parser.add_argument("--write-short", type=int, default=8, help="bytes to write from 256 bytes")
     parser.add_argument("--write-long", type=int, default=1, help="bytes to write from 2048 bytes")
@@ -74,9 +75,10 @@ def main():
     options = arguments()
     torch.set_num_threads(options.threads)
     began = time.perf_counter()
-    model = BltForCausalLM.from_pretrained(options.model, dtype=torch.float32).eval().to(options.device)
+    model = BltForCausalLM.from_pretrained(options.model, dtype=getattr(torch, options.dtype)).eval().to(options.device)
     finish()
     rates = {"model": pathlib.Path(options.model).name, "device": name(options.device), "threads": options.threads,
+             "dtype": options.dtype,
              "torch": torch.__version__,
              "load_s": round(time.perf_counter() - began, 3)}
     with torch.inference_mode():

@@ -30,6 +30,24 @@ public interface Executor extends AutoCloseable {
      */
     void run(Program program, TextCaches memory, Rows rows);
 
+    /** What is run of a byte before its entropy is known, which tells whether it ends a patch. */
+    enum Ahead {
+        /** Nothing: to wait for it costs little. */
+        NOTHING,
+        /** The decoder, as if the patch went on, as most do; where it ends, the decoder's row is run again. */
+        THE_LIKELIER,
+        /**
+         * The patch's programs and the decoder under a {@link Condition} ({@link Rows#when}) that the executor looks at itself.
+         * What became of them tells the number, which the caller then reads.
+         */
+        BOTH
+    }
+
+    /** What is best run before a byte's entropy is known. */
+    default Ahead ahead() {
+        return Ahead.NOTHING;
+    }
+
     /**
      * Reads rows of one of the program's {@linkplain Program#outputs() outputs} after its run for a text and before its
      * next run for that text; other texts may be run meanwhile.

@@ -164,6 +164,11 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
+        public Ahead ahead() {
+            return active().ahead();
+        }
+
+        @Override
         public void run(Program program, TextCaches memory, Rows rows) {
             locked(() -> {
                 RecordedMemory text = (RecordedMemory) memory;
@@ -171,7 +176,7 @@ final class FallbackBackend implements Backend {
                 if (leftBehind(text)) {
                     move(text);
                 } else {
-                    attempt(text, () -> active().run(program, text.held.memory(), rows));
+                    attempt(text, () -> runOn(active(), program, text.held.memory(), rows));
                 }
                 return text;
             });
@@ -189,8 +194,20 @@ final class FallbackBackend implements Backend {
                 if (!attempt(text, read)) {
                     read.run();
                 }
+                if (count == 1 && text.log.open()) {
+                    text.log.settle(program, output, into[offset]);
+                }
                 return text;
             });
+        }
+
+        /** The first of a byte's runs may have failed, and what follows then hangs on what the second computed. */
+        private static void runOn(Executor executor, Program program, TextCaches memory, Rows rows) {
+            Optional<Rows.Dependence> hanging = executor.ahead() == Ahead.BOTH ? Optional.empty() : rows.dependence();
+            if (hanging.isEmpty()
+                    || hanging.get().settle(rows, hanging.get().condition().holds(executor, memory))) {
+                executor.run(program, memory, rows);
+            }
         }
 
         /** Does something on the text's executor; where that fails, moves the text to the second instead. */

@@ -2,6 +2,7 @@ package blt4j.compute;
 
 import blt4j.program.RowInput;
 import java.util.EnumMap;
+import java.util.Optional;
 
 /**
  * The rows of one run: where they start, how many there are, and the integers that each row comes with. Reusable, so
@@ -13,6 +14,29 @@ public final class Rows {
     private int start;
     private int count;
     private int length;
+    private Optional<Dependence> dependence = Optional.empty();
+
+    /**
+     * What of a run of one row hangs on a condition: whether the row counts, or what one of its integers is.
+     *
+     * @param condition that decides
+     * @param input the integer that is another where the condition holds; empty if the row counts only then
+     * @param value what that integer then is
+     */
+    public record Dependence(Condition condition, Optional<RowInput> input, int value) {
+        /**
+         * Makes rows what they are now that the condition is known.
+         *
+         * @return whether they count
+         */
+        public boolean settle(Rows rows, boolean holds) {
+            rows.dependence = Optional.empty();
+            if (holds) {
+                input.ifPresent(i -> rows.of(i)[0] = value);
+            }
+            return holds || input.isPresent();
+        }
+    }
 
     /** Room for runs of up to {@code capacity} rows. */
     public Rows(int capacity) {
@@ -30,6 +54,7 @@ public final class Rows {
         this.start = start;
         this.count = count;
         this.length = start + count;
+        this.dependence = Optional.empty();
         return this;
     }
 
@@ -40,6 +65,30 @@ public final class Rows {
     public Rows within(int length) {
         this.length = Math.max(length, start + count);
         return this;
+    }
+
+    /** Lets the run's only row count if a condition holds, and else be passed over; for executors that run {@link Executor.Ahead#BOTH}. */
+    public Rows when(Condition condition) {
+        return depending(Optional.of(new Dependence(condition, Optional.empty(), 0)));
+    }
+
+    /** Gives one of the integers of the run's only row another value if a condition holds. */
+    public Rows when(Condition condition, RowInput input, int value) {
+        return depending(Optional.of(new Dependence(condition, Optional.of(input), value)));
+    }
+
+    /** Lets the run's only row hang on what another's hangs on, or on nothing. */
+    public Rows depending(Optional<Dependence> other) {
+        if (other.isPresent() && count != 1) {
+            throw new IllegalArgumentException(count + " rows cannot hang on one condition");
+        }
+        dependence = other;
+        return this;
+    }
+
+    /** What hangs on a condition, if anything does. */
+    public Optional<Dependence> dependence() {
+        return dependence;
     }
 
     /** How many positions the text has as a whole. */

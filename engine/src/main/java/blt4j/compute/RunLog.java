@@ -1,5 +1,6 @@
 package blt4j.compute;
 
+import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runs that made a text's caches, in order, so that another executor can repeat them. A run that covers rows again,
@@ -17,6 +19,7 @@ final class RunLog {
     private static final int ROW_BYTES = 4 * RowInput.values().length;
 
     private final List<Run> runs;
+    private boolean open;
 
     RunLog() {
         this(new ArrayList<>());
@@ -27,7 +30,13 @@ final class RunLog {
     }
 
     /** Rows of a program: where they start, how many, in a text of what length, and every input's values for them. */
-    private record Run(Program program, int start, int count, int length, Map<RowInput, int[]> inputs) {
+    private record Run(
+            Program program,
+            int start,
+            int count,
+            int length,
+            Map<RowInput, int[]> inputs,
+            Optional<Rows.Dependence> dependence) {
         int end() {
             return start + count;
         }
@@ -36,11 +45,21 @@ final class RunLog {
     /** Adds a run that is about to be made. */
     void add(Program program, Rows rows) {
         dropFrom(program, rows.start());
+        runs.add(run(program, rows));
+        open |= rows.dependence().isPresent();
+    }
+
+    private static Run run(Program program, Rows rows) {
         Map<RowInput, int[]> inputs = new EnumMap<>(RowInput.class);
         for (RowInput input : RowInput.values()) {
             inputs.put(input, Arrays.copyOf(rows.of(input), rows.count()));
         }
-        runs.add(new Run(program, rows.start(), rows.count(), rows.length(), inputs));
+        return new Run(program, rows.start(), rows.count(), rows.length(), inputs, rows.dependence());
+    }
+
+    private static void fill(Rows rows, Run run) {
+        rows.cover(run.start(), run.count()).within(run.length());
+        run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
     }
 
     /** Forgets a program's rows from a position on; its runs are in the order of their rows. */
@@ -56,23 +75,61 @@ final class RunLog {
             if (run.start() >= position) {
                 runs.remove(i);
             } else {
-                runs.set(i, new Run(program, run.start(), position - run.start(), run.length(), run.inputs()));
+                runs.set(
+                        i,
+                        new Run(
+                                program,
+                                run.start(),
+                                position - run.start(),
+                                run.length(),
+                                run.inputs(),
+                                run.dependence()));
             }
         }
+    }
+
+    /** Whether what some of the runs were is still to be told. */
+    boolean open() {
+        return open;
+    }
+
+    /** Makes runs that hung on a number what they were, now that it is known. */
+    void settle(Program program, Buffer output, float number) {
+        Rows rows = new Rows(1);
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Run run = runs.get(i);
+            Optional<Rows.Dependence> hanging = run.dependence()
+                    .filter(d -> d.condition().program().equals(program)
+                            && d.condition().output().equals(output));
+            if (hanging.isPresent()) {
+                fill(rows, run);
+                if (hanging.get().settle(rows, hanging.get().condition().holds(number))) {
+                    runs.set(i, run(run.program(), rows));
+                } else {
+                    runs.remove(i);
+                }
+            }
+        }
+        open = runs.stream().anyMatch(run -> run.dependence().isPresent());
     }
 
     /** Makes all runs again on another executor, for caches that are new there. */
     void repeat(Executor executor, TextCaches memory) {
         Rows rows = new Rows(executor.maxRows());
         for (Run run : runs) {
-            rows.cover(run.start(), run.count()).within(run.length());
-            run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
-            executor.run(run.program(), memory, rows);
+            fill(rows, run);
+            Optional<Rows.Dependence> hanging = run.dependence();
+            if (hanging.isEmpty()
+                    || hanging.get().settle(rows, hanging.get().condition().holds(executor, memory))) {
+                executor.run(run.program(), memory, rows);
+            }
         }
     }
 
     RunLog copy() {
-        return new RunLog(new ArrayList<>(runs));
+        RunLog copy = new RunLog(new ArrayList<>(runs));
+        copy.open = open;
+        return copy;
     }
 
     /** About the bytes that it takes. */

@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.patching.Boundary;
 import blt4j.patching.ContextReset;
 import blt4j.patching.Patcher;
 import blt4j.patching.PatcherConfig;
@@ -216,6 +217,11 @@ final class SessionText {
                     documents.firstVisiblePatch(patchCount, ids, patchStart[last], next, patchFirstVisible[last]);
             patchStart[patchCount++] = next;
         }
+    }
+
+    /** What the entropy of the next position that has none has to be for a patch to end there. */
+    Boundary boundary() {
+        return patcher.boundaryAfter(ids[entropyRows]);
     }
 
     float entropy(int position) {

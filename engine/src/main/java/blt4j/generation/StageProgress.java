@@ -1,12 +1,14 @@
 package blt4j.generation;
 
 import blt4j.BltException;
+import blt4j.compute.Condition;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
 import blt4j.model.pipeline.Programs.BltPrograms;
 import blt4j.model.pipeline.Programs.Draw;
+import blt4j.patching.Boundary;
 import blt4j.patching.PatcherConfig;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -246,15 +248,21 @@ final class StageProgress {
             text.fillFirstVisible(rows, true);
             executor.run(program, memory, rows);
             announce(program, began);
+            int closed = text.closedPatches();
+            Executor.Ahead ahead = Executor.Ahead.NOTHING;
             if (predicting && n == 1 && encoderRows == start) {
                 // The encoder needs no patches: before the entropy is read it can be one execution with what finds
-                // that.
+                // that, and so can all that follows where the device looks at the entropy itself.
                 Optional<BltPrograms> programs = blt.programs().blt();
                 if (programs.isPresent()) {
                     encoderRows += runBytes(programs.get().encoder(), start, total, progress);
+                    ahead = runAhead(program, programs.get(), start);
                 }
             }
             text.takeEntropies(executor, program, memory, n);
+            if (ahead != Executor.Ahead.NOTHING) {
+                takeAhead(ahead, blt.programs().blt().orElseThrow(), start, closed, began);
+            }
             entropyLogits.take(start, n);
             if (surprisals.isPresent()) {
                 surprisals.get().take(text, start, n);
@@ -293,37 +301,108 @@ final class StageProgress {
         }
     }
 
+    /**
+     * Runs what follows the newest byte's entropy before that is known, as far as the executor wants that: the open patch's
+     * stages, which count if the byte ends the patch, and the decoder.
+     *
+     * @return what it ran, of which {@link #takeAhead} is to take what counts
+     */
+    private Executor.Ahead runAhead(Program entropyModel, BltPrograms programs, int position) {
+        int open = text.closedPatches();
+        boolean caughtUp = patchRows == open && decoderRows == position && position + 1 == text.positions();
+        Executor.Ahead ahead = executor.ahead();
+        if (!caughtUp || newestPatchIsHidden() || open + 1 >= settledPatches) {
+            ahead = Executor.Ahead.NOTHING;
+        }
+        switch (ahead) {
+            case NOTHING -> {}
+            case THE_LIKELIER -> {
+                coverBytes(position, 1);
+                fillDecoderRows(true);
+                executor.run(programs.decoder(), memory, rows);
+            }
+            case BOTH -> runBoth(entropyModel, programs, position, open);
+        }
+        return ahead;
+    }
+
+    private void runBoth(Program entropyModel, BltPrograms programs, int position, int open) {
+        Boundary boundary = text.boundary();
+        Condition ends = new Condition(
+                entropyModel, entropyModel.outputs().getFirst(), boundary.least(), boundary.base(), boundary.rise());
+        rows.cover(open, 1).within(open + 2);
+        text.fillPatchRanges(rows);
+        for (Program program : List.of(programs.patchEncoder(), programs.latent(), programs.patchDecoder())) {
+            executor.run(program, memory, rows.when(ends));
+        }
+        coverBytes(position, 1);
+        fillDecoderRows(true);
+        executor.run(programs.decoder(), memory, rows.when(ends, RowInput.PATCH, open));
+    }
+
+    /** Takes over what {@link #runAhead} ran, now that the entropy is known. */
+    private void takeAhead(Executor.Ahead ahead, BltPrograms programs, int position, int open, long began) {
+        boolean ended = text.closedPatches() > open;
+        if (ended && ahead == Executor.Ahead.THE_LIKELIER) {
+            return;
+        }
+        if (ended) {
+            rows.cover(open, 1).within(open + 2);
+            text.fillPatchRanges(rows);
+            for (Program program : List.of(programs.patchEncoder(), programs.latent(), programs.patchDecoder())) {
+                announce(program, began);
+            }
+            patchRows = open + 1;
+        }
+        coverBytes(position, 1);
+        fillDecoderRows(true);
+        takeDecoded(position, 1);
+        decoderRows = position + 1;
+        announce(programs.decoder(), began);
+    }
+
     /** Whether the newest decoder row is to be run once as the newest, and again when a byte follows. */
     private boolean newestIsProvisional() {
-        boolean hides = text.patching().mode() instanceof PatcherConfig.EveryByte
+        return newestPatchIsHidden() && text.newestCompletes();
+    }
+
+    private boolean newestPatchIsHidden() {
+        return text.patching().mode() instanceof PatcherConfig.EveryByte
                 ? blt.config().bytesHideNewestPatch()
                 : blt.config().limitHidesNewestPatch()
                         && text.patching().maxPatchLength().isPresent()
                         && text.patching().mode().needsEntropies();
-        return hides && text.newestCompletes();
     }
 
     private int runBytes(Program program, int start, int total, ReadProgress progress) {
         int n = Math.min(rows.capacity(), total - start);
         proceed(progress, program.stage(), start, total);
         long began = System.nanoTime();
-        rows.cover(start, n).within(text.positions());
-        text.fillIds(rows);
-        text.fillFirstVisible(rows, false);
+        coverBytes(start, n);
         boolean decodes = program.stage() == Stage.LOCAL_DECODER;
         if (decodes) {
             fillDecoderRows(start + n == text.positions());
         }
         executor.run(program, memory, rows);
         if (decodes) {
-            if (blt.config().hasHead()) {
-                nextByteLogits.take(start, n);
-            }
-            decodedRow = n - 1;
-            decodedRows = start + n;
+            takeDecoded(start, n);
         }
         announce(program, began);
         return n;
+    }
+
+    private void coverBytes(int start, int count) {
+        rows.cover(start, count).within(text.positions());
+        text.fillIds(rows);
+        text.fillFirstVisible(rows, false);
+    }
+
+    private void takeDecoded(int start, int count) {
+        if (blt.config().hasHead()) {
+            nextByteLogits.take(start, count);
+        }
+        decodedRow = count - 1;
+        decodedRows = start + count;
     }
 
     private void fillDecoderRows(boolean newest) {

@@ -40,6 +40,24 @@ final class EntropyPatcher implements Patcher {
     }
 
     @Override
+    public Boundary boundaryAfter(int id) {
+        if (position == 0) {
+            return Boundary.ALWAYS;
+        }
+        return switch (rule) {
+            case Threshold(double t) -> Boundary.above(t);
+            case Monotonic(double t) -> position == 1 ? Boundary.ALWAYS : Boundary.risingFrom(previous, t);
+            case ThresholdAndRise(double t, double rise) ->
+                switch (position) {
+                    case 1 -> Boundary.ALWAYS;
+                    case 2 -> Boundary.NEVER;
+                    default -> new Boundary((float) t, previous, (float) rise);
+                };
+            default -> throw new IllegalStateException(rule + " does not follow entropies one by one");
+        };
+    }
+
+    @Override
     public Patcher copy() {
         return new EntropyPatcher(rule, position, previous);
     }

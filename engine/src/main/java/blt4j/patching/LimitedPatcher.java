@@ -24,6 +24,11 @@ final class LimitedPatcher implements Patcher {
     }
 
     @Override
+    public Boundary boundaryAfter(int id) {
+        return length + 1 == limit ? Boundary.ALWAYS : rule.boundaryAfter(id);
+    }
+
+    @Override
     public Patcher copy() {
         return new LimitedPatcher(rule.copy(), limit, length);
     }

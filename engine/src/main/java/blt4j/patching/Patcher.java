@@ -16,6 +16,15 @@ public sealed interface Patcher permits EntropyPatcher, StaticPatcher, SpacePatc
      */
     boolean beginsAfter(int id, float entropy);
 
+    /**
+     * What the entropy of the next position has to be for {@link #beginsAfter} to be true of it. Takes nothing in.
+     *
+     * @param id the next position's
+     */
+    default Boundary boundaryAfter(int id) {
+        return copy().beginsAfter(id, 0) ? Boundary.ALWAYS : Boundary.NEVER;
+    }
+
     /** An independent copy at the same place in the text. */
     Patcher copy();
 }

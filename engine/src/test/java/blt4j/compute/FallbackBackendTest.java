@@ -22,6 +22,9 @@ class FallbackBackendTest {
     private static final Program PROGRAM =
             new Program("chain", Stage.ENTROPY_MODEL, Program.Unit.BYTE, 0, List.of(), List.of(CHAIN));
 
+    private static final Program OTHER =
+            new Program("other", Stage.ENTROPY_MODEL, Program.Unit.BYTE, 0, List.of(), List.of(CHAIN));
+
     @Test
     void carriesOnFromTheSamePosition() {
         Faulty device = new Faulty("device", 3);
@@ -74,6 +77,35 @@ class FallbackBackendTest {
     }
 
     @Test
+    void whatTheDeviceWasToDecideTheSecondDecides() {
+        for (int runs = 0; runs <= 4; runs++) {
+            for (float least : new float[] {5, 50}) {
+                assertEquals(decided(Integer.MAX_VALUE, least), decided(runs, least), "after " + runs + " runs");
+            }
+        }
+    }
+
+    /** Two numbers that hang on another which is 17: one is there only if it exceeds that, the other is 7 then, else 4. */
+    private static List<Float> decided(int runs, float least) {
+        Faulty device = new Faulty("device", runs);
+        device.decides = true;
+        try (FallbackBackend backend = new FallbackBackend(device, () -> new Faulty("cpu", Integer.MAX_VALUE));
+                Executor executor = load(backend);
+                TextCaches text = executor.allocate(Capacity.of(20))) {
+            append(executor, text, 0, 17);
+            Condition condition = new Condition(PROGRAM, CHAIN, least, 1, 2);
+            Rows rows = new Rows(1);
+            rows.cover(1, 1).of(RowInput.ID)[0] = 3;
+            executor.run(OTHER, text, rows.when(condition));
+            rows.cover(2, 1).of(RowInput.ID)[0] = 4;
+            executor.run(OTHER, text, rows.when(condition, RowInput.ID, 7));
+            assertEquals(17, read(executor, text, 0));
+            device.failsReading = true;
+            return List.of(read(executor, text, 1), read(executor, text, 2));
+        }
+    }
+
+    @Test
     void whatBothRefuseIsSaid() {
         try (FallbackBackend backend = new FallbackBackend(new Faulty("device", 0), () -> new Faulty("cpu", 0));
                 Executor executor = load(backend);
@@ -112,6 +144,7 @@ class FallbackBackendTest {
         private final String name;
         private int runsLeft;
         private boolean failsReading;
+        private boolean decides;
         private boolean closed;
 
         Faulty(String name, int runs) {
@@ -132,6 +165,11 @@ class FallbackBackendTest {
         @Override
         public MachineLimits measureLimits() {
             return new MachineLimits(1, 1);
+        }
+
+        @Override
+        public Ahead ahead() {
+            return decides ? Ahead.BOTH : Ahead.NOTHING;
         }
 
         @Override
@@ -160,6 +198,14 @@ class FallbackBackendTest {
                 throw new BltException(name + " failed.");
             }
             float[] cache = ((Chain) memory).cache;
+            Optional<Rows.Dependence> hanging = rows.dependence();
+            if (hanging.isPresent() && !decides) {
+                throw new IllegalStateException("nobody decided");
+            }
+            if (hanging.isPresent()
+                    && !hanging.get().settle(rows, hanging.get().condition().holds(cache[0]))) {
+                return;
+            }
             for (int r = 0; r < rows.count(); r++) {
                 int position = rows.start() + r;
                 float before = position == 0 ? 0 : cache[position - 1];

@@ -6,8 +6,12 @@ import blt4j.program.Program;
 import blt4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The CPU as if it were far away: it wants to be asked for little, and counts what it is asked for. For tests. */
+/**
+ * The CPU as if it were far away: it wants to be asked for little, decides by itself, and counts what it is asked for. For
+ * tests.
+ */
 public final class RemoteCpuProvider implements BackendProvider {
     /** For {@link java.util.ServiceLoader}. */
     public RemoteCpuProvider() {}
@@ -63,6 +67,8 @@ public final class RemoteCpuProvider implements BackendProvider {
     public static final class CountingExecutor implements Executor {
         private final Executor cpu;
         private final List<String> read = new ArrayList<>();
+        private int decided;
+        private Ahead ahead = Ahead.BOTH;
 
         private CountingExecutor(Executor cpu) {
             this.cpu = cpu;
@@ -71,6 +77,21 @@ public final class RemoteCpuProvider implements BackendProvider {
         /** The names of the buffers that were read, in order. */
         public List<String> read() {
             return read;
+        }
+
+        /** How many runs came with a condition. */
+        public int decided() {
+            return decided;
+        }
+
+        @Override
+        public Ahead ahead() {
+            return ahead;
+        }
+
+        /** Says what is to be run before a byte's entropy is known. */
+        public void run(Ahead first) {
+            ahead = first;
         }
 
         @Override
@@ -95,7 +116,12 @@ public final class RemoteCpuProvider implements BackendProvider {
 
         @Override
         public void run(Program program, TextCaches memory, Rows rows) {
-            cpu.run(program, memory, rows);
+            Optional<Rows.Dependence> hanging = rows.dependence();
+            decided += hanging.isPresent() ? 1 : 0;
+            if (hanging.isEmpty()
+                    || hanging.get().settle(rows, hanging.get().condition().holds(cpu, memory))) {
+                cpu.run(program, memory, rows);
+            }
         }
 
         @Override

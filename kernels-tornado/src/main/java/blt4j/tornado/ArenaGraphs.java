@@ -1,5 +1,6 @@
 package blt4j.tornado;
 
+import blt4j.compute.Condition;
 import blt4j.compute.DeviceProfile;
 import blt4j.compute.Rows;
 import blt4j.program.Buffer;
@@ -8,8 +9,10 @@ import blt4j.program.Extent;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import blt4j.program.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +81,24 @@ final class ArenaGraphs {
     }
 
     /** A program's part of a graph. */
-    private record Part(Program program, StepLayout layout, Optional<HashGather> gather, List<Fused> ops) {}
+    private record Part(Program program, StepLayout layout, Optional<HashGather> gather) {}
+
+    /** What a kernel computes, alone or as the last of several: something of one of the graph's programs. */
+    private record Computed(int part, Fused fused) {}
+
+    /** What a graph decides itself: by which number, and where in the step the condition is. */
+    private record Decision(Program program, Buffer output, int condition) {
+        void fill(IntArray step, Condition asked, int value) {
+            step.set(condition, Float.floatToRawIntBits(asked.least()));
+            step.set(condition + 1, Float.floatToRawIntBits(asked.base()));
+            step.set(condition + 2, Float.floatToRawIntBits(asked.rise()));
+            step.set(condition + 3, value);
+        }
+
+        boolean isAbout(Condition asked) {
+            return asked.program().equals(program) && asked.output().equals(output);
+        }
+    }
 
     /** Where in a graph's result a program's output is. */
     private record Output(String program, Buffer buffer) {}
@@ -88,9 +108,11 @@ final class ArenaGraphs {
             int index,
             boolean single,
             List<Part> parts,
+            Optional<Decision> decision,
             IntArray step,
             IntArray noRows,
             List<Kernel> kernels,
+            Map<Integer, Computed> computed,
             List<WorkerGrid> grids,
             Map<Output, Integer> outputs,
             FloatArray result) {}
@@ -98,6 +120,7 @@ final class ArenaGraphs {
     private final TornadoExecutor executor;
     private final FloatArray state;
     private final WeightStore weights;
+    private final FloatArray widened;
     private final KernelContext context = new KernelContext();
     private final boolean frozen;
     private final Lowering.Places places;
@@ -109,6 +132,9 @@ final class ArenaGraphs {
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
     private final Map<Key, ProgramGraph> graphs = new LinkedHashMap<>();
     private final Map<String, Integer> compiling = new HashMap<>();
+    private final Set<String> drawing = new HashSet<>();
+    private List<Run> askedFor = List.of();
+    private Optional<ProgramGraph> found = Optional.empty();
     private int ticket;
 
     /** A run of a program for a text. */
@@ -126,8 +152,11 @@ final class ArenaGraphs {
         this.weights = executor.weights();
         this.frozen = frozen;
         this.places = places;
+        this.widened = widened(executor.programs(), weights);
         shared.addAll(weights.arrays());
+        shared.add(widened);
         shared.add(state);
+        executor.programs().stream().filter(ArenaGraphs::draws).forEach(p -> drawing.add(p.name()));
         addTransfers();
         for (Program program : executor.programs()) {
             draft(List.of(program), false, true);
@@ -151,6 +180,20 @@ final class ArenaGraphs {
         for (int i = 0; i < drafts.size(); i++) {
             snapshots.add(graph(i).snapshot());
         }
+    }
+
+    /** Room for the weights of a projection where they are brought to 32 bits first; a number where none are. */
+    private static FloatArray widened(List<Program> programs, WeightStore weights) {
+        int most = 1;
+        for (Program program : LaunchShape.isPanels(weights) ? programs : List.<Program>of()) {
+            for (Fused fused : Fusion.of(program, weights)) {
+                if (fused instanceof Fused.Projection p
+                        && weights.format(weights.of(p.matrices().getFirst().weight())) != Narrow.FLOAT32) {
+                    most = Math.max(most, ProjectionPanels.numbers(p));
+                }
+            }
+        }
+        return new FloatArray(most);
     }
 
     private static boolean draws(Program program) {
@@ -219,17 +262,27 @@ final class ArenaGraphs {
             layouts.add(layout);
             size += layout.size();
         }
+        Optional<Decision> decision = decision(programs, single, size);
+        size += decision.isPresent() ? TransferKernels.CONDITION : 0;
         IntArray step = new IntArray(size);
         IntArray noRows = new IntArray(size);
         layouts.forEach(layout -> layout.clear(noRows));
+        decision.ifPresent(d -> d.fill(noRows, new Condition(d.program(), d.output(), Float.MAX_VALUE, 0, 0), 0));
         List<Kernel> kernels = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
+        Map<Integer, Computed> computed = new HashMap<>();
         List<TornadoNativeArray> brought = new ArrayList<>(List.of(step));
         for (int i = 0; i < programs.size(); i++) {
-            Lowering lowering = new Lowering(context, layouts.get(i), weights, places, step, state);
-            ops.get(i).forEach(o -> kernels.add(lowering.lower(o)));
+            Lowering lowering = new Lowering(context, layouts.get(i), weights, places, step, state, widened);
+            if (decision.isPresent() && i == firstOfPatches(programs)) {
+                kernels.add(decide(decision.get(), programs, layouts, step));
+            }
+            for (Fused fused : ops.get(i)) {
+                kernels.addAll(lowering.lower(fused));
+                computed.put(kernels.size() - 1, new Computed(i, fused));
+            }
             lowering.gather().ifPresent(gather -> brought.add(gather.sums()));
-            parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather(), ops.get(i)));
+            parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather()));
         }
         Map<Output, Integer> outputs = single ? outputs(programs, draws) : Map.of();
         FloatArray result = new FloatArray(end(outputs));
@@ -244,8 +297,70 @@ final class ArenaGraphs {
         graphs.put(
                 new Key(names, single, draws),
                 new ProgramGraph(
-                        drafts.size(), single, parts, step, noRows, kernels, grids(draft, capacity), outputs, result));
+                        drafts.size(),
+                        single,
+                        parts,
+                        decision,
+                        step,
+                        noRows,
+                        kernels,
+                        computed,
+                        grids(draft, capacity),
+                        outputs,
+                        result));
         drafts.add(draft);
+    }
+
+    /** What a graph of a row each decides: whether a patch ends, where what tells that runs before the patch's programs. */
+    private static Optional<Decision> decision(List<Program> programs, boolean single, int condition) {
+        int patches = firstOfPatches(programs);
+        return programs.stream()
+                .limit(single ? Math.max(0, patches) : 0)
+                .filter(p -> p.stage() == Stage.ENTROPY_MODEL)
+                .map(p -> new Decision(p, p.outputs().getFirst(), condition))
+                .findFirst();
+    }
+
+    /** The first program over patches; −1 if there is none. */
+    private static int firstOfPatches(List<Program> programs) {
+        for (int i = 0; i < programs.size(); i++) {
+            if (programs.get(i).unit() == Program.Unit.PATCH) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a program is the decoder over bytes. */
+    private static boolean predicts(Program program) {
+        return program.unit() == Program.Unit.BYTE && program.stage() == Stage.LOCAL_DECODER;
+    }
+
+    private Kernel decide(Decision decision, List<Program> programs, List<StepLayout> layouts, IntArray step) {
+        int[] p = new int[OpTable.STRIDE];
+        StepLayout deciding = layouts.get(programs.indexOf(decision.program()));
+        p[OpTable.STEP] = deciding.base();
+        p[OpTable.IN] = deciding.place(decision.output());
+        p[OpTable.COLUMN] = decision.condition();
+        int at = OpTable.MATRICES;
+        for (int i = 0; i < programs.size(); i++) {
+            if (programs.get(i).unit() == Program.Unit.PATCH) {
+                p[at++] = layouts.get(i).rows();
+            } else if (predicts(programs.get(i))) {
+                p[OpTable.MATRICES + TransferKernels.MAX_DECIDED] =
+                        layouts.get(i).column(RowInput.PATCH);
+            }
+        }
+        LaunchShape one = new LaunchShape(LaunchShape.Kind.THREADS, 1, 1);
+        return Kernel.of(
+                "TransferKernels.decide",
+                one,
+                TransferKernels::decide,
+                context,
+                OpTable.toArray(p),
+                weights.numbers(),
+                state,
+                step);
     }
 
     /** The outputs that are brought to the host with an execution: single numbers, and what bytes are drawn from. */
@@ -349,10 +464,31 @@ final class ArenaGraphs {
     interface Execution {
         /**
          * Executes a graph.
-         *
-         * @param tasks how many kernels it launches
          */
-        void execute(int graph, int tasks);
+        void execute(int graph);
+    }
+
+    /** Brings a condition to the device, and what is to change if it holds; without one, what is there stays. */
+    private static void fill(Decision decision, ProgramGraph graph, List<Run> runs) {
+        Condition always = new Condition(decision.program(), decision.output(), -Float.MAX_VALUE, 0, -Float.MAX_VALUE);
+        Condition asked = always;
+        int value = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            Optional<Rows.Dependence> hanging = runs.get(i).rows().dependence();
+            if (hanging.isPresent()) {
+                asked = hanging.get().condition();
+            }
+            if (predicts(runs.get(i).program())) {
+                int column = graph.parts().get(i).layout().column(RowInput.PATCH);
+                value = hanging.map(Rows.Dependence::value).orElse(graph.step().get(column));
+            }
+        }
+        decision.fill(graph.step(), asked, value);
+    }
+
+    /** How many kernels the runs launch. */
+    int kernels(List<Run> runs) {
+        return graph(runs).map(g -> g.kernels().size()).orElse(0);
     }
 
     /** The kernels of the longest graph. */
@@ -365,12 +501,30 @@ final class ArenaGraphs {
         return graph(runs).isPresent();
     }
 
+    /** Whether the graph of such runs looks itself at what a condition is about. */
+    boolean decides(List<Run> runs, Condition condition) {
+        return graph(runs)
+                .flatMap(ProgramGraph::decision)
+                .filter(d -> d.isAbout(condition))
+                .isPresent();
+    }
+
+    /** The graph for runs; asked several times for the same list, which is looked up once. */
+    @SuppressWarnings("ReferenceEquality") // an equal list may be of rows that say something else by now
     private Optional<ProgramGraph> graph(List<Run> runs) {
-        boolean single = runs.stream().allMatch(r -> r.rows().count() == 1);
-        boolean draws = !single
-                || runs.stream().anyMatch(r -> draws(r.program()) && r.rows().of(RowInput.TEMPERATURE)[0] != 0);
-        List<String> names = runs.stream().map(r -> r.program().name()).toList();
-        return Optional.ofNullable(graphs.get(new Key(names, single, draws)));
+        if (runs != askedFor) {
+            boolean single = true;
+            boolean draws = false;
+            List<String> names = new ArrayList<>(runs.size());
+            for (Run run : runs) {
+                single &= run.rows().count() <= 1;
+                draws |= drawing.contains(run.program().name()) && run.rows().of(RowInput.TEMPERATURE)[0] != 0;
+                names.add(run.program().name());
+            }
+            found = Optional.ofNullable(graphs.get(new Key(names, single, draws || !single)));
+            askedFor = runs;
+        }
+        return found;
     }
 
     /**
@@ -396,9 +550,10 @@ final class ArenaGraphs {
                         .set(graph.grids().get(i), runs.getFirst().rows().count());
             }
         }
+        graph.decision().ifPresent(decision -> fill(decision, graph, runs));
         ticket = ticket % MOST_TICKETS + 1;
         graph.step().set(TransferKernels.TICKET, ticket);
-        execution.execute(graph.index(), graph.kernels().size());
+        execution.execute(graph.index());
         return graph.result().get(TransferKernels.TICKET) == ticket;
     }
 
@@ -432,6 +587,29 @@ final class ArenaGraphs {
         return indices;
     }
 
+    /** Gives the driver what was kept of the kernel that a graph compiles; tells whether there was anything that it took. */
+    boolean load(int compiling, KernelCode code, KernelFiles files) {
+        Kernel kernel = drafts.get(compiling).kernels().getFirst();
+        return files.find(kernel)
+                .filter(text -> code.install(name(compiling, kernel), kernel.name(), text))
+                .isPresent();
+    }
+
+    /** The method of the kernel that a graph compiles. */
+    String method(int compiling) {
+        return drafts.get(compiling).kernels().getFirst().method();
+    }
+
+    /** Keeps what the driver was given of the kernel that a graph compiles. */
+    void keep(int compiling, KernelCode code, KernelFiles files) {
+        Kernel kernel = drafts.get(compiling).kernels().getFirst();
+        code.text(name(compiling, kernel), kernel.name()).ifPresent(text -> files.keep(kernel, text));
+    }
+
+    private String name(int compiling, Kernel kernel) {
+        return drafts.get(compiling).name() + "." + task(kernel, 0);
+    }
+
     /** Gives a graph's tasks what {@link #compiling} compiled. */
     void share(int graph, KernelCode code) {
         Draft draft = drafts.get(graph);
@@ -440,7 +618,7 @@ final class ArenaGraphs {
             Integer from = compiling.get(kernel.text());
             if (from != null) {
                 String name = kernel.name();
-                code.share(drafts.get(from).name() + "." + task(kernel, 0), draft.name() + "." + task(kernel, i), name);
+                code.share(name(from, kernel), draft.name() + "." + task(kernel, i), name);
             }
         }
     }
@@ -454,18 +632,14 @@ final class ArenaGraphs {
     Map<String, DeviceProfile.Kernel> profiled(List<Run> runs, String log) {
         ProgramGraph graph = graph(runs).orElseThrow();
         String name = drafts.get(graph.index()).name();
-        List<Cost> costs = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            Extent extent = extent(runs.get(i));
-            for (Fused fused : graph.parts().get(i).ops()) {
-                costs.add(fused.ops().stream().map(op -> op.cost(extent)).reduce(Cost.ZERO, Cost::plus));
-            }
-        }
+        List<Extent> extents = runs.stream().map(ArenaGraphs::extent).toList();
         Map<String, Long> nanos = ProfileLog.kernelNanos(log);
         Map<String, DeviceProfile.Kernel> kernels = new LinkedHashMap<>();
         for (int i = 0; i < graph.kernels().size(); i++) {
             Kernel kernel = graph.kernels().get(i);
-            Cost cost = i < costs.size() ? costs.get(i) : Cost.ZERO;
+            Cost cost = Optional.ofNullable(graph.computed().get(i))
+                    .map(c -> cost(c, extents.get(c.part())))
+                    .orElse(Cost.ZERO);
             long took = nanos.getOrDefault(name + "." + task(kernel, i), 0L);
             kernels.merge(
                     kernel.method(),
@@ -473,6 +647,10 @@ final class ArenaGraphs {
                     DeviceProfile.Kernel::plus);
         }
         return kernels;
+    }
+
+    private static Cost cost(Computed computed, Extent extent) {
+        return computed.fused().ops().stream().map(op -> op.cost(extent)).reduce(Cost.ZERO, Cost::plus);
     }
 
     private static Extent extent(Run run) {

@@ -12,6 +12,7 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task9;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -42,6 +43,12 @@ record Kernel(String method, Object code, List<Object> arguments, LaunchShape wo
     static <A, B, C, D, E> Kernel of(
             String method, LaunchShape work, Task5<A, B, C, D, E> code, A a, B b, C c, D d, E e) {
         return new Kernel(method, code, List.of(a, b, c, d, e), work);
+    }
+
+    @SuppressWarnings("TooManyParameters")
+    static <A, B, C, D, E, F> Kernel of(
+            String method, LaunchShape work, Task6<A, B, C, D, E, F> code, A a, B b, C c, D d, E e, F f) {
+        return new Kernel(method, code, List.of(a, b, c, d, e, f), work);
     }
 
     @SuppressWarnings("TooManyParameters")

@@ -1,6 +1,8 @@
 package blt4j.tornado;
 
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,18 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
  * by itself, which takes longer and changes nothing else.
  */
 final class KernelCode {
+    private static final System.Logger LOGGER = System.getLogger(KernelCode.class.getName());
+
+    private static final String META = "uk.ac.manchester.tornado.runtime.tasks.meta.";
+
+    private final Object context;
+    private final long plan;
     private final Map<String, Object> cache;
     private final boolean namesHoldArguments;
 
-    private KernelCode(Map<String, Object> cache, boolean namesHoldArguments) {
+    private KernelCode(Object context, long plan, Map<String, Object> cache, boolean namesHoldArguments) {
+        this.context = context;
+        this.plan = plan;
         this.cache = cache;
         this.namesHoldArguments = namesHoldArguments;
     }
@@ -36,7 +46,7 @@ final class KernelCode {
                 return Optional.empty();
             }
             boolean ptx = device.getTornadoVMBackend().name().equals("PTX");
-            return Optional.of(new KernelCode((Map<String, Object>) map, ptx));
+            return Optional.of(new KernelCode(context, plan, (Map<String, Object>) map, ptx));
         } catch (ReflectiveOperationException | RuntimeException e) {
             return Optional.empty();
         }
@@ -61,6 +71,63 @@ final class KernelCode {
                 .findFirst()
                 .filter(name -> put(name, target + name.substring(source.length())))
                 .isPresent();
+    }
+
+    /** What the driver was given of a task, to be kept. */
+    Optional<KernelFiles.Text> text(String task, String method) {
+        String prefix = name(task, method);
+        Optional<Map.Entry<String, Object>> found = cache.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .findFirst();
+        try {
+            if (found.isPresent()) {
+                Object code = found.get().getValue();
+                Object text =
+                        code.getClass().getMethod("getGeneratedSourceCode").invoke(code);
+                return Optional.of(new KernelFiles.Text(found.get().getKey(), prefix, String.valueOf(text)));
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "TornadoVM does not show what it compiled", e);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Gives the driver what was kept of a task's kernel.
+     *
+     * @return whether it took it
+     */
+    boolean install(String task, String method, KernelFiles.Text text) {
+        byte[] code = text.code().getBytes(StandardCharsets.UTF_8);
+        String target = name(task, method);
+        try {
+            ClassLoader loader = context.getClass().getClassLoader();
+            Class<?> schedule = Class.forName(META + "ScheduleContext", true, loader);
+            Class<?> data = Class.forName(META + "TaskDataContext", true, loader);
+            Object meta = data.getConstructor(schedule, String.class)
+                    .newInstance(schedule.getConstructor(String.class).newInstance("kept"), method);
+            if (namesHoldArguments) {
+                context.getClass()
+                        .getMethod(
+                                "installCode",
+                                data,
+                                long.class,
+                                String.class,
+                                byte[].class,
+                                String.class,
+                                boolean.class)
+                        .invoke(context, meta, plan, text.name(), code, method, false);
+                String own = target + text.name().substring(text.prefix().length());
+                return own.equals(text.name()) || put(text.name(), own);
+            }
+            context.getClass()
+                    .getMethod("installCode", long.class, data, String.class, String.class, byte[].class)
+                    .invoke(context, plan, meta, task, method, code);
+            return cache.containsKey(target);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "TornadoVM does not take what was kept of a kernel", e);
+            return false;
+        }
     }
 
     private boolean put(String source, String target) {

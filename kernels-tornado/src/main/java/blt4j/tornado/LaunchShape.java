@@ -36,7 +36,9 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         /** Tiles of 16 × 16 threads. */
         TILES,
         /** Panels, a thread each. */
-        PANELS
+        PANELS,
+        /** Threads, as many whatever the rows are. */
+        ONCE
     }
 
     /**
@@ -50,7 +52,7 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
             case Fused.Projection p
             when single -> projection(p, true).inGroupsOf(shape(p, weights).threads());
             case Fused.Projection p
-            when isPanels(p, weights) ->
+            when isPanels(weights) ->
                 new LaunchShape(Kind.PANELS, p.matrices().getFirst().slices(), blocks(p, ProjectionPanels.OUTPUTS));
             case Fused.Projection p -> projection(p, false);
             case Fused.Rotation t ->
@@ -96,9 +98,16 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
     }
 
     /** Whether a projection of many rows is for a CPU, and taken panel by panel. */
-    static boolean isPanels(Fused.Projection p, WeightStore weights) {
-        WeightStore.Location w = weights.of(p.matrices().getFirst().weight());
-        return weights.target().multiprocessors() == 0 && weights.format(w) == Narrow.FLOAT32;
+    static boolean isPanels(WeightStore weights) {
+        return weights.target().multiprocessors() == 0;
+    }
+
+    /** The work of {@link ProjectionPanels#widen}. */
+    static LaunchShape widening(Fused.Projection p) {
+        return new LaunchShape(
+                Kind.ONCE,
+                1,
+                p.matrices().stream().mapToInt(m -> m.weight().rows()).sum());
     }
 
     private static LaunchShape of(Op op) {
@@ -142,12 +151,13 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
             case GROUPS -> rows * perRow * group;
             case TILES -> across * ProjectionKernels.TILE;
             case PANELS -> across;
+            case ONCE -> Math.ceilDiv(across, GROUP) * GROUP;
         };
     }
 
     private int y(int rows) {
         return switch (kind) {
-            case THREADS, GROUPS -> 1;
+            case THREADS, GROUPS, ONCE -> 1;
             case TILES -> Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE;
             case PANELS -> Math.ceilDiv(rows * perRow, ProjectionPanels.ROWS);
         };

@@ -5,6 +5,7 @@ import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.RowInput;
 import blt4j.program.Weight;
+import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -25,6 +26,7 @@ final class Lowering {
     private final WeightStore weights;
     private final Places places;
     private final FloatArray state;
+    private final FloatArray widened;
     private final IntArray step;
     private final boolean single;
     private final KernelContext context;
@@ -37,6 +39,7 @@ final class Lowering {
      * @param layout of the program's part of the step
      * @param places in the state
      * @param step of the graph
+     * @param widened room for the weights of a projection where they are brought to 32 bits first
      */
     Lowering(
             KernelContext context,
@@ -44,13 +47,15 @@ final class Lowering {
             WeightStore weights,
             Places places,
             IntArray step,
-            FloatArray state) {
+            FloatArray state,
+            FloatArray widened) {
         this.context = context;
         this.layout = layout;
         this.weights = weights;
         this.places = places;
         this.step = step;
         this.state = state;
+        this.widened = widened;
         this.single = layout.capacity() == 1;
     }
 
@@ -65,9 +70,16 @@ final class Lowering {
         return cache < 0 ? cache : places.activation(buffer);
     }
 
-    /** The kernel of an op. */
-    Kernel lower(Fused fused) {
+    /** The kernels of an op, one but for weights that are brought to 32 bits first. */
+    List<Kernel> lower(Fused fused) {
+        if (fused instanceof Fused.Projection o && !single && LaunchShape.isPanels(weights)) {
+            return panels(o);
+        }
         IntArray op = OpTable.toArray(parameters(fused));
+        return List.of(kernel(fused, op));
+    }
+
+    private Kernel kernel(Fused fused, IntArray op) {
         LaunchShape shape = LaunchShape.of(fused, single, weights);
         return switch (fused) {
             case Fused.Projection o -> projection(o, shape, op);
@@ -77,27 +89,54 @@ final class Lowering {
         };
     }
 
+    private List<Kernel> panels(Fused.Projection o) {
+        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
+        int format = weights.format(w);
+        int[] p = parameters(o);
+        if (format == Narrow.FLOAT32) {
+            return List.of(panel(o, p, weights.wide(w)));
+        }
+        Kernel widening = Kernel.of(
+                "ProjectionPanels.widen",
+                LaunchShape.widening(o),
+                ProjectionPanels::widen,
+                context,
+                OpTable.toArray(p.clone()),
+                weights.numbers(),
+                weights.narrow(w),
+                widened,
+                format);
+        int begin = 0;
+        for (int m = 0; m < o.matrices().size(); m++) {
+            p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
+            begin += o.matrices().get(m).weight().rows()
+                    * o.matrices().get(m).weight().columns();
+        }
+        return List.of(widening, panel(o, p, widened));
+    }
+
+    private Kernel panel(Fused.Projection o, int[] p, FloatArray wide) {
+        return Kernel.of(
+                "ProjectionPanels.panel",
+                LaunchShape.of(o, false, weights),
+                ProjectionPanels::panel,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                wide,
+                state,
+                o.norm().isPresent() ? 1 : 0,
+                o.gate().isPresent() ? 1 : 0,
+                o.turns().size());
+    }
+
     private Kernel projection(Fused.Projection o, LaunchShape shape, IntArray op) {
         int normed = o.norm().isPresent() ? 1 : 0;
         int gated = o.gate().isPresent() ? 1 : 0;
         int turned = o.turns().size();
         WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
         int format = weights.format(w);
-        if (!single && LaunchShape.isPanels(o, weights)) {
-            return Kernel.of(
-                    "ProjectionPanels.panel",
-                    shape,
-                    ProjectionPanels::panel,
-                    context,
-                    step,
-                    op,
-                    weights.numbers(),
-                    weights.wide(w),
-                    state,
-                    normed,
-                    gated,
-                    turned);
-        }
         if (!single) {
             return Kernel.of(
                     "ProjectionKernels.tile",

@@ -4,6 +4,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 import uk.ac.manchester.tornado.api.types.vectors.Float8;
 
 /**
@@ -21,6 +22,47 @@ final class ProjectionPanels {
     private static final int LANES = 8;
 
     private ProjectionPanels() {}
+
+    /** The numbers of a projection's matrices. */
+    static int numbers(Fused.Projection projection) {
+        return projection.matrices().stream()
+                .mapToInt(m -> m.weight().rows() * m.weight().columns())
+                .sum();
+    }
+
+    /**
+     * Brings a projection's matrices to 32 bits, one after the other from the beginning of {@code wide} on, for
+     * {@link #panel}, which reads each number several times. Threads: a row of a matrix each.
+     *
+     * @param numbers what narrow weights are read by
+     * @param narrow holds the matrices
+     * @param format of the matrices, as {@link Narrow} numbers them
+     */
+    static void widen(
+            KernelContext context, IntArray op, FloatArray numbers, LongArray narrow, FloatArray wide, int format) {
+        int width = op.get(OpTable.WIDTH);
+        int row = context.globalIdx;
+        int matrix = OpTable.MATRICES;
+        int own = row;
+        for (int m = 1; m < OpTable.MAX_MATRICES; m++) {
+            if (own >= op.get(matrix + 2)) {
+                own -= op.get(matrix + 2);
+                matrix += OpTable.MATRIX;
+            }
+        }
+        int quads = own < op.get(matrix + 2) ? width / Narrow.QUAD : 0;
+        int from = (op.get(matrix) + own * width) / Narrow.QUAD;
+        int to = row * width;
+        for (int q = 0; q < quads; q++) {
+            long quad = narrow.get(from + q);
+            int first = (int) quad;
+            int second = (int) (quad >> 32);
+            wide.set(to + 4 * q, Narrow.low(numbers, format, first));
+            wide.set(to + 4 * q + 1, Narrow.low(numbers, format, first >> 16));
+            wide.set(to + 4 * q + 2, Narrow.low(numbers, format, second));
+            wide.set(to + 4 * q + 3, Narrow.low(numbers, format, second >> 16));
+        }
+    }
 
     /**
      * For many rows and weights in 32 bits. A thread by itself: in x over {@value #OUTPUTS} outputs of one matrix after the

@@ -2,6 +2,8 @@ package blt4j.tornado;
 
 import java.lang.reflect.Method;
 import java.util.Optional;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /**
@@ -12,7 +14,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
  * not recorded. The ring is a part of the driver that the JVM shows where the launcher opened it; elsewhere nothing is
  * recorded with that driver. The CUDA driver's does not wait.
  */
-final class Recording {
+class Recording {
     /** The system property that keeps launches from being recorded. */
     static final String CUDA_GRAPHS = "blt4j.cuda.graphs";
 
@@ -29,7 +31,7 @@ final class Recording {
     private final Object context;
     private final Optional<Method> stream;
 
-    private Recording(Object context, Optional<Method> stream) {
+    Recording(Object context, Optional<Method> stream) {
         this.context = context;
         this.stream = stream;
     }
@@ -61,6 +63,16 @@ final class Recording {
     /** Whether a graph of so many kernels can be recorded. */
     boolean holds(int kernels) {
         return stream.isEmpty() || EVENTS * kernels + SPARE <= Integer.getInteger(RING, TORNADOS_RING);
+    }
+
+    /** Has a plan's graphs recorded. */
+    TornadoExecutionPlan record(TornadoExecutionPlan plan) {
+        return plan.withCUDAGraph();
+    }
+
+    /** Executes a graph of a plan, recording it the first time. */
+    TornadoExecutionResult launch(TornadoExecutionPlan plan, int graph) {
+        return plan.withGraph(graph).execute();
     }
 
     /** Makes sure that nothing is waited for while a plan's next graph is recorded. */

@@ -1,6 +1,7 @@
 package blt4j.tornado;
 
 import blt4j.compute.Capacity;
+import blt4j.compute.Condition;
 import blt4j.compute.DeviceProfile;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
@@ -39,6 +41,7 @@ final class StateArena implements AutoCloseable {
     private final Angles angles;
     private final Map<Buffer, Region> activations;
     private final Blocks blocks;
+    private final Optional<KernelFiles> files;
     private Optional<Recording> recording;
     private ArenaGraphs graphs;
     private TornadoExecutionPlan plan;
@@ -75,12 +78,13 @@ final class StateArena implements AutoCloseable {
         angles.write(state);
         this.blocks = new Blocks(used, used + cacheFloats);
         this.recording = executor.recording();
+        this.files = executor.files();
         this.graphs = makeGraphs();
         if (recording.filter(r -> !r.holds(graphs.longest())).isPresent()) {
             this.recording = Optional.empty();
             this.graphs = makeGraphs();
         }
-        this.plan = executor.plan(graphs.snapshots(), graphs.grids(), recording.isPresent());
+        this.plan = executor.plan(graphs.snapshots(), graphs.grids(), recording);
         this.code = executor.code(plan);
         this.ready = new boolean[graphs.count()];
         this.launched = new boolean[graphs.count()];
@@ -201,6 +205,16 @@ final class StateArena implements AutoCloseable {
         });
     }
 
+    /** Whether the device looks itself at what a condition is about, if such runs of a row each are one execution. */
+    boolean decides(List<ArenaGraphs.Run> runs, Condition condition) {
+        return graphs.decides(runs, condition);
+    }
+
+    /** Takes down what the latest execution, of these runs, cost. */
+    void measure(List<ArenaGraphs.Run> runs) {
+        profile = profile.map(p -> p.plus(measured(graphs.kernels(runs), runs)));
+    }
+
     /** Whether runs of a row each can be one execution. */
     boolean joins(List<ArenaGraphs.Run> runs) {
         return graphs.joins(runs);
@@ -224,10 +238,7 @@ final class StateArena implements AutoCloseable {
     /** Runs programs; tells whether they ran to their end. */
     private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches memory) {
         try {
-            return graphs.run(runs, memory, (graph, tasks) -> {
-                execute(graph);
-                profile = profile.map(p -> p.plus(measured(tasks, runs)));
-            });
+            return graphs.run(runs, memory, this::execute);
         } catch (TornadoBailoutRuntimeException e) {
             if (recording.isPresent() && !Failures.isMemory(e)) {
                 return false;
@@ -243,7 +254,7 @@ final class StateArena implements AutoCloseable {
         close();
         recording = Optional.empty();
         graphs = makeGraphs();
-        plan = executor.plan(graphs.snapshots(), graphs.grids(), false);
+        plan = executor.plan(graphs.snapshots(), graphs.grids(), recording);
         code = executor.code(plan);
         ready = new boolean[graphs.count()];
         launched = new boolean[graphs.count()];
@@ -314,13 +325,23 @@ final class StateArena implements AutoCloseable {
 
     /** Compiles what a graph consists of, each kernel once. */
     private void prepare(int graph, KernelCode compiled) {
-        for (int kernel : graphs.compiling(graph)) {
-            if (!ready[kernel]) {
-                launch(ArenaGraphs.HOME);
-                launch(kernel);
-                ready[kernel] = true;
-            }
+        List<Integer> missing = graphs.compiling(graph).stream()
+                .filter(kernel -> !ready[kernel])
+                .filter(kernel ->
+                        files.filter(f -> graphs.load(kernel, compiled, f)).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            LOGGER.log(
+                    Level.INFO,
+                    "Compiling for the device" + (files.isPresent() ? ", for later starts too: " : ": ")
+                            + missing.stream().map(graphs::method).distinct().collect(Collectors.joining(", ")));
         }
+        for (int kernel : missing) {
+            launch(ArenaGraphs.HOME);
+            launch(kernel);
+            files.ifPresent(f -> graphs.keep(kernel, compiled, f));
+        }
+        graphs.compiling(graph).forEach(kernel -> ready[kernel] = true);
         graphs.share(graph, compiled);
     }
 
@@ -330,7 +351,9 @@ final class StateArena implements AutoCloseable {
             recording.ifPresent(r -> r.prepare(plan.getId()));
             launched[graph] = true;
         }
-        return plan.withGraph(graph).execute();
+        return recording.isPresent()
+                ? recording.get().launch(plan, graph)
+                : plan.withGraph(graph).execute();
     }
 
     /** Brings rows of a region, counted from the text's beginning, to the host; rows past its end are its first again. */

@@ -113,6 +113,11 @@ final class StepLayout {
         return column;
     }
 
+    /** The index of the number of live rows. */
+    int rows() {
+        return base + StepArray.ROWS;
+    }
+
     /** Fills a run's part of the step in. */
     void fill(IntArray step, Rows rows, Text text) {
         int start = rows.start();

@@ -2,6 +2,7 @@ package blt4j.tornado;
 
 import blt4j.BltException;
 import blt4j.compute.Capacity;
+import blt4j.compute.Condition;
 import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
@@ -11,12 +12,15 @@ import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.program.Stage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -31,13 +35,30 @@ final class TornadoExecutor implements Executor {
 
     private static final long SMALL_FLOATS = 16L << 20;
 
+    /** What an arena has positions for at least, if that is small: one for each longer text would compile anew each time. */
+    private static final int POSITIONS = 4096;
+
+    /**
+     * The system property that says how many kernels a patch may take at most for the device to decide whether its rows count.
+     * Where it decides, their kernels are launched for nothing with each byte that ends no patch, and the host waits once a
+     * byte. Of more kernels, the decoder alone is run before it is known whether a patch ends.
+     */
+    static final String DECIDED_KERNELS = "blt4j.decided.kernels";
+
+    private static final int MOST_DECIDED_KERNELS = 32;
+
     private final TornadoDevice device;
     private final List<Program> programs;
     private final WeightStore weights;
+    private final Optional<Recording> recording;
+    private final Optional<KernelFiles> files;
     private final Set<Buffer> outputs = new HashSet<>();
+    private final Map<String, Integer> settledLengths = new HashMap<>();
+    private final Set<String> bringIds = new HashSet<>();
     private final List<StateArena> arenas = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final List<List<Program>> sequences;
+    private final Ahead ahead;
     private final List<ArenaGraphs.Run> waiting = new ArrayList<>();
     private final List<Rows> singles = new ArrayList<>();
     private Optional<TornadoTextCaches> waitingText = Optional.empty();
@@ -48,11 +69,22 @@ final class TornadoExecutor implements Executor {
     private record Latest(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {}
 
     TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights) {
+        this(device, programs, weights, Recording.of(device));
+    }
+
+    TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights, Optional<Recording> recording) {
         this.device = device;
+        this.recording = recording;
+        this.files = KernelFiles.of(device);
         this.programs = List.copyOf(programs);
         this.weights = weights;
         programs.forEach(p -> outputs.addAll(p.outputs()));
+        programs.forEach(p -> settledLengths.put(p.name(), p.settledLength()));
+        programs.stream().filter(StepLayout::bringsIds).forEach(p -> bringIds.add(p.name()));
         this.sequences = sequences();
+        this.ahead = sequences.stream().anyMatch(this::decides)
+                ? Ahead.BOTH
+                : isWhole(programs) ? Ahead.THE_LIKELIER : Ahead.NOTHING;
     }
 
     /** Whether each text has a buffer of its own: a cache, or what is read after runs, while other texts run. */
@@ -81,12 +113,32 @@ final class TornadoExecutor implements Executor {
                 programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
         List<Program> predicting = new ArrayList<>(patches);
         predicting.addAll(of(Program.Unit.BYTE, Stage.LOCAL_DECODER));
-        for (List<Program> sequence : List.of(reading, patches, predicting)) {
+        List<Program> whole = new ArrayList<>(reading);
+        whole.addAll(predicting);
+        List<Program> likelier = new ArrayList<>(reading);
+        likelier.addAll(of(Program.Unit.BYTE, Stage.LOCAL_DECODER));
+        for (List<Program> sequence : List.of(reading, patches, predicting, decides(whole) ? whole : likelier)) {
             if (sequence.size() > 1 && !sequences.contains(sequence)) {
                 sequences.add(List.copyOf(sequence));
             }
         }
         return sequences;
+    }
+
+    /** Whether programs are all that a byte takes, and so few kernels for a patch that it costs little to pass over them. */
+    private boolean decides(List<Program> programs) {
+        List<Program> patches =
+                programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
+        int kernels =
+                patches.stream().mapToInt(p -> Fusion.of(p, weights).size()).sum();
+        return isWhole(programs)
+                && patches.size() <= TransferKernels.MAX_DECIDED
+                && kernels <= Integer.getInteger(DECIDED_KERNELS, MOST_DECIDED_KERNELS);
+    }
+
+    private static boolean isWhole(List<Program> programs) {
+        return Stream.of(Stage.ENTROPY_MODEL, Stage.LOCAL_ENCODER, Stage.LOCAL_DECODER)
+                .allMatch(s -> programs.stream().anyMatch(p -> p.stage() == s && p.unit() == Program.Unit.BYTE));
     }
 
     private List<Program> of(Program.Unit unit, Stage stage) {
@@ -99,17 +151,22 @@ final class TornadoExecutor implements Executor {
     /**
      * A plan of graphs.
      *
-     * @param recorded whether the driver is to record each graph's launches and repeat them as one
+     * @param recording has the driver record each graph's launches and repeat them as one, if present
      */
-    TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, Grids grids, boolean recorded) {
+    TornadoExecutionPlan plan(ImmutableTaskGraph[] graphs, Grids grids, Optional<Recording> recording) {
         TornadoExecutionPlan plan =
                 new TornadoExecutionPlan(graphs).withDevice(device).withGridScheduler(grids);
-        return recorded ? plan.withCUDAGraph() : plan;
+        return recording.map(r -> r.record(plan)).orElse(plan);
     }
 
     /** How the device records launches, if it does. */
     Optional<Recording> recording() {
-        return Recording.of(device);
+        return recording;
+    }
+
+    /** What was kept of kernels, if anything is to be. */
+    Optional<KernelFiles> files() {
+        return files;
     }
 
     /** What is compiled for a plan, where TornadoVM shows it. */
@@ -123,6 +180,11 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
+    public Ahead ahead() {
+        return ahead;
+    }
+
+    @Override
     public TornadoTextCaches allocate(Capacity capacity) {
         return exclusively(() -> {
             for (StateArena arena : arenas) {
@@ -131,13 +193,24 @@ final class TornadoExecutor implements Executor {
                     return memory.get();
                 }
             }
-            StateArena arena = new StateArena(this, arenaFloats(capacity), capacity.bytes());
+            StateArena arena = new StateArena(this, arenaFloats(capacity), positions(capacity));
             arenas.add(arena);
             if (profiling) {
                 arena.startProfile();
             }
             return arena.allocate(capacity).orElseThrow();
         });
+    }
+
+    private int positions(Capacity capacity) {
+        boolean small = StateArena.floats(programs, longer(capacity), MAX_ROWS) <= SMALL_FLOATS;
+        return small ? longer(capacity).bytes() : capacity.bytes();
+    }
+
+    /** A capacity like another for a text that is not short. */
+    private static Capacity longer(Capacity capacity) {
+        int bytes = Math.max(POSITIONS, capacity.bytes());
+        return new Capacity(bytes, capacity.patches() == 0 ? 0 : bytes, capacity.rewind());
     }
 
     /** Small texts share an arena, so that opening another compiles nothing. */
@@ -153,7 +226,8 @@ final class TornadoExecutor implements Executor {
                     + " MiB, and the device takes arrays of " + most / (1 << 18)
                     + " MiB at most; ask for a shorter text or run on the CPU.");
         }
-        return Math.min(most, arenaFloats(text));
+        long longer = StateArena.floats(programs, longer(capacity), MAX_ROWS);
+        return Math.min(most, arenaFloats(longer <= SMALL_FLOATS ? longer : text));
     }
 
     /**
@@ -186,8 +260,8 @@ final class TornadoExecutor implements Executor {
     }
 
     /** The tables of angles are made when an arena is, so they cannot follow the length of a text. */
-    private static void requireSettledRotations(Program program, int length) {
-        int settled = program.settledLength();
+    private void requireSettledRotations(Program program, int length) {
+        int settled = settledLengths.getOrDefault(program.name(), Integer.MAX_VALUE);
         if (length > settled) {
             throw new BltException("The text has " + length + " positions, and the model's rope type 'dynamic' turns"
                     + " all of them anew with each position from " + settled
@@ -200,11 +274,10 @@ final class TornadoExecutor implements Executor {
         TornadoTextCaches text = (TornadoTextCaches) memory;
         requireSettledRotations(program, rows.length());
         exclusively(() -> {
-            if (StepLayout.bringsIds(program)) {
+            if (bringIds.contains(program.name())) {
                 text.remember(rows);
             }
             if (rows.count() > 0) {
-                text.begin(program, rows.start());
                 add(program, text, rows);
             }
         });
@@ -226,12 +299,25 @@ final class TornadoExecutor implements Executor {
 
     /** Whether what waits, with a program after it, is what some sequence begins with. */
     private boolean begins(Program next) {
-        List<Program> all = new ArrayList<>();
-        waiting.forEach(run -> all.add(run.program()));
-        all.add(next);
-        return sequences.stream()
-                .anyMatch(
-                        s -> s.size() >= all.size() && s.subList(0, all.size()).equals(all));
+        for (List<Program> sequence : sequences) {
+            if (begins(sequence, next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean begins(List<Program> sequence, Program next) {
+        int count = waiting.size();
+        if (sequence.size() <= count || !sequence.get(count).equals(next)) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (!sequence.get(i).equals(waiting.get(i).program())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A row's copy, as whoever runs it fills its rows anew. */
@@ -243,7 +329,7 @@ final class TornadoExecutor implements Executor {
         for (RowInput input : RowInput.values()) {
             copy.of(input)[0] = rows.of(input)[0];
         }
-        return copy;
+        return copy.within(rows.length()).depending(rows.dependence());
     }
 
     /** Runs what waits. */
@@ -255,10 +341,47 @@ final class TornadoExecutor implements Executor {
         TornadoTextCaches text = waitingText.orElseThrow();
         waiting.clear();
         waitingText = Optional.empty();
-        if (text.arena().joins(runs)) {
+        if (text.arena().joins(runs) && decided(runs, text)) {
             execute(runs, text);
-        } else {
-            runs.forEach(run -> execute(List.of(run), text));
+            return;
+        }
+        for (ArenaGraphs.Run run : runs) {
+            Optional<Rows.Dependence> hanging = run.rows().dependence();
+            if (hanging.isEmpty()
+                    || hanging.get().settle(run.rows(), holds(hanging.get().condition(), text))) {
+                execute(List.of(run), text);
+            }
+        }
+    }
+
+    /** Whether the device looks itself at whatever the runs hang on. */
+    private static boolean decided(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
+        return runs.stream()
+                .flatMap(run -> run.rows().dependence().stream())
+                .allMatch(hanging -> text.arena().decides(runs, hanging.condition()));
+    }
+
+    /** Looks on the host whether a condition holds. */
+    private static boolean holds(Condition condition, TornadoTextCaches text) {
+        float[] number = new float[1];
+        text.arena().read(text.region(condition.output()), text.start(condition.program()), 1, number, 0);
+        return condition.holds(number[0]);
+    }
+
+    /** Makes runs what they were, now that the device has decided. */
+    private static void settle(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
+        float[] number = new float[1];
+        for (ArenaGraphs.Run run : runs) {
+            Optional<Rows.Dependence> hanging = run.rows().dependence();
+            if (hanging.isPresent()) {
+                Condition condition = hanging.get().condition();
+                if (!text.arena().fetched(runs, condition.program(), condition.output(), number, 0)) {
+                    throw new IllegalStateException("what the device decided by did not come back");
+                }
+                if (!hanging.get().settle(run.rows(), condition.holds(number[0]))) {
+                    run.rows().cover(run.rows().start(), 0);
+                }
+            }
         }
     }
 
@@ -266,6 +389,13 @@ final class TornadoExecutor implements Executor {
         last = Optional.empty();
         text.arena().run(runs, text);
         boolean single = runs.stream().allMatch(r -> r.rows().count() == 1);
+        settle(runs, text);
+        text.arena().measure(runs);
+        for (ArenaGraphs.Run run : runs) {
+            if (run.rows().count() > 0) {
+                text.begin(run.program(), run.rows().start());
+            }
+        }
         last = single ? Optional.of(new Latest(runs, text)) : Optional.empty();
     }
 

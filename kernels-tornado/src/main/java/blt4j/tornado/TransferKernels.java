@@ -16,6 +16,12 @@ final class TransferKernels {
     /** Outputs that one kernel collects at most. */
     static final int MAX_OUTPUTS = 4;
 
+    /** Integers of a condition in the step. */
+    static final int CONDITION = 4;
+
+    /** Programs whose rows one condition decides about at most. */
+    static final int MAX_DECIDED = 3;
+
     private TransferKernels() {}
 
     /** Reads one number of an array, so that the array is brought to the device; the state's first number is spare. */
@@ -53,6 +59,44 @@ final class TransferKernels {
     static void write(KernelContext context, IntArray move, FloatArray stage, FloatArray state) {
         for (int i = context.globalIdx; i < move.get(2); i += THREADS) {
             state.set(move.get(1) + i, stage.get(i));
+        }
+    }
+
+    /**
+     * Decides by a number of the state what of the runs to come counts: writes into the step how many rows of some programs are
+     * live, 1 or 0, and if it is 1, an integer of another program's row. One thread.
+     *
+     * @param op the number's place at {@link OpTable#IN}; at {@link OpTable#COLUMN} where in the step the condition's
+     *     {@value #CONDITION} integers are, the bits of what the number has to exceed, of what it has to rise from, of by more
+     *     than how much, and the integer; from {@link OpTable#MATRICES} on the indices of what is written, 0 for nothing:
+     *     {@value #MAX_DECIDED} numbers of rows, then the integer's
+     * @param numbers what bits are looked up in
+     */
+    static void decide(KernelContext context, IntArray op, FloatArray numbers, FloatArray state, IntArray step) {
+        if (context.globalIdx == 0) {
+            int at = op.get(OpTable.COLUMN);
+            float number = state.get(StepArray.row(step, op, op.get(OpTable.IN), 1, 0));
+            float least = Narrow.whole(numbers, step.get(at));
+            float base = Narrow.whole(numbers, step.get(at + 1));
+            float rise = Narrow.whole(numbers, step.get(at + 2));
+            int holds = 0;
+            if (number > least) {
+                if (number - base > rise) {
+                    holds = 1;
+                }
+            }
+            for (int i = 0; i < MAX_DECIDED; i++) {
+                int rows = op.get(OpTable.MATRICES + i);
+                if (rows > 0) {
+                    step.set(rows, holds);
+                }
+            }
+            int changed = op.get(OpTable.MATRICES + MAX_DECIDED);
+            if (changed > 0) {
+                if (holds == 1) {
+                    step.set(changed, step.get(at + 3));
+                }
+            }
         }
     }
 

@@ -122,8 +122,10 @@ final class EmulatedExecutor implements Executor {
             List<Fused> ops = Fusion.of(program, weights);
             StepLayout layout = new StepLayout(ops, StepLayout.caches(ops, perText), rows, BASE);
             IntArray step = new IntArray(BASE + layout.size());
-            Lowering lowering = new Lowering(new KernelContext(), layout, weights, this, step, state);
-            List<Kernel> kernels = ops.stream().map(lowering::lower).toList();
+            Lowering lowering =
+                    new Lowering(new KernelContext(), layout, weights, this, step, state, new FloatArray(1));
+            List<Kernel> kernels =
+                    ops.stream().flatMap(o -> lowering.lower(o).stream()).toList();
             return new Lowered(layout, step, kernels, lowering.gather());
         }
 

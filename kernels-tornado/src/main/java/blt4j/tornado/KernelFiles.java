@@ -1,0 +1,153 @@
+package blt4j.tornado;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+
+/**
+ * What TornadoVM wrote of kernels for a device, kept in the user's cache: compiling Java takes much of a start, and gives the
+ * same text each time. A file is named by a digest of all that the text depends on: the kernel and the integers among its
+ * arguments, the classes of this module, TornadoVM's own files, the driver, the device. Files that cannot be read or written
+ * cost time and nothing else.
+ */
+final class KernelFiles {
+    /** The system property that names the folder; empty for none. */
+    static final String FOLDER = "blt4j.kernels.cache";
+
+    private static final System.Logger LOGGER = System.getLogger(KernelFiles.class.getName());
+
+    private final Path folder;
+    private final String circumstances;
+
+    /**
+     * A kernel's text.
+     *
+     * @param name by which the driver's cache knew the code when it was compiled
+     * @param prefix of that name: what of it is the task's
+     * @param code the text
+     */
+    record Text(String name, String prefix, String code) {}
+
+    KernelFiles(Path folder, String circumstances) {
+        this.folder = folder;
+        this.circumstances = circumstances;
+    }
+
+    /** The files for a device; empty where nothing is to be kept, or what the texts depend on cannot be told. */
+    static Optional<KernelFiles> of(TornadoDevice device) {
+        String asked = System.getProperty(FOLDER, folder().toString());
+        if (asked.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            String circumstances = String.join(
+                    "\n",
+                    device.getTornadoVMBackend().name(),
+                    device.getPhysicalDevice().getDeviceName(),
+                    versions(device.getPhysicalDevice().getDeviceInfo()),
+                    System.getProperty("java.version"),
+                    files(place(KernelFiles.class)),
+                    files(Optional.ofNullable(place(device.getClass()).getParent())
+                            .orElseThrow()));
+            return Optional.of(new KernelFiles(Path.of(asked), circumstances));
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "kernels are not kept", e);
+            return Optional.empty();
+        }
+    }
+
+    /** What a driver says of its versions and the device's abilities, without its clock and what else changes. */
+    private static String versions(String info) {
+        return info.lines()
+                .filter(line -> line.contains("ersion") || line.startsWith("\t"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Path folder() {
+        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse("");
+        Path base = cache.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache);
+        return base.resolve("blt4j").resolve("kernels");
+    }
+
+    /** The file or the folder that a class comes from. */
+    private static Path place(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /** Sizes and times of the files of a folder, or of one file: what changes when they do. */
+    private static String files(Path place) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> found = Files.walk(place)) {
+            for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(place.relativize(file))
+                        .append(' ')
+                        .append(Files.size(file))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file).toMillis())
+                        .append('\n');
+            }
+        }
+        return all.toString();
+    }
+
+    /** What was kept of a kernel. */
+    Optional<Text> find(Kernel kernel) {
+        Path file = file(kernel);
+        try (InputStream in = Files.newInputStream(file)) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            if (lines.size() < 4 || !lines.getLast().equals(end(kernel))) {
+                return Optional.empty();
+            }
+            String code = String.join("\n", lines.subList(2, lines.size() - 1)) + "\n";
+            return Optional.of(new Text(lines.get(0), lines.get(1), code));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps a kernel's text for other processes. */
+    void keep(Kernel kernel, Text text) {
+        try {
+            Files.createDirectories(folder);
+            Path beside = Files.createTempFile(folder, "new", ".txt");
+            Files.writeString(
+                    beside,
+                    text.name() + "\n" + text.prefix() + "\n" + text.code().stripTrailing() + "\n" + end(kernel)
+                            + "\n");
+            Files.move(beside, file(kernel), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "a kernel was not kept", e);
+        }
+    }
+
+    /** What a file ends with that is whole. */
+    private static String end(Kernel kernel) {
+        return "// " + kernel.text();
+    }
+
+    private Path file(Kernel kernel) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((circumstances + "\n" + kernel.text() + "\n" + kernel.work())
+                            .getBytes(StandardCharsets.UTF_8));
+            return folder.resolve(HexFormat.of().formatHex(digest, 0, 16) + ".txt");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}
