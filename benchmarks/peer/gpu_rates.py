@@ -230,7 +230,7 @@ def make(name, folder):
     config = BltConfig(patch_size=4, encoder_hash_byte_group_size=[3, 4, 5, 6, 7, 8],
                        encoder_hash_byte_group_nb_functions=1, **SHAPES[name])
     model = BltForCausalLM(config).eval()
-    text = (HOME / "cli/src/main/resources/blt4j/cli/bench.txt").read_bytes()[:511]
+    text = (HOME / "cli/src/main/resources/blt4j/cli/bench/bench.txt").read_bytes()[:511]
     with torch.no_grad():
         model.model.patcher.lm_head.weight.mul_(4.0)
         entropies = model.model.patcher(torch.tensor([[1] + [b + 4 for b in text]]))[0][0, 1:].sort().values

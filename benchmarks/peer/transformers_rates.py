@@ -19,7 +19,7 @@ import time
 import torch
 from transformers import BltForCausalLM
 
-TEXT = pathlib.Path(__file__).parents[2] / "cli/src/main/resources/blt4j/cli/bench.txt"
+TEXT = pathlib.Path(__file__).parents[2] / "cli/src/main/resources/blt4j/cli/bench/bench.txt"
 BOS = 1
 OFFSET = 4  # an id is a byte's value and four
 
