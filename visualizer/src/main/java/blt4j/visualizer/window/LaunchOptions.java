@@ -88,6 +88,7 @@ public record LaunchOptions(Map<String, String> values) {
                 throw new BltException("The argument --" + name + " needs a value after it.");
             }
         }
+        values.remove("file", ""); // a menu entry names the file to open, or nothing
         return new LaunchOptions(values);
     }
 
