@@ -18,6 +18,7 @@ import blt4j.cli.text.EntropyCommand;
 import blt4j.cli.text.GenerateCommand;
 import blt4j.cli.text.PatchCommand;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ import picocli.CommandLine.HelpCommand;
 
 /** The commands there are. A new one is a line here. */
 final class Commands {
+    /** Asks for help that leaves nothing out. */
+    static final String HELP_ALL = "--help=all";
+
     private static final int NARROWEST_HELP = 60;
     private static final int WIDEST_HELP = 110;
 
@@ -65,7 +69,7 @@ final class Commands {
             all.forEach((name, command) -> root.addSubcommand(name, command.get()));
             root.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
         }
-        Groups.arrange(root.getCommandSpec());
+        Groups.arrange(root.getCommandSpec(), List.of(args).contains(HELP_ALL));
         int columns = console.terminal().columns();
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(28)

@@ -36,7 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code blt}. */
 public final class Main {
-    private static final int SECONDS_TO_END_IN = 5;
+    /** What a person does not take for waiting. Files are whole or marked as unfinished whenever a process ends. */
+    private static final int MILLISECONDS_TO_END_IN = 60;
 
     /** The system properties by which the launcher says where results and messages go, if not where the JVM's own do. */
     private static final String OUTPUT = "blt4j.stdout.descriptor";
@@ -118,8 +119,8 @@ public final class Main {
         }
         interruption.request();
         try {
-            // What is being written is finished in order; what does not listen is left behind.
-            boolean inTime = ended.await(SECONDS_TO_END_IN, TimeUnit.SECONDS);
+            // What listens ends in order; what does not in time is left behind.
+            boolean inTime = ended.await(MILLISECONDS_TO_END_IN, TimeUnit.MILLISECONDS);
             if (!inTime) {
                 return;
             }
@@ -149,7 +150,7 @@ public final class Main {
             if (args.length == 0) {
                 commands.usage(out);
             } else {
-                code = commands.execute(args);
+                code = commands.execute(withPlainHelp(args));
             }
             out.flush();
             Optional<Output.ClosedException> closed = results.closed();
@@ -167,6 +168,12 @@ public final class Main {
         } finally {
             console.err().flush();
         }
+    }
+
+    private static String[] withPlainHelp(String... args) {
+        return Arrays.stream(args)
+                .map(argument -> argument.equals(Commands.HELP_ALL) ? "--help" : argument)
+                .toArray(String[]::new);
     }
 
     private static int explain(ParameterException e, Console console) {

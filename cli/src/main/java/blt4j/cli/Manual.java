@@ -31,6 +31,6 @@ public final class Manual {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 Terminal.NONE,
                 new Interruption());
-        return Commands.commandLine(nowhere, new String[0]);
+        return Commands.commandLine(nowhere, new String[] {Commands.HELP_ALL});
     }
 }

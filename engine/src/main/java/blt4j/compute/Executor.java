@@ -2,6 +2,7 @@ package blt4j.compute;
 
 import blt4j.program.Buffer;
 import blt4j.program.Program;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,26 @@ public interface Executor extends AutoCloseable {
     /** What is best run before a byte's entropy is known. */
     default Ahead ahead() {
         return Ahead.NOTHING;
+    }
+
+    /**
+     * Runs a program for new rows of several texts, as a {@link #run} for each of them would, to rounding. An executor that
+     * can reads the weights once for all: where memory is the limit, many texts then take hardly longer than one.
+     *
+     * @param program one of those that were loaded
+     * @param parts one for each text; no text twice
+     */
+    default void runTogether(Program program, List<TextRows> parts) {
+        for (TextRows part : parts) {
+            run(program, part.memory(), part.rows());
+        }
+    }
+
+    /**
+     * How many texts had better be run together: more gain nothing. 1 where texts run as well one after another.
+     */
+    default int textsTogether() {
+        return 1;
     }
 
     /**

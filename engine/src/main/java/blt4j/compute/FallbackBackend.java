@@ -5,6 +5,7 @@ import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -179,6 +180,35 @@ final class FallbackBackend implements Backend {
                     attempt(text, () -> runOn(active(), program, text.held.memory(), rows));
                 }
                 return text;
+            });
+        }
+
+        @Override
+        public int textsTogether() {
+            return active().textsTogether();
+        }
+
+        /** Together while all texts are where they began; one that has moved is repeated by itself. */
+        @Override
+        public void runTogether(Program program, List<TextRows> parts) {
+            locked(() -> {
+                if (second.isPresent()) {
+                    parts.forEach(part -> run(program, part.memory(), part.rows()));
+                    return parts;
+                }
+                List<TextRows> held = new ArrayList<>();
+                for (TextRows part : parts) {
+                    RecordedMemory text = (RecordedMemory) part.memory();
+                    text.log.add(program, part.rows());
+                    held.add(new TextRows(text.held.memory(), part.rows()));
+                }
+                try {
+                    first.runTogether(program, held);
+                } catch (BltException e) {
+                    takeOver(e);
+                    parts.forEach(part -> move((RecordedMemory) part.memory()));
+                }
+                return parts;
             });
         }
 

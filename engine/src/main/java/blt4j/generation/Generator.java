@@ -1,26 +1,31 @@
 package blt4j.generation;
 
+import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.program.Program;
 import blt4j.program.Stage;
 import blt4j.vocabulary.Vocabulary;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Writes a session's text on, a byte at a time: draws a byte from the model's distribution, appends it, tells a
- * listener. Belongs to the session's thread, except for {@link #stop}.
- */
-public final class Generator {
+/** Writes a session's text on, a byte at a time. Belongs to the session's thread, except for {@link #stop}. */
+public final class Generator extends TextGenerator {
     private final Session session;
     private final Sampler sampler;
-    private final GenerationListener listener;
     private final float[] logits = new float[Vocabulary.SIZE];
     private final float[] probabilities = new float[Vocabulary.SIZE];
-    private volatile boolean stopped;
+    /** Where this run began. */
+    private int start;
+
+    private int patchesBefore;
+    /** What was drawn last, where, and what was known of it before it was read. */
+    private int drawn;
+
+    private int index;
+    private float entropy;
+    private int closedBefore;
+    private boolean begins;
 
     /**
      * Prepares to write.
@@ -30,74 +35,86 @@ public final class Generator {
      * @param listener hears what happens
      */
     public Generator(Session session, SamplingOptions sampling, GenerationListener listener) {
+        super(listener);
         this.session = session;
         this.sampler = new Sampler(sampling);
-        this.listener = listener;
     }
 
-    /** Ends {@link #run} after the byte at work; may be called from any thread. */
-    public void stop() {
-        stopped = true;
-    }
-
-    /**
-     * Writes until a limit is reached.
-     *
-     * @return why and after how many bytes; the bytes are in the session
-     */
-    public GenerationResult run(GenerationLimits limits) {
-        stopped = false;
+    @Override
+    void open(SessionObserver observer) {
         session.drawAt(sampler.wantedTemperature());
         session.predict(ReadProgress.NONE);
-        StopStrings.Matcher matcher = matcher(limits.stops());
-        int start = session.length();
-        int patches = session.completePatches();
-        StageRelay relay = new StageRelay();
-        session.observe(relay);
-        try {
-            long began = System.nanoTime();
-            Optional<Reason> reason = Optional.empty();
-            while (reason.isEmpty()) {
-                reason = step(limits, session.length() - start, matcher);
-            }
-            GenerationResult result = new GenerationResult(
-                    reason.get(),
-                    session.length() - start,
-                    session.completePatches() - patches,
-                    System.nanoTime() - began);
-            listener.finished(result);
-            return result;
-        } finally {
-            session.drawAt(0);
-            session.ignore(relay);
-        }
+        start = session.length();
+        patchesBefore = session.completePatches();
+        session.observe(observer);
     }
 
-    private static StopStrings.Matcher matcher(List<String> stops) {
-        return StopStrings.of(stops.stream()
-                        .map(s -> s.getBytes(StandardCharsets.UTF_8))
-                        .toList())
-                .matcher();
+    @Override
+    void close(SessionObserver observer) {
+        session.drawAt(0);
+        session.ignore(observer);
     }
 
-    private Optional<Reason> step(GenerationLimits limits, int written, StopStrings.Matcher matcher) {
-        if (stopped) {
-            return Optional.of(Reason.STOPPED);
-        }
-        if (written >= limits.maxBytes()) {
-            return Optional.of(Reason.MAX_BYTES);
-        }
+    @Override
+    int written() {
+        return session.length() - start;
+    }
+
+    @Override
+    int patches() {
+        return session.completePatches() - patchesBefore;
+    }
+
+    @Override
+    Optional<Reason> drawNext(boolean mayEnd) {
         if (session.length() >= session.options().capacity()) {
             return Optional.of(Reason.CAPACITY);
         }
-        int id = draw(limits.endAtEos());
+        int id = draw(mayEnd);
         if (id == Vocabulary.EOS) {
             return Optional.of(Reason.END_OF_SEQUENCE);
         }
-        write(id);
+        drawn = id;
+        index = session.length();
+        boolean measured = session.blt().programs().entropyModel().isPresent();
+        entropy = measured ? session.entropyOf(index) : Float.NaN;
+        closedBefore = session.completePatches();
+        begins = session.patchBegin(closedBefore) == index + 1;
+        listener().drawn(index, id, probabilities);
+        session.appendUnread(id);
+        return Optional.empty();
+    }
+
+    @Override
+    Optional<Reason> tellDrawn(GenerationLimits until, StopStrings.Matcher stops) {
+        listener().byteDrawn(index, drawn - Vocabulary.BYTE_OFFSET, entropy, probabilities[drawn], begins);
+        if (session.completePatches() > closedBefore) {
+            listener().patchClosed(closedBefore, session.patchBegin(closedBefore) - 1, index + 1);
+        }
         // Argmax over all ids may take a special one, which ends no stop string and begins none.
-        boolean stop = Vocabulary.isByte(id) && matcher.accept(Vocabulary.toByte(id));
+        boolean stop = Vocabulary.isByte(drawn) && stops.accept(Vocabulary.toByte(drawn));
         return stop ? Optional.of(Reason.STOP_STRING) : Optional.empty();
+    }
+
+    @Override
+    void catchUp() {
+        session.predict(ReadProgress.NONE);
+    }
+
+    @Override
+    Reading reading() {
+        return session.reading();
+    }
+
+    @Override
+    Executor executor() {
+        return session.blt().executor();
+    }
+
+    @Override
+    int counted(Program program, Rows rows) {
+        boolean patchPart = program.unit() == Program.Unit.PATCH && program.stage() != Stage.LATENT_TRANSFORMER;
+        return patchPart ? 0 : rows.count();
     }
 
     /** Draws from what the backend prepared where that is enough, and else from logits. */
@@ -129,31 +146,5 @@ public final class Generator {
             logits[Vocabulary.EOS] = Float.NEGATIVE_INFINITY;
         }
         return sampler.sample(logits, session.ids(), session.length() + 1, probabilities);
-    }
-
-    private void write(int id) {
-        int index = session.length();
-        boolean measured = session.blt().programs().entropyModel().isPresent();
-        float entropy = measured ? session.entropyOf(index) : Float.NaN;
-        int closedBefore = session.completePatches();
-        boolean begins = session.patchBegin(closedBefore) == index + 1;
-        listener.drawn(index, id, probabilities);
-        session.appendAndPredict(id);
-        listener.byteDrawn(index, id - Vocabulary.BYTE_OFFSET, entropy, probabilities[id], begins);
-        if (session.completePatches() > closedBefore) {
-            listener.patchClosed(closedBefore, session.patchBegin(closedBefore) - 1, index + 1);
-        }
-    }
-
-    /** Passes on what the session runs. */
-    private final class StageRelay implements SessionObserver {
-        @Override
-        public void ran(Program program, Rows rows, long nanoseconds) {
-            boolean patchPart = program.unit() == Program.Unit.PATCH && program.stage() != Stage.LATENT_TRANSFORMER;
-            listener.stageRan(program.stage(), patchPart ? 0 : rows.count(), nanoseconds);
-        }
-
-        @Override
-        public void kept(Program program, int rows) {}
     }
 }

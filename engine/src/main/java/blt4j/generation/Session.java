@@ -147,11 +147,15 @@ public final class Session implements AutoCloseable {
         stages.readEntropies(ReadProgress.NONE);
     }
 
-    /** Appends an id, reads it, and lets all stages catch up. */
-    void appendAndPredict(int id) {
+    /** Appends an id that is read later. */
+    void appendUnread(int id) {
         checkRoom(1);
         text.append(id);
-        predict(ReadProgress.NONE);
+    }
+
+    /** How the text is read up to its next byte's distribution, for whoever lets several be read together. */
+    Reading reading() {
+        return stages;
     }
 
     /** Appends bytes and reads them with the entropy model, in chunks. */

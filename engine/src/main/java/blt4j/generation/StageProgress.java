@@ -27,7 +27,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * them, and what is below them is never computed again. A byte passes through here without an object being made: no lambda
  * captures anything on its way.
  */
-final class StageProgress {
+final class StageProgress implements Reading {
+    /** The runs that a text can be due for, in order. */
+    private enum Due {
+        ENTROPIES(0),
+        ENCODER(1),
+        PATCH_ENCODER(2),
+        LATENT(3),
+        PATCH_DECODER(4),
+        DECODER(5),
+        /** The newest row of the decoder, which will be run again when a byte follows. */
+        PROVISIONAL(5);
+
+        private final int order;
+
+        Due(int order) {
+            this.order = order;
+        }
+    }
+
     private final Blt blt;
     private final SessionOptions options;
     private final Executor executor;
@@ -51,6 +69,11 @@ final class StageProgress {
     private final int settledPatches;
     private int stretchedBytes;
     private int stretchedPatches;
+    /** The run that the rows are set for. */
+    private Due due = Due.ENTROPIES;
+    /** Rows that the entropy model has run for and whose entropies are still to be read. */
+    private int untaken;
+
     private final float[] one = new float[1];
     private float drawTemperature;
     /** The decoder's latest run: how far it reached, its last row counted within it, and that row's temperature. */
@@ -224,45 +247,96 @@ final class StageProgress {
 
     /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
     void readEntropies(ReadProgress progress) {
-        readEntropies(progress, false);
+        catchUp(false, progress);
     }
 
-    /** @param predicting whether all other stages are to follow */
-    private void readEntropies(ReadProgress progress, boolean predicting) {
+    /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
+    void predict(ReadProgress progress) {
+        if (options.entropyOnly() || blt.programs().blt().isEmpty()) {
+            readEntropies(progress);
+            throw new BltException(
+                    "The model " + blt.config().name() + " is an entropy model alone and predicts no next byte.");
+        }
+        catchUp(true, progress);
+    }
+
+    private void catchUp(boolean predicting, ReadProgress progress) {
+        begin();
+        while (prepare(predicting, progress)) {
+            long began = System.nanoTime();
+            executor.run(program(), memory, rows);
+            ran(System.nanoTime() - began);
+            if (due == Due.ENCODER && untaken == 1) {
+                goAhead();
+            }
+        }
+    }
+
+    /** With the newest byte's entropy still to be read: gives the device what follows, where it looks at that itself. */
+    private void goAhead() {
+        BltPrograms programs = blt.programs().blt().orElseThrow();
+        int position = text.entropyRows();
+        int open = text.closedPatches();
+        long began = System.nanoTime();
+        Executor.Ahead ahead = runAhead(blt.programs().entropyModel().orElseThrow(), programs, position);
+        takeEntropies();
+        if (ahead != Executor.Ahead.NOTHING) {
+            takeAhead(ahead, programs, position, open, System.nanoTime() - began);
+        }
+    }
+
+    @Override
+    public void begin() {
+        untaken = 0;
+        due = Due.ENTROPIES;
+    }
+
+    @Override
+    public boolean prepare() {
+        return prepare(true, ReadProgress.NONE);
+    }
+
+    /**
+     * Sets the rows of the run that is due next.
+     *
+     * @param predicting whether all stages are to catch up, or the entropy model alone
+     * @return whether there is one
+     */
+    private boolean prepare(boolean predicting, ReadProgress progress) {
         int total = text.positions();
+        if (predicting && untaken == 1 && encoderRows == text.entropyRows()) {
+            // The encoder needs no patches: before the entropy is read it can be one execution with what finds that.
+            return prepareBytes(Due.ENCODER, encoderRows, total, progress);
+        }
+        takeEntropies();
         if (total > settledBytes && total != stretchedBytes) {
             readAnew(total);
         }
-        if (blt.programs().entropyModel().isEmpty()) {
+        if (text.entropyRows() < total) {
+            if (blt.programs().entropyModel().isPresent()) {
+                return prepareEntropies(total, progress);
+            }
             text.patchWithoutEntropies();
-            return;
         }
-        Program program = blt.programs().entropyModel().orElseThrow();
-        while (text.entropyRows() < total) {
+        return predicting && prepareStages(total, progress);
+    }
+
+    private boolean prepareEntropies(int total, ReadProgress progress) {
+        due = Due.ENTROPIES;
+        int start = text.entropyRows();
+        proceed(progress, Stage.ENTROPY_MODEL, start, total);
+        rows.cover(start, Math.min(rows.capacity(), total - start)).within(total);
+        text.fillIds(rows);
+        text.fillFirstVisible(rows, true);
+        return true;
+    }
+
+    private void takeEntropies() {
+        int n = untaken;
+        untaken = 0;
+        if (n > 0) {
             int start = text.entropyRows();
-            int n = Math.min(rows.capacity(), total - start);
-            proceed(progress, Stage.ENTROPY_MODEL, start, total);
-            long began = System.nanoTime();
-            rows.cover(start, n).within(total);
-            text.fillIds(rows);
-            text.fillFirstVisible(rows, true);
-            executor.run(program, memory, rows);
-            announce(program, began);
-            int closed = text.closedPatches();
-            Executor.Ahead ahead = Executor.Ahead.NOTHING;
-            if (predicting && n == 1 && encoderRows == start) {
-                // The encoder needs no patches: before the entropy is read it can be one execution with what finds
-                // that, and so can all that follows where the device looks at the entropy itself.
-                Optional<BltPrograms> programs = blt.programs().blt();
-                if (programs.isPresent()) {
-                    encoderRows += runBytes(programs.get().encoder(), start, total, progress);
-                    ahead = runAhead(program, programs.get(), start);
-                }
-            }
-            text.takeEntropies(executor, program, memory, n);
-            if (ahead != Executor.Ahead.NOTHING) {
-                takeAhead(ahead, blt.programs().blt().orElseThrow(), start, closed, began);
-            }
+            text.takeEntropies(executor, blt.programs().entropyModel().orElseThrow(), memory, n);
             entropyLogits.take(start, n);
             if (surprisals.isPresent()) {
                 surprisals.get().take(text, start, n);
@@ -270,35 +344,102 @@ final class StageProgress {
         }
     }
 
-    /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
-    void predict(ReadProgress progress) {
-        readEntropies(progress, !options.entropyOnly());
-        BltPrograms programs = blt.programs()
-                .blt()
-                .filter(p -> !options.entropyOnly())
-                .orElseThrow(() -> new BltException(
-                        "The model " + blt.config().name() + " is an entropy model alone and predicts no next byte."));
-        int total = text.positions();
-        while (encoderRows < total) {
-            encoderRows += runBytes(programs.encoder(), encoderRows, total, progress);
+    /** The stages behind the entropy model. */
+    private boolean prepareStages(int total, ReadProgress progress) {
+        if (encoderRows < total) {
+            return prepareBytes(Due.ENCODER, encoderRows, total, progress);
         }
         int closed = text.closedPatches();
         if (closed >= settledPatches && closed + 1 != stretchedPatches) {
             readPatchesAnew(closed + 1);
         }
-        while (patchRows < closed) {
-            patchRows += runPatches(programs, patchRows, closed, progress);
+        if (patchRows < closed) {
+            return preparePatches(closed, progress);
         }
         boolean provisional = newestIsProvisional();
         int settled = provisional ? total - 1 : total;
         decoderRows = Math.min(decoderRows, settled);
-        while (decoderRows < settled) {
-            decoderRows += runBytes(programs.decoder(), decoderRows, settled, progress);
+        if (decoderRows < settled) {
+            return prepareBytes(Due.DECODER, decoderRows, settled, progress);
         }
-        if (provisional && provisionalRows != total) {
-            runBytes(programs.decoder(), settled, total, progress);
-            provisionalRows = total;
+        return provisional && provisionalRows != total && prepareBytes(Due.PROVISIONAL, settled, total, progress);
+    }
+
+    /** A patch's three programs run for the same rows, one after the other. */
+    private boolean preparePatches(int closed, ReadProgress progress) {
+        switch (due) {
+            case PATCH_ENCODER -> due = Due.LATENT;
+            case LATENT -> due = Due.PATCH_DECODER;
+            default -> {
+                due = Due.PATCH_ENCODER;
+                proceed(progress, Stage.LATENT_TRANSFORMER, patchRows, closed);
+                rows.cover(patchRows, Math.min(rows.capacity(), closed - patchRows))
+                        .within(text.closedPatches() + 1);
+                text.fillPatchRanges(rows);
+            }
         }
+        return true;
+    }
+
+    private boolean prepareBytes(Due run, int start, int total, ReadProgress progress) {
+        due = run;
+        proceed(progress, program().stage(), start, total);
+        int n = Math.min(rows.capacity(), total - start);
+        coverBytes(start, n);
+        if (run != Due.ENCODER) {
+            fillDecoderRows(start + n == text.positions());
+        }
+        return true;
+    }
+
+    @Override
+    public Program program() {
+        if (due == Due.ENTROPIES) {
+            return blt.programs().entropyModel().orElseThrow();
+        }
+        BltPrograms programs = blt.programs().blt().orElseThrow();
+        return switch (due) {
+            case ENTROPIES, ENCODER -> programs.encoder();
+            case PATCH_ENCODER -> programs.patchEncoder();
+            case LATENT -> programs.latent();
+            case PATCH_DECODER -> programs.patchDecoder();
+            case DECODER, PROVISIONAL -> programs.decoder();
+        };
+    }
+
+    @Override
+    public int order() {
+        return due.order;
+    }
+
+    @Override
+    public Rows rows() {
+        return rows;
+    }
+
+    @Override
+    public TextCaches memory() {
+        return memory;
+    }
+
+    @Override
+    public void ran(long nanoseconds) {
+        int n = rows.count();
+        switch (due) {
+            case ENTROPIES -> untaken = n;
+            case ENCODER -> encoderRows += n;
+            case PATCH_ENCODER, LATENT -> {}
+            case PATCH_DECODER -> patchRows += n;
+            case DECODER -> {
+                decoderRows += n;
+                takeDecoded(rows.start(), n);
+            }
+            case PROVISIONAL -> {
+                provisionalRows = rows.start() + n;
+                takeDecoded(rows.start(), n);
+            }
+        }
+        announce(program(), nanoseconds);
     }
 
     /**
@@ -341,7 +482,7 @@ final class StageProgress {
     }
 
     /** Takes over what {@link #runAhead} ran, now that the entropy is known. */
-    private void takeAhead(Executor.Ahead ahead, BltPrograms programs, int position, int open, long began) {
+    private void takeAhead(Executor.Ahead ahead, BltPrograms programs, int position, int open, long took) {
         boolean ended = text.closedPatches() > open;
         if (ended && ahead == Executor.Ahead.THE_LIKELIER) {
             return;
@@ -350,7 +491,7 @@ final class StageProgress {
             rows.cover(open, 1).within(open + 2);
             text.fillPatchRanges(rows);
             for (Program program : List.of(programs.patchEncoder(), programs.latent(), programs.patchDecoder())) {
-                announce(program, began);
+                announce(program, took);
             }
             patchRows = open + 1;
         }
@@ -358,7 +499,7 @@ final class StageProgress {
         fillDecoderRows(true);
         takeDecoded(position, 1);
         decoderRows = position + 1;
-        announce(programs.decoder(), began);
+        announce(programs.decoder(), took);
     }
 
     /** Whether the newest decoder row is to be run once as the newest, and again when a byte follows. */
@@ -374,23 +515,6 @@ final class StageProgress {
                         && text.patching().mode().needsEntropies();
     }
 
-    private int runBytes(Program program, int start, int total, ReadProgress progress) {
-        int n = Math.min(rows.capacity(), total - start);
-        proceed(progress, program.stage(), start, total);
-        long began = System.nanoTime();
-        coverBytes(start, n);
-        boolean decodes = program.stage() == Stage.LOCAL_DECODER;
-        if (decodes) {
-            fillDecoderRows(start + n == text.positions());
-        }
-        executor.run(program, memory, rows);
-        if (decodes) {
-            takeDecoded(start, n);
-        }
-        announce(program, began);
-        return n;
-    }
-
     private void coverBytes(int start, int count) {
         rows.cover(start, count).within(text.positions());
         text.fillIds(rows);
@@ -403,6 +527,12 @@ final class StageProgress {
         }
         decodedRow = count - 1;
         decodedRows = start + count;
+    }
+
+    private void announce(Program program, long nanoseconds) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).ran(program, rows, nanoseconds);
+        }
     }
 
     private void fillDecoderRows(boolean newest) {
@@ -481,30 +611,6 @@ final class StageProgress {
             }
         }
         return inputs;
-    }
-
-    private int runPatches(BltPrograms programs, int start, int closed, ReadProgress progress) {
-        int n = Math.min(rows.capacity(), closed - start);
-        proceed(progress, Stage.LATENT_TRANSFORMER, start, closed);
-        rows.cover(start, n).within(text.closedPatches() + 1);
-        text.fillPatchRanges(rows);
-        runTimed(programs.patchEncoder());
-        runTimed(programs.latent());
-        runTimed(programs.patchDecoder());
-        return n;
-    }
-
-    private void runTimed(Program program) {
-        long began = System.nanoTime();
-        executor.run(program, memory, rows);
-        announce(program, began);
-    }
-
-    private void announce(Program program, long began) {
-        long took = System.nanoTime() - began;
-        for (int i = 0; i < observers.size(); i++) {
-            observers.get(i).ran(program, rows, took);
-        }
     }
 
     private static void proceed(ReadProgress progress, Stage stage, int done, int total) {

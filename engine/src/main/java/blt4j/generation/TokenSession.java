@@ -59,6 +59,7 @@ public final class TokenSession implements AutoCloseable {
     private final int settled;
 
     private int stretched;
+    private final Reading reading = new Runs();
 
     /**
      * Begins an empty text.
@@ -93,6 +94,36 @@ public final class TokenSession implements AutoCloseable {
         this.foreseen = new int[ids.length];
         this.count = opening;
         this.settled = model.config().transformer().rotation().settledLength();
+    }
+
+    private TokenSession(TokenSession other) {
+        this.model = other.model;
+        this.alphabet = other.alphabet;
+        this.executor = other.executor;
+        this.program = other.program;
+        this.logits = other.logits;
+        this.memory = other.memory.copy(other.read, 0);
+        this.rows = new Rows(other.rows.capacity());
+        this.opening = other.opening;
+        this.capacity = other.capacity;
+        this.next = other.next.clone();
+        this.row = new float[other.row.length];
+        this.weights = new double[other.weights.length];
+        this.choices = new ByteChoices(alphabet);
+        this.ids = other.ids.clone();
+        this.ends = other.ends.clone();
+        this.surprisals = other.surprisals.clone();
+        this.entropies = other.entropies.clone();
+        this.foreseen = other.foreseen.clone();
+        this.count = other.count;
+        this.read = other.read;
+        this.settled = other.settled;
+        this.stretched = other.stretched;
+    }
+
+    /** An independent session with the same text, computed no further than this one. */
+    public TokenSession fork() {
+        return new TokenSession(this);
     }
 
     /** The bytes that a session of a capacity takes at its fullest. */
@@ -196,8 +227,18 @@ public final class TokenSession implements AutoCloseable {
 
     /** Appends a token and reads it. */
     public void append(int id) {
-        push(id, alphabet.bytes(id).length);
+        appendUnread(id);
         readOn(ReadProgress.NONE);
+    }
+
+    /** Appends a token that is read later. */
+    void appendUnread(int id) {
+        push(id, alphabet.bytes(id).length);
+    }
+
+    /** How the text is read, for whoever lets several be read together. */
+    Reading reading() {
+        return reading;
     }
 
     private void push(int id, int length) {
@@ -240,22 +281,58 @@ public final class TokenSession implements AutoCloseable {
 
     /** Lets the model catch up with the text. */
     public void readOn(ReadProgress progress) {
-        turn();
-        while (read < count) {
-            int n = Math.min(rows.capacity(), count - read);
+        while (reading.prepare()) {
             if (!progress.proceed(program.stage(), read, count)) {
                 throw new CancellationException("stopped after " + read + " of " + count + " tokens");
             }
             long began = System.nanoTime();
+            executor.run(program, memory, rows);
+            reading.ran(System.nanoTime() - began);
+        }
+    }
+
+    /** A run at a time of the one program. */
+    private final class Runs implements Reading {
+        @Override
+        public void begin() {}
+
+        @Override
+        public boolean prepare() {
+            turn();
+            int n = Math.min(rows.capacity(), count - read);
             rows.cover(read, n).within(count);
             fillRows(n);
-            executor.run(program, memory, rows);
-            for (int i = 0; i < n; i++) {
+            return n > 0;
+        }
+
+        @Override
+        public Program program() {
+            return program;
+        }
+
+        @Override
+        public int order() {
+            return 0;
+        }
+
+        @Override
+        public Rows rows() {
+            return rows;
+        }
+
+        @Override
+        public TextCaches memory() {
+            return memory;
+        }
+
+        @Override
+        public void ran(long nanoseconds) {
+            for (int i = 0; i < rows.count(); i++) {
                 take(i);
             }
-            read += n;
+            read += rows.count();
             for (SessionObserver observer : observers) {
-                observer.ran(program, rows, System.nanoTime() - began);
+                observer.ran(program, rows, nanoseconds);
             }
         }
     }

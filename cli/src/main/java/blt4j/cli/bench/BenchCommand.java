@@ -12,6 +12,7 @@ import blt4j.cli.console.Progress;
 import blt4j.cli.console.Units;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
+import blt4j.generation.BatchGenerator;
 import blt4j.model.Blt;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
@@ -57,6 +58,8 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int LONG = 2048;
     private static final int SHORT_CONTEXT = 256;
     private static final int LONGEST_CONTEXT = 1 << 20;
+    /** How many texts are written at once. */
+    private static final List<Integer> TEXTS = List.of(1, 8, 64);
 
     private final Console console;
 
@@ -170,6 +173,13 @@ public final class BenchCommand implements Callable<Integer> {
         for (int bytes : contexts.isEmpty() ? List.of(SHORT_CONTEXT, LONG) : contexts) {
             if (writes) {
                 rates.add(benchmark.generate(bytes));
+            }
+        }
+        if (writes && contexts.isEmpty()) {
+            for (int texts : TEXTS) {
+                if (texts <= Math.max(1, BatchGenerator.most(opened)) && benchmark.fits(texts)) {
+                    rates.add(benchmark.generateTogether(texts));
+                }
             }
         }
         return rates;

@@ -4,6 +4,7 @@ import blt4j.analysis.cost.Ledger;
 import blt4j.compute.MachineLimits;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.generation.BatchGenerator;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
@@ -12,6 +13,7 @@ import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionObserver;
 import blt4j.generation.SessionOptions;
+import blt4j.generation.TextGenerator;
 import blt4j.generation.TokenGenerator;
 import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
@@ -24,11 +26,14 @@ import blt4j.program.RowInput;
 import blt4j.program.Weight;
 import blt4j.tokenizer.Tokenizer;
 import blt4j.tokenizer.Tokens;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Times a model, and says what the machine's limits would allow. */
 final class Benchmark {
@@ -38,6 +43,10 @@ final class Benchmark {
     private static final double LONGEST_SECONDS = 40;
 
     private static final int SMALL = 16;
+    /** Of several texts: what each begins with and what is written, so that many fit into the memory and into the time. */
+    private static final int SHORT_CONTEXT = 64;
+
+    private static final int WRITTEN_TOGETHER = 24;
 
     private final LanguageModel model;
     private final byte[] text;
@@ -210,6 +219,88 @@ final class Benchmark {
         }
     }
 
+    /** Writing so many texts at once, each on from the same short one with a seed of its own: bytes of all of them. */
+    Measured generateTogether(int texts) {
+        return switch (model) {
+            case Blt blt -> generateTogether(blt, texts);
+            case TokenModel tokens -> generateTogether(tokens, texts);
+        };
+    }
+
+    /** Whether so many texts fit into the memory. */
+    boolean fits(int texts) {
+        int capacity = SHORT_CONTEXT + WRITTEN_TOGETHER;
+        long each = switch (model) {
+            case Blt blt -> Session.memoryBytes(blt, SessionOptions.ofCapacity(capacity));
+            case TokenModel tokens -> TokenSession.memoryBytes(tokens, capacity);
+        };
+        return texts * each < Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private Measured generateTogether(Blt blt, int texts) {
+        SessionOptions options =
+                SessionOptions.ofCapacity(SHORT_CONTEXT + WRITTEN_TOGETHER).withoutDistributions();
+        List<Session> sessions = new ArrayList<>();
+        try {
+            sessions.add(Session.open(blt, options));
+            sessions.getFirst().append(first(SHORT_CONTEXT));
+            sessions.getFirst().predict(ReadProgress.NONE);
+            while (sessions.size() < texts) {
+                sessions.add(sessions.getFirst().fork());
+            }
+            List<Watched> watched = sessions.stream().map(Benchmark::watch).toList();
+            return measureTogether(
+                    texts,
+                    watched,
+                    () -> sessions.forEach(s -> s.truncate(SHORT_CONTEXT)),
+                    i -> new Generator(sessions.get(i), sampling(i), GenerationListener.NONE));
+        } finally {
+            sessions.forEach(Session::close);
+        }
+    }
+
+    private Measured generateTogether(TokenModel tokens, int texts) {
+        Tokenizer tokenizer = tokens.tokenizer();
+        Tokens cut = tokenizer.encode(tokenizer.normalised(first(SHORT_CONTEXT)));
+        List<TokenSession> sessions = new ArrayList<>();
+        try {
+            sessions.add(TokenSession.open(tokens, SHORT_CONTEXT + WRITTEN_TOGETHER));
+            sessions.getFirst().read(cut, ReadProgress.NONE);
+            while (sessions.size() < texts) {
+                sessions.add(sessions.getFirst().fork());
+            }
+            List<Watched> watched = sessions.stream().map(Benchmark::watch).toList();
+            return measureTogether(
+                    texts,
+                    watched,
+                    () -> sessions.forEach(s -> s.truncate(cut.count())),
+                    i -> new TokenGenerator(sessions.get(i), sampling(i), GenerationListener.NONE));
+        } finally {
+            sessions.forEach(TokenSession::close);
+        }
+    }
+
+    /** Texts that differ, so that their patches end at different bytes. */
+    private static SamplingOptions sampling(int text) {
+        return SamplingOptions.PLAIN.withSeed(text + 1L);
+    }
+
+    private Measured measureTogether(
+            int texts, List<Watched> sessions, Runnable rewind, IntFunction<TextGenerator> generator) {
+        GenerationLimits end = new GenerationLimits(WRITTEN_TOGETHER, List.of(), false);
+        return measure(
+                "generate_" + texts + (texts == 1 ? "_text" : "_texts"), texts * WRITTEN_TOGETHER, sessions, () -> {
+                    rewind.run();
+                    List<TextGenerator> generators =
+                            IntStream.range(0, texts).mapToObj(generator).toList();
+                    if (texts == 1) {
+                        generators.getFirst().run(end);
+                    } else {
+                        new BatchGenerator(generators).run(end);
+                    }
+                });
+    }
+
     /** Where to add, and to take away, who hears what is computed. */
     private record Watched(Consumer<SessionObserver> observe, Consumer<SessionObserver> ignore) {}
 
@@ -222,6 +313,10 @@ final class Benchmark {
     }
 
     private Measured measure(String name, int bytes, Watched session, Runnable run) {
+        return measure(name, bytes, List.of(session), run);
+    }
+
+    private Measured measure(String name, int bytes, List<Watched> sessions, Runnable run) {
         announce.accept(name.replace('_', ' ') + " …");
         model.backend().warmUp();
         long began = System.nanoTime();
@@ -237,18 +332,39 @@ final class Benchmark {
             seconds[runs++] = secondsSince(start);
         }
         Arrays.sort(seconds, 0, runs);
-        return new Measured(name, bytes / seconds[runs / 2], bytes / limitSeconds(session, run));
+        return new Measured(name, bytes / seconds[runs / 2], bytes / limitSeconds(sessions, run));
     }
 
     private static double secondsSince(long nanoTime) {
         return (System.nanoTime() - nanoTime) / 1e9;
     }
 
-    /** How long a run would take if memory and arithmetic alone counted. */
-    private double limitSeconds(Watched session, Runnable run) {
-        Ledger ledger = new Ledger(model.allPrograms());
+    /**
+     * How long a run would take if memory and arithmetic alone counted. Of several sessions the weights are read at least as
+     * often as the one that asks for most of them.
+     */
+    private double limitSeconds(List<Watched> sessions, Runnable run) {
         LongAdder cached = new LongAdder();
-        SessionObserver observer = new SessionObserver() {
+        List<Ledger> ledgers = new ArrayList<>();
+        List<Runnable> ends = new ArrayList<>();
+        for (Watched session : sessions) {
+            Ledger ledger = new Ledger(model.allPrograms());
+            ledgers.add(ledger);
+            SessionObserver observer = observer(ledger, cached);
+            session.observe().accept(observer);
+            ends.add(() -> session.ignore().accept(observer));
+        }
+        run.run();
+        ends.forEach(Runnable::run);
+        List<Cost> costs = ledgers.stream().map(ledger -> ledger.spent().cost()).toList();
+        long weights = costs.stream().mapToLong(Cost::weightBytes).max().orElse(0);
+        long flops = costs.stream().mapToLong(Cost::flops).sum();
+        double reading = (weights * weightScale + cached.sum()) / limits.readBytesPerSecond();
+        return Math.max(reading, flops / limits.flopsPerSecond());
+    }
+
+    private static SessionObserver observer(Ledger ledger, LongAdder cached) {
+        return new SessionObserver() {
             @Override
             public void ran(Program program, Rows rows, long nanoseconds) {
                 ledger.ran(program, rows, nanoseconds);
@@ -260,12 +376,6 @@ final class Benchmark {
                 ledger.kept(program, rows);
             }
         };
-        session.observe().accept(observer);
-        run.run();
-        session.ignore().accept(observer);
-        Cost cost = ledger.spent().cost();
-        double reading = (cost.weightBytes() * weightScale + cached.sum()) / limits.readBytesPerSecond();
-        return Math.max(reading, cost.flops() / limits.flopsPerSecond());
     }
 
     /** The keys and values that a single row's attention has to read. Of many rows they stay near the processor. */

@@ -9,15 +9,19 @@ import picocli.CommandLine.Option;
 /** What may be set of a checkpoint where its layout does not say it. */
 @Group("Model and device")
 public final class CheckpointArguments {
+    @Rare
     @Option(names = "--entropy-model", paramLabel = "DIR", description = "Another folder's entropy model.")
     private Optional<Path> entropyModel = Optional.empty();
 
+    @Rare
     @Option(names = "--window", paramLabel = "N", description = "The entropy model sees the last N bytes; 0 for all.")
     private Optional<Integer> window = Optional.empty();
 
+    @Rare
     @Option(names = "--local-window", paramLabel = "N", description = "So do the local encoder and decoder.")
     private Optional<Integer> localWindow = Optional.empty();
 
+    @Rare
     @Option(names = "--verbose", description = "Says more; for an error, where it arose.")
     private boolean verbose;
 

@@ -37,9 +37,11 @@ public final class ModelOptions {
             description = "What to run on, as 'blt devices' lists it; auto takes a GPU.")
     String backend = "auto";
 
+    @Rare
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "CPU threads; 0 for one per core.")
     public int threads;
 
+    @Rare
     @Option(
             names = "--weights",
             paramLabel = "KIND",

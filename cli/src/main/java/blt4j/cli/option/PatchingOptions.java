@@ -27,9 +27,11 @@ public final class PatchingOptions {
     @Option(names = "--threshold", paramLabel = "NATS", description = "The threshold, in nats.")
     public Optional<Double> threshold = Optional.empty();
 
+    @Rare
     @Option(names = "--monotonic", description = "Short for --mode monotonic.")
     boolean monotonic;
 
+    @Rare
     @Option(names = "--rise", paramLabel = "NATS", description = "The least rise of entropy, with --mode both.")
     Optional<Double> rise = Optional.empty();
 
@@ -40,9 +42,11 @@ public final class PatchingOptions {
                     "The mean size wanted: by --mode top, or by the threshold that comes nearest in the mode named.")
     Optional<Double> meanPatchSize = Optional.empty();
 
+    @Rare
     @Option(names = "--max-patch-length", paramLabel = "BYTES", description = "The longest patch; 0 for no limit.")
     Optional<Integer> maxPatchLength = Optional.empty();
 
+    @Rare
     @Option(
             names = "--reset-at-newline",
             negatable = true,

@@ -9,17 +9,21 @@ import blt4j.cli.console.Output;
 import blt4j.cli.console.Progress;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
+import blt4j.cli.option.Rare;
 import blt4j.cli.option.TextInput;
+import blt4j.generation.BatchGenerator;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;
 import blt4j.generation.GenerationResult.Reason;
+import blt4j.generation.TextGenerator;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +95,7 @@ public final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "Writes N texts, one after another, with the seeds that follow the first. The prompt is read once.")
+                    "Writes N texts at once, with the seeds that follow the first: faster than one after another.")
     private int samples = 1;
 
     @Option(
@@ -116,9 +120,11 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Colours the text as it is written: patches (as 'blt patch' does) or entropy.")
     private Optional<Show> show = Optional.empty();
 
+    @Rare
     @Option(names = "--show-patches", description = "Short for --show patches.")
     private boolean showPatches;
 
+    @Rare
     @Option(
             names = "--raw",
             description = "Sends the bytes as they are even to a terminal, which control bytes may confuse.")
@@ -130,6 +136,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "text, json or events. Default text, or json with --jsonl.")
     private Optional<Format> chosenFormat = Optional.empty();
 
+    @Rare
     @Option(
             names = "--color",
             paramLabel = "WHEN",
@@ -162,7 +169,7 @@ public final class GenerateCommand implements Callable<Integer> {
             }
             int capacity = interactive ? Math.max(INTERACTIVE_BYTES, longest + maxBytes) : longest + maxBytes;
             try (OpenText text = OpenText.of(opened, capacity, patching)) {
-                return interactive ? converse(text, prompts.getFirst()) : writeAll(text, prompts);
+                return interactive ? converse(text, prompts.getFirst()) : writeAll(opened, text, prompts, capacity);
             }
         }
     }
@@ -205,46 +212,103 @@ public final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private int writeAll(OpenText text, List<byte[]> prompts) throws IOException {
-        Output out = new Output(console.out());
-        long first = sampling.firstSeed();
+    /** One of the texts that are asked for. */
+    private record Task(int prompt, int sample, long seed) {}
+
+    private int writeAll(LanguageModel model, OpenText first, List<byte[]> prompts, int capacity) throws IOException {
+        List<Task> tasks = new ArrayList<>();
+        long seed = sampling.firstSeed();
         for (int prompt = 0; prompt < prompts.size(); prompt++) {
             for (int sample = 0; sample < samples; sample++) {
-                long seed = first + sample;
-                if (format() == Format.TEXT && samples > 1) {
-                    out.println((sample > 0 ? "\n" : "")
-                            + "--- sample %d of %d, seed %d".formatted(sample + 1, samples, seed));
-                }
-                GenerationResult result = write(text, prompts.get(prompt), seed, out);
-                if (format() == Format.JSON) {
-                    printJson(out, text, prompts.get(prompt).length, result, new Place(prompt, sample, seed));
-                }
-                out.flush();
-                if (jsonl.isEmpty()) {
-                    printStatistics(result, seed);
-                }
-                if (result.reason() == Reason.STOPPED) {
-                    return ExitCode.INTERRUPTED;
-                }
+                tasks.add(new Task(prompt, sample, seed + sample));
+            }
+        }
+        Output out = new Output(console.out());
+        int together = together(model, capacity);
+        for (int from = 0; from < tasks.size(); from += together) {
+            List<Task> some = tasks.subList(from, Math.min(tasks.size(), from + together));
+            if (!writeTogether(some, first, prompts, out)) {
+                return ExitCode.INTERRUPTED;
             }
         }
         return ExitCode.OK;
     }
 
-    private GenerationResult write(OpenText text, byte[] prompt, long seed, Output out) throws IOException {
-        try (Progress progress = new Progress(console)) {
-            text.read(prompt, progress);
+    /** How many texts are written at once: as many as gain from it and fit into the memory. */
+    private static int together(LanguageModel model, int capacity) {
+        long each = Math.max(1, OpenText.memoryBytes(model, capacity));
+        long fit = Runtime.getRuntime().maxMemory() / 2 / each;
+        return Math.clamp(fit, 1, BatchGenerator.most(model));
+    }
+
+    /** Writes some texts at once and prints them one after another. Tells whether they came to their ends. */
+    private boolean writeTogether(List<Task> tasks, OpenText first, List<byte[]> prompts, Output out)
+            throws IOException {
+        InTurn turns = new InTurn(out);
+        List<OpenText> texts = new ArrayList<>();
+        List<TextGenerator> generators = new ArrayList<>();
+        try {
+            for (int i = 0; i < tasks.size(); i++) {
+                Task task = tasks.get(i);
+                byte[] prompt = prompts.get(task.prompt());
+                OpenText text = i == 0 ? first : texts.getLast().fork();
+                texts.add(text);
+                if (i == 0 || tasks.get(i - 1).prompt() != task.prompt()) {
+                    try (Progress progress = new Progress(console)) {
+                        text.read(prompt, progress);
+                    }
+                }
+            }
+            for (int i = 0; i < tasks.size(); i++) {
+                Task task = tasks.get(i);
+                byte[] prompt = prompts.get(task.prompt());
+                generators.add(
+                        texts.get(i).generator(sampling.with(task.seed()), print(task, texts.get(i), prompt, turns)));
+            }
+            List<GenerationResult> results = write(generators);
+            printTogether(results);
+            return results.stream().noneMatch(result -> result.reason() == Reason.STOPPED);
+        } finally {
+            texts.stream().skip(1).forEach(OpenText::close);
+        }
+    }
+
+    private List<GenerationResult> write(List<TextGenerator> generators) {
+        GenerationLimits limits = new GenerationLimits(maxBytes, stops, true);
+        if (generators.size() == 1) {
+            TextGenerator generator = generators.getFirst();
+            console.interruption().onRequest(generator::stop);
+            return List.of(generator.run(limits));
+        }
+        BatchGenerator batch = new BatchGenerator(generators);
+        console.interruption().onRequest(batch::stop);
+        return batch.run(limits);
+    }
+
+    /** Prints a text as it is written, when it is its turn. */
+    private GenerationListener print(Task task, OpenText text, byte[] prompt, InTurn turns) throws IOException {
+        InTurn.Place place = turns.next();
+        Output out = new Output(place);
+        if (format() == Format.TEXT && samples > 1) {
+            out.println((task.sample() > 0 ? "\n" : "")
+                    + "--- sample %d of %d, seed %d".formatted(task.sample() + 1, samples, task.seed()));
         }
         GenerationListener listener = switch (format()) {
             case TEXT -> textWriter(out, text, prompt);
             case EVENTS -> new EventWriter(out);
             case JSON -> GenerationListener.NONE;
         };
-        return text.write(
-                sampling.with(seed),
-                new GenerationLimits(maxBytes, stops, true),
-                listener,
-                console.interruption()::onRequest);
+        return new Ended(listener, result -> {
+            if (format() == Format.JSON) {
+                printJson(out, text, prompt.length, result, task);
+            }
+            out.flush();
+            place.end(() -> {
+                if (jsonl.isEmpty()) {
+                    printStatistics(result, task.seed());
+                }
+            });
+        });
     }
 
     private GenerationListener textWriter(Output out, OpenText text, byte[] prompt) throws IOException {
@@ -260,19 +324,16 @@ public final class GenerateCommand implements Callable<Integer> {
         return TextWriter.begin(out, console.terminal(), color.on(console.terminal()), raw, prompt);
     }
 
-    /** Which of several texts one is. */
-    private record Place(int prompt, int sample, long seed) {}
-
-    private void printJson(Output out, OpenText text, int promptLength, GenerationResult result, Place place)
+    private void printJson(Output out, OpenText text, int promptLength, GenerationResult result, Task task)
             throws IOException {
         byte[] written = text.bytes();
         int from = Math.min(promptLength, written.length);
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             if (samples > 1 || jsonl.isPresent()) {
-                json.writeNumberField("prompt", place.prompt());
-                json.writeNumberField("sample", place.sample());
-                json.writeNumberField("seed", place.seed());
+                json.writeNumberField("prompt", task.prompt());
+                json.writeNumberField("sample", task.sample());
+                json.writeNumberField("seed", task.seed());
             }
             Json.writeNumbers(json, "ids", text.idsAfter(promptLength));
             json.writeStringField(
@@ -292,6 +353,21 @@ public final class GenerateCommand implements Callable<Integer> {
     /** What machine output calls a reason. */
     static String name(Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What several texts took together. */
+    private void printTogether(List<GenerationResult> results) {
+        if (results.size() > 1) {
+            long bytes = results.stream().mapToLong(GenerationResult::bytes).sum();
+            double seconds = results.stream()
+                            .mapToLong(GenerationResult::nanoseconds)
+                            .max()
+                            .orElse(1)
+                    / 1e9;
+            console.err()
+                    .println("%,d texts together: %,d bytes in %.2f s, %.0f bytes per second"
+                            .formatted(results.size(), bytes, seconds, bytes / seconds));
+        }
     }
 
     private void printStatistics(GenerationResult result, long seed) {

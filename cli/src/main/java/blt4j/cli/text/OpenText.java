@@ -9,6 +9,7 @@ import blt4j.generation.ReadProgress;
 import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
+import blt4j.generation.TextGenerator;
 import blt4j.generation.TokenGenerator;
 import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
@@ -38,16 +39,35 @@ sealed interface OpenText extends AutoCloseable {
     /** Makes the text another. What both begin with alike is not read again. */
     void read(byte[] text, ReadProgress progress);
 
+    /** An independent text that begins the same. */
+    OpenText fork();
+
+    /** What writes on. */
+    TextGenerator generator(SamplingOptions sampling, GenerationListener listener);
+
     /**
      * Writes on.
      *
      * @param stopping is given what ends it early
      */
-    GenerationResult write(
+    default GenerationResult write(
             SamplingOptions sampling,
             GenerationLimits limits,
             GenerationListener listener,
-            Consumer<Runnable> stopping);
+            Consumer<Runnable> stopping) {
+        TextGenerator generator = generator(sampling, listener);
+        stopping.accept(generator::stop);
+        return generator.run(limits);
+    }
+
+    /** The bytes that a text of a capacity takes at its fullest. */
+    static long memoryBytes(LanguageModel model, int capacity) {
+        return switch (model) {
+            case Blt blt ->
+                Session.memoryBytes(blt, SessionOptions.ofCapacity(capacity).withoutDistributions());
+            case TokenModel tokens -> TokenSession.memoryBytes(tokens, capacity);
+        };
+    }
 
     /** The ids after so many bytes. */
     int[] idsAfter(int bytes);
@@ -82,14 +102,13 @@ sealed interface OpenText extends AutoCloseable {
         }
 
         @Override
-        public GenerationResult write(
-                SamplingOptions sampling,
-                GenerationLimits limits,
-                GenerationListener listener,
-                Consumer<Runnable> stopping) {
-            Generator generator = new Generator(session, sampling, listener);
-            stopping.accept(generator::stop);
-            return generator.run(limits);
+        public OpenText fork() {
+            return new OfBytes(session.fork());
+        }
+
+        @Override
+        public TextGenerator generator(SamplingOptions sampling, GenerationListener listener) {
+            return new Generator(session, sampling, listener);
         }
 
         @Override
@@ -139,14 +158,13 @@ sealed interface OpenText extends AutoCloseable {
         }
 
         @Override
-        public GenerationResult write(
-                SamplingOptions sampling,
-                GenerationLimits limits,
-                GenerationListener listener,
-                Consumer<Runnable> stopping) {
-            TokenGenerator generator = new TokenGenerator(session, sampling, listener);
-            stopping.accept(generator::stop);
-            return generator.run(limits);
+        public OpenText fork() {
+            return new OfTokens(session.fork());
+        }
+
+        @Override
+        public TextGenerator generator(SamplingOptions sampling, GenerationListener listener) {
+            return new TokenGenerator(session, sampling, listener);
         }
 
         @Override

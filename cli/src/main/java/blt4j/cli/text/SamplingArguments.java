@@ -1,6 +1,7 @@
 package blt4j.cli.text;
 
 import blt4j.cli.option.Group;
+import blt4j.cli.option.Rare;
 import blt4j.generation.SamplingOptions;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,7 @@ final class SamplingArguments {
             description = "Below 1, likely bytes become likelier; above 1, less so. Default ${DEFAULT-VALUE}.")
     private double temperature;
 
+    @Rare
     @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "Only the K likeliest; 0 for all.")
     private int topK;
 
@@ -31,6 +33,7 @@ final class SamplingArguments {
             description = "Only the likeliest that have the probability P together.")
     private double topP;
 
+    @Rare
     @Option(
             names = "--min-p",
             paramLabel = "P",
@@ -38,6 +41,7 @@ final class SamplingArguments {
             description = "Only those at least P times as likely as the likeliest.")
     private double minP;
 
+    @Rare
     @Option(
             names = "--repetition-penalty",
             paramLabel = "F",
@@ -48,6 +52,7 @@ final class SamplingArguments {
     @Option(names = "--seed", paramLabel = "N", description = "The same seed writes the same text.")
     private Optional<Long> seed = Optional.empty();
 
+    @Rare
     @Option(
             names = "--utf8",
             negatable = true,

@@ -5,6 +5,7 @@ import blt4j.compute.Executor;
 import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TextRows;
 import blt4j.compute.cpu.kernel.KernelChoice;
 import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.plan.CpuTextCaches;
@@ -23,13 +24,18 @@ import blt4j.program.RowInput;
 import blt4j.weights.CheckpointException;
 import blt4j.weights.Weights;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Programs compiled for the CPU. One run at a time: a second caller waits. */
 final class CpuExecutor implements Executor {
     /** Enough rows that reading the weights from memory is hidden behind the arithmetic on them. */
     static final int MAX_ROWS = 512;
+
+    /** By then arithmetic is the limit. */
+    private static final int TOGETHER = 64;
 
     /** Nanoseconds that no wait within a step takes while all threads run. */
     private static final long PATIENCE = 500_000;
@@ -44,11 +50,15 @@ final class CpuExecutor implements Executor {
     private final LoadedWeights model;
     private final KernelChoice choice;
     private final RunContext frame;
+    /** The integers of rows of several texts. */
+    private final Rows merged = new Rows(MAX_ROWS);
+
     /** By identity: a program's hash code is that of all its ops, too long for every byte. */
     private final IdentityHashMap<Program, Compiled> programs = new IdentityHashMap<>();
 
     /** A program in both layouts, and what of the text it writes. */
     private static final class Compiled {
+        private final Program program;
         private final Plan row;
         private final Plan panels;
         private final boolean readsIds;
@@ -58,7 +68,19 @@ final class CpuExecutor implements Executor {
         /** Of a row with the weights. */
         private final long multiplications;
 
-        Compiled(Plan row, Plan panels, boolean readsIds, int[] caches, int[] outputs, long multiplications) {
+        private final int settledLength;
+        /** For rows of several texts, once that was asked for. */
+        private Optional<Plan> together = Optional.empty();
+
+        Compiled(
+                Program program,
+                Plan row,
+                Plan panels,
+                boolean readsIds,
+                int[] caches,
+                int[] outputs,
+                long multiplications) {
+            this.program = program;
             this.row = row;
             this.panels = panels;
             this.readsIds = readsIds;
@@ -66,6 +88,7 @@ final class CpuExecutor implements Executor {
             this.outputs = outputs;
             this.patience = PATIENCE + row.largestStep() / SLOWEST_BYTES_PER_NANOSECOND;
             this.multiplications = multiplications;
+            this.settledLength = program.settledLength();
         }
     }
 
@@ -100,7 +123,7 @@ final class CpuExecutor implements Executor {
                 .mapToInt(model::outputIndex)
                 .toArray();
         long multiplications = program.ops().stream().mapToLong(Op::products).sum();
-        return new Compiled(row, panels, readsIds, caches, outputs, multiplications);
+        return new Compiled(program, row, panels, readsIds, caches, outputs, multiplications);
     }
 
     @Override
@@ -148,7 +171,7 @@ final class CpuExecutor implements Executor {
         CpuTextCaches text = (CpuTextCaches) memory;
         team.lock().lock();
         try {
-            prepare(program, compiled, text, rows);
+            prepare(compiled, text, rows);
             Kernels kernels = choice.forRun(compiled.multiplications * rows.count());
             if (rows.count() > 1) {
                 frame.set(text, rows, kernels, team.size());
@@ -158,15 +181,95 @@ final class CpuExecutor implements Executor {
             }
         } catch (InternalError | IllegalStateException e) {
             if (isFaultOfMapping(e)) {
-                throw new CheckpointException(
-                        "A file of the model was cut or replaced while it was open, so its weights cannot be read any more;"
-                                + " open the model again.",
-                        e);
+                throw fault(e);
             }
             throw e;
         } finally {
             team.lock().unlock();
         }
+    }
+
+    @Override
+    public int textsTogether() {
+        return TOGETHER;
+    }
+
+    /** Single rows go together, and whoever has several goes alone, since they share a reading of the weights already. */
+    @Override
+    public void runTogether(Program program, List<TextRows> parts) {
+        Compiled compiled = compiled(program);
+        List<TextRows> single = new ArrayList<>();
+        for (TextRows part : parts) {
+            boolean turns = part.rows().length() > compiled.settledLength;
+            if (part.rows().count() == 1 && !turns) {
+                single.add(part);
+            } else {
+                run(program, part.memory(), part.rows());
+            }
+        }
+        for (int from = 0; from < single.size(); from += MAX_ROWS) {
+            List<TextRows> some = single.subList(from, Math.min(single.size(), from + MAX_ROWS));
+            if (some.size() == 1) {
+                run(program, some.getFirst().memory(), some.getFirst().rows());
+            } else {
+                runRows(compiled, some);
+            }
+        }
+    }
+
+    /** A row each of several texts. */
+    private void runRows(Compiled compiled, List<TextRows> parts) {
+        int count = parts.size();
+        CpuTextCaches[] texts = new CpuTextCaches[count];
+        int[] positions = new int[count];
+        team.lock().lock();
+        try {
+            merged.cover(0, count);
+            int end = 0;
+            for (int i = 0; i < count; i++) {
+                Rows rows = parts.get(i).rows();
+                texts[i] = (CpuTextCaches) parts.get(i).memory();
+                positions[i] = rows.start();
+                end = Math.max(end, rows.start());
+                prepare(compiled, texts[i], rows);
+                for (RowInput input : RowInput.values()) {
+                    merged.of(input)[i] = rows.of(input)[0];
+                }
+            }
+            Plan plan = together(compiled);
+            plan.ensure(Math.ceilDiv(count, choice.lanes()) * choice.lanes());
+            Kernels kernels = choice.forRun(compiled.multiplications * count);
+            if (team.crowding().alone()) {
+                frame.setTogether(texts, positions, merged, kernels, 1);
+                plan.run(0);
+            } else {
+                frame.setTogether(texts, positions, merged, kernels, team.size());
+                team.run(plan, count * (compiled.patience + end * PATIENCE_PER_ROW));
+                team.crowding().ranTogether();
+            }
+        } catch (InternalError | IllegalStateException e) {
+            if (isFaultOfMapping(e)) {
+                throw fault(e);
+            }
+            throw e;
+        } finally {
+            team.lock().unlock();
+        }
+    }
+
+    /** Compiled when it is first asked for, since few processes do. */
+    private Plan together(Compiled compiled) {
+        if (compiled.together.isEmpty()) {
+            compiled.together = Optional.of(new PanelPlanner(model, true).compile(compiled.program, frame, team));
+        }
+        return compiled.together.get();
+    }
+
+    private static CheckpointException fault(Throwable e) {
+        return new CheckpointException(
+                "A file of the model was cut or replaced while it was open, so its weights cannot be read any more;"
+                        + " open the model again.",
+                e);
     }
 
     /** Whether a page of a mapped file was not there, which the JVM tells in this way, on whichever thread it was. */
@@ -185,9 +288,9 @@ final class CpuExecutor implements Executor {
         team.crowding().ranTogether();
     }
 
-    private void prepare(Program program, Compiled compiled, CpuTextCaches text, Rows rows) {
+    private void prepare(Compiled compiled, CpuTextCaches text, Rows rows) {
         int end = rows.start() + rows.count();
-        int room = program.unit() == Program.Unit.BYTE
+        int room = compiled.program.unit() == Program.Unit.BYTE
                 ? text.capacity().bytes()
                 : text.capacity().patches();
         if (end > room) {

@@ -45,10 +45,11 @@ record CrossAttending(Attending attending, boolean overBytes, int k, int heads, 
             bytes(f, thread, row, kv, query, q0, keys, values, out, o0);
         } else {
             int patch = f.rows.of(RowInput.PATCH)[row];
-            int k0 = f.memory.offset(keys.index(), patch) + kv;
-            int v0 = f.memory.offset(values.index(), patch) + kv;
-            float[] ks = keys.array(f, thread);
-            float[] vs = values.array(f, thread);
+            CpuTextCaches text = f.text(row);
+            int k0 = text.offset(keys.index(), patch) + kv;
+            int v0 = text.offset(values.index(), patch) + kv;
+            float[] ks = text.array(keys.index(), 0);
+            float[] vs = text.array(values.index(), 0);
             int stride = keys.width() / k;
             attending.add(f.kernels, state, query, q0, ks, k0, vs, v0, stride, k, f.scratch[thread].scores, out, o0);
         }
@@ -67,12 +68,13 @@ record CrossAttending(Attending attending, boolean overBytes, int k, int heads, 
             float[] out,
             int o0) {
         int end = f.rows.of(RowInput.PATCH_END)[row];
-        float[] ks = keys.array(f, thread);
-        float[] vs = values.array(f, thread);
+        CpuTextCaches text = f.text(row);
+        float[] ks = text.array(keys.index(), 0);
+        float[] vs = text.array(values.index(), 0);
         for (int at = f.rows.of(RowInput.PATCH_BEGIN)[row]; at < end; ) {
-            int n = Math.min(end - at, f.memory.contiguous(keys.index(), at));
-            int k0 = f.memory.offset(keys.index(), at) + kv;
-            int v0 = f.memory.offset(values.index(), at) + kv;
+            int n = Math.min(end - at, text.contiguous(keys.index(), at));
+            int k0 = text.offset(keys.index(), at) + kv;
+            int v0 = text.offset(values.index(), at) + kv;
             float[] scores = f.scratch[thread].scores;
             attending.add(
                     f.kernels, f.scratch[thread].running, query, q0, ks, k0, vs, v0, keys.width(), n, scores, out, o0);

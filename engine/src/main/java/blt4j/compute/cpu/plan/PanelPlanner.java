@@ -20,6 +20,9 @@ import java.util.Set;
  *
  * <p>Ops work on panels, caches are rows. A cache's rows of the run live in panels between its ops, and are written to
  * the cache before something looks at more than the run's rows.
+ *
+ * <p>The rows are those of one text, or one row each of several texts. What differs then is attention, since every row has
+ * keys of its own, and where outputs go.
  */
 public final class PanelPlanner {
     private static final int COLUMNS = 8;
@@ -32,9 +35,22 @@ public final class PanelPlanner {
     private final Map<RopeTable, List<Buffer>> angles = new LinkedHashMap<>();
     private int fresh;
 
+    private final boolean severalTexts;
+
+    /** For rows of one text. */
     public PanelPlanner(LoadedWeights model) {
+        this(model, false);
+    }
+
+    /**
+     * A planner of one program.
+     *
+     * @param severalTexts whether each row is of another text
+     */
+    public PanelPlanner(LoadedWeights model, boolean severalTexts) {
         this.model = model;
-        this.plan = new Plan.Builder(model);
+        this.severalTexts = severalTexts;
+        this.plan = new Plan.Builder(model, !severalTexts);
     }
 
     /** Compiles a program. */
@@ -45,7 +61,15 @@ public final class PanelPlanner {
             release(ops.subList(i + 1, ops.size()));
         }
         new ArrayList<>(unwritten).forEach(this::settle);
+        if (severalTexts) {
+            program.outputs().stream().filter(b -> !b.cached()).forEach(this::handOut);
+        }
         return plan.build(frame, team);
+    }
+
+    /** Leaves an output's rows with their texts. */
+    private void handOut(Buffer output) {
+        plan.add(new PanelSteps.ToTexts(slot(output), model.outputIndex(output)), Use.read(output, Partition.ALL));
     }
 
     /** Gives panels back whose cache is settled and not worked on any more. */
@@ -226,8 +250,10 @@ public final class PanelPlanner {
         settle(a.values());
         Buffer queries = in(a.queries());
         Buffer out = out(a.out());
-        plan.add(
-                new PanelAttention(
+        Step step = severalTexts
+                ? new PanelSteps.EachAttention(
+                        SelfAttending.of(a), slot(queries), slot(a.keys()), slot(a.values()), slot(out))
+                : new PanelAttention(
                         slot(queries),
                         slot(a.keys()),
                         slot(a.values()),
@@ -235,7 +261,9 @@ public final class PanelPlanner {
                         a.keyValueHeads(),
                         a.headSize(),
                         a.window(),
-                        slot(out)),
+                        slot(out));
+        plan.add(
+                step,
                 Use.read(queries, Partition.ALL),
                 Use.read(a.keys(), Partition.ALL),
                 Use.read(a.values(), Partition.ALL),

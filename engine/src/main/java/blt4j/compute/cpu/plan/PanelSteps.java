@@ -2,6 +2,7 @@ package blt4j.compute.cpu.plan;
 
 import blt4j.compute.cpu.kernel.Matrix;
 import blt4j.compute.cpu.plan.RunContext.Scratch;
+import blt4j.compute.cpu.thread.WorkCounter;
 import blt4j.program.RowInput;
 import blt4j.vocabulary.NgramHash;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class PanelSteps {
             for (int t = 0; t < tables.size(); t++) {
                 Matrix table = tables.get(t);
                 int n = sizes.get(t % sizes.size());
-                int index = NgramHash.row(f.memory.ids(), f.start + row, n, t / sizes.size(), table.rows());
+                int index = NgramHash.row(f.text(row).ids(), f.position(row), n, t / sizes.size(), table.rows());
                 f.kernels.unpack(table, index, 0, width, entry, 0);
                 f.kernels.add(entry, 0, sum, 0, width);
             }
@@ -108,13 +109,14 @@ public final class PanelSteps {
 
         @Override
         void row(RunContext f, int thread, int row, float[] into, int at) {
-            float[] from = in.array(f, thread);
+            CpuTextCaches text = f.text(row);
+            float[] from = text.array(in.index(), 0);
             float[] max = f.scratch[thread].result;
             int begin = f.rows.of(RowInput.PATCH_BEGIN)[row];
             int end = f.rows.of(RowInput.PATCH_END)[row];
-            System.arraycopy(from, f.memory.offset(in.index(), begin), max, 0, out.width());
+            System.arraycopy(from, text.offset(in.index(), begin), max, 0, out.width());
             for (int r = begin + 1; r < end; r++) {
-                f.kernels.max(from, f.memory.offset(in.index(), r), max, 0, out.width());
+                f.kernels.max(from, text.offset(in.index(), r), max, 0, out.width());
             }
             toLane(max, into, at, f.kernels.lanes(), out.width());
         }
@@ -147,6 +149,55 @@ public final class PanelSteps {
         }
     }
 
+    /**
+     * Causal self-attention of rows of several texts, each over its own text's caches. A unit is a head of a row, taken by
+     * whichever thread is free.
+     */
+    record EachAttention(
+            SelfAttending attending, Operand queries, Operand keys, Operand values, Operand out, WorkCounter claims)
+            implements Step {
+        EachAttention(SelfAttending attending, Operand queries, Operand keys, Operand values, Operand out) {
+            this(attending, queries, keys, values, out, new WorkCounter());
+        }
+
+        @Override
+        public void run(RunContext f, int thread) {
+            int units = f.count * attending.heads();
+            if (f.threads == 1) {
+                for (int unit = 0; unit < units; unit++) {
+                    head(f, thread, unit / attending.heads(), unit % attending.heads());
+                }
+                return;
+            }
+            for (int unit = claims.next(f.run); unit < units; unit = claims.next(f.run)) {
+                head(f, thread, unit / attending.heads(), unit % attending.heads());
+            }
+        }
+
+        private void head(RunContext f, int thread, int row, int head) {
+            Scratch s = f.scratch[thread];
+            int lanes = f.kernels.lanes();
+            int size = attending.headSize();
+            int at = (row / lanes * queries.width() + head * size) * lanes + row % lanes;
+            fromLane(queries.array(f, thread), at, lanes, s.row, 0, size);
+            attending.head(f, thread, row, head, keys, values, s.row, 0, s.result, 0);
+            toLane(s.result, out.array(f, thread), at, lanes, size);
+        }
+    }
+
+    /** Leaves an output's rows with the texts that they are of, to be read as those of runs of one row. */
+    record ToTexts(Operand in, int output) implements Step {
+        @Override
+        public void run(RunContext f, int thread) {
+            int lanes = f.kernels.lanes();
+            int to = Partition.from(f.count, thread + 1, f.threads);
+            for (int row = Partition.from(f.count, thread, f.threads); row < to; row++) {
+                int at = row / lanes * in.width() * lanes + row % lanes;
+                fromLane(in.array(f, thread), at, lanes, f.text(row).output(output), 0, in.width());
+            }
+        }
+    }
+
     /** Brings a cache's rows of the run into panels. */
     static final class FromCache extends PerRow {
         private final Operand cache;
@@ -159,7 +210,7 @@ public final class PanelSteps {
         @Override
         void row(RunContext f, int thread, int row, float[] into, int at) {
             float[] from = f.scratch[thread].row;
-            f.memory.read(cache.index(), f.start + row, 0, out.width(), from, 0);
+            f.text(row).read(cache.index(), f.position(row), 0, out.width(), from, 0);
             toLane(from, into, at, f.kernels.lanes(), out.width());
         }
     }
@@ -176,7 +227,7 @@ public final class PanelSteps {
             for (int row = 0; row < f.count; row++) {
                 int at = (row / lanes * in.width() + from) * lanes + row % lanes;
                 fromLane(panels, at, lanes, numbers, 0, count);
-                f.memory.write(cache.index(), f.start + row, from, count, numbers, 0);
+                f.text(row).write(cache.index(), f.position(row), from, count, numbers, 0);
             }
         }
     }
@@ -248,7 +299,7 @@ public final class PanelSteps {
             int to = Partition.from(f.panels, thread + 1, f.threads);
             for (int panel = Partition.from(f.panels, thread, f.threads); panel < to; panel++) {
                 for (int lane = 0; lane < f.rowsOf(panel, lanes); lane++) {
-                    int row = (f.start + panel * lanes + lane) * half;
+                    int row = f.position(panel * lanes + lane) * half;
                     int at = panel * half * lanes + lane;
                     for (int j = 0; j < half; j++) {
                         cos.array(f, thread)[at + j * lanes] = table.cosines()[row + j];

@@ -103,9 +103,20 @@ public final class Plan implements Team.Task {
         private final Activations activations = new Activations();
         private final List<Integer> sharedWidths = new ArrayList<>();
         private final List<Integer> privateWidths = new ArrayList<>();
+        private final boolean keepsOutputs;
 
         Builder(LoadedWeights model) {
+            this(model, true);
+        }
+
+        /**
+         * A plan without a step.
+         *
+         * @param keepsOutputs whether outputs are computed where the text keeps them; otherwise they are activations
+         */
+        Builder(LoadedWeights model, boolean keepsOutputs) {
             this.model = model;
+            this.keepsOutputs = keepsOutputs;
         }
 
         /** Makes a buffer private to each thread. Before anything asks where it is. */
@@ -123,7 +134,7 @@ public final class Plan implements Team.Task {
                     return new Operand(Kind.CACHE, model.cacheIndex(b), b.width(), activations);
                 }
                 int output = model.outputIndex(b);
-                if (output >= 0) {
+                if (output >= 0 && keepsOutputs) {
                     return new Operand(Kind.OUTPUT, output, b.width(), activations);
                 }
                 sharedWidths.add(b.width());

@@ -176,16 +176,7 @@ public final class RowPlanner {
         Partition ofKeys = keys.units() == split.units() ? keys : Partition.ALL;
         plan.add(
                 new RowSteps.Attention(
-                        new Attending(a.headSize()),
-                        slot(a.queries()),
-                        slot(a.keys()),
-                        slot(a.values()),
-                        a.heads(),
-                        a.keyValueHeads(),
-                        a.headSize(),
-                        a.window(),
-                        out,
-                        split),
+                        SelfAttending.of(a), slot(a.queries()), slot(a.keys()), slot(a.values()), out, split),
                 Use.read(a.queries(), split),
                 Use.read(a.keys(), ofKeys),
                 Use.read(a.values(), ofKeys),

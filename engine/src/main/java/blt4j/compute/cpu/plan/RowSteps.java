@@ -150,47 +150,19 @@ final class RowSteps {
 
     /** Causal self-attention over the caches, head by head. */
     record Attention(
-            Attending attending,
-            Operand queries,
-            Operand keys,
-            Operand values,
-            int heads,
-            int keyValueHeads,
-            int headSize,
-            int window,
-            Operand out,
-            Partition split)
+            SelfAttending attending, Operand queries, Operand keys, Operand values, Operand out, Partition split)
             implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int to = split.end(thread, f.threads, out.width()) / headSize;
-            int first = f.rows.of(RowInput.FIRST_VISIBLE)[0];
-            if (window > 0) {
-                first = Math.max(first, f.start - window + 1);
-            }
-            for (int head = split.begin(thread, f.threads) / headSize; head < to; head++) {
-                head(f, thread, head, first);
-            }
-        }
-
-        private void head(RunContext f, int thread, int head, int first) {
-            RunContext.Scratch s = f.scratch[thread];
-            int kv = head * keyValueHeads / heads;
-            float[] k = f.memory.array(keys.index(), kv);
-            float[] v = f.memory.array(values.index(), kv);
+            int size = attending.headSize();
+            int to = split.end(thread, f.threads, out.width()) / size;
             float[] q = queries.array(f, thread);
             float[] o = out.array(f, thread);
-            int q0 = queries.offset(f) + head * headSize;
-            int o0 = out.offset(f) + head * headSize;
-            attending.begin(s.running, o, o0);
-            for (int row = first; row <= f.start; ) {
-                int n = Math.min(f.start + 1 - row, f.memory.contiguous(keys.index(), row));
-                int k0 = f.memory.offset(keys.index(), row);
-                int v0 = f.memory.offset(values.index(), row);
-                attending.add(f.kernels, s.running, q, q0, k, k0, v, v0, headSize, n, s.scores, o, o0);
-                row += n;
+            for (int head = split.begin(thread, f.threads) / size; head < to; head++) {
+                int q0 = queries.offset(f) + head * size;
+                int o0 = out.offset(f) + head * size;
+                attending.head(f, thread, 0, head, keys, values, q, q0, o, o0);
             }
-            attending.end(f.kernels, s.running, o, o0);
         }
     }
 

@@ -26,11 +26,17 @@ public final class RunContext {
     /** The number of panels that hold them. */
     int panels;
 
-    /** The text's caches. */
+    /** The text's caches; where rows are of several texts, nothing. */
     CpuTextCaches memory;
 
     /** The rows' integers. */
     Rows rows;
+
+    /** Each row's text, and where in it the row stands; without one where all rows are of {@link #memory}. */
+    private CpuTextCaches[] texts = {};
+
+    private int[] positions = {};
+    private boolean together;
 
     /** A frame in which nothing runs yet. */
     public RunContext(int threads, Kernels kernels, int widest, CpuTextCaches nothing) {
@@ -54,6 +60,31 @@ public final class RunContext {
         this.start = rows.start();
         this.count = rows.count();
         this.panels = Math.ceilDiv(count, kernels.lanes());
+        this.together = false;
+    }
+
+    /**
+     * Sets that the rows are of several texts, one of each.
+     *
+     * @param newTexts whose each row is
+     * @param newPositions where in its text each row stands
+     * @param merged the integers of all rows; where they stand is not asked
+     */
+    public void setTogether(CpuTextCaches[] newTexts, int[] newPositions, Rows merged, Kernels kernels, int threads) {
+        set(memory, merged, kernels, threads);
+        this.texts = newTexts;
+        this.positions = newPositions;
+        this.together = true;
+    }
+
+    /** The caches of the text that a row of the run belongs to. */
+    CpuTextCaches text(int row) {
+        return together ? texts[row] : memory;
+    }
+
+    /** Where in its text a row of the run stands. */
+    int position(int row) {
+        return together ? positions[row] : start + row;
     }
 
     /** The rows that a panel holds. */
