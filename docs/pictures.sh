@@ -37,6 +37,11 @@ album() { # VIEW...
       picture slide-patch-light --slide
       picture slide-patch-dark --slide --theme dark
     fi
+    if [ "$view" = pipeline ]; then
+      for theme in light dark; do
+        picture "xray-$theme-1280" --view pipeline --xray all --select 84 --theme "$theme" --size 1280x800
+      done
+    fi
     if [ "$view" = lesson ]; then
       picture lesson-step-1280 --view lesson --lesson entropy --step 4 --size 1280x800
       picture lesson-step-zh-1280 --view lesson --lesson entropy --step 4 --lang zh --size 1280x800

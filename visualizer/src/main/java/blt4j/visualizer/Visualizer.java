@@ -26,7 +26,7 @@ public final class Visualizer {
      * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
      *     [--presentation] [--details] [--form bars|prose] [--row none|hex|decimal]
-     *     [--costs open|blt-1b|blt-7b] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
+     *     [--costs open|blt-1b|blt-7b] [--xray all|1..5] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
      *     [--settings FILE] [--snapshot OUT.png [--slide] | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {

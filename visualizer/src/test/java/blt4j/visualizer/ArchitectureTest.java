@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("Writer")
                 .and()
                 .doNotHaveSimpleName("Comparer")
+                .and()
+                .doNotHaveSimpleName("XrayReader")
                 .should()
                 .callMethod("blt4j.model.Blt", "open", "java.nio.file.Path", "blt4j.model.BltOptions")
                 .orShould()

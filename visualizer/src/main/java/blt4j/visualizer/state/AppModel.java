@@ -36,6 +36,7 @@ public final class AppModel {
     private final ObjectProperty<Priced.Of> costs = new SimpleObjectProperty<>(Priced.Of.OPEN);
     private final ObjectProperty<StripForm> form = new SimpleObjectProperty<>(StripForm.USUAL);
     private final BooleanProperty details = new SimpleBooleanProperty();
+    private final ObjectProperty<OptionalInt> xray = new SimpleObjectProperty<>(OptionalInt.empty());
     private final StringProperty view = new SimpleStringProperty("patch");
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
     private final ObjectProperty<Locale> language = new SimpleObjectProperty<>(Locale.ENGLISH);
@@ -109,6 +110,11 @@ public final class AppModel {
     /** Whether the patch view shows what most can do without. */
     public BooleanProperty details() {
         return details;
+    }
+
+    /** Which stage of a byte's X-ray the pipeline view shows, 0 for all; empty where it shows the pipeline. */
+    public ObjectProperty<OptionalInt> xray() {
+        return xray;
     }
 
     /** The lesson that is being taken. */

@@ -76,8 +76,9 @@ final class Snapshot extends AnimationTimer {
                     window.shell()
                             .current()
                             .animation(animated.get())
-                            .orElseThrow(() -> new BltException("This view has nothing that moves by the name "
-                                    + animated.get() + "; the patch view has a sweep.")),
+                            .orElseThrow(() ->
+                                    new BltException("This view has nothing that moves by the name " + animated.get()
+                                            + "; the patch view has a sweep, the pipeline view with --xray an xray.")),
                     file,
                     window.shell().background(),
                     size[0],

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,7 +45,8 @@ public record LaunchOptions(Map<String, String> values) {
             "animate",
             "form",
             "row",
-            "costs");
+            "costs",
+            "xray");
 
     /** Short names, as the command line has them. */
     private static final Map<String, String> SHORT = Map.of("-m", "--model", "-f", "--file");
@@ -102,6 +104,7 @@ public record LaunchOptions(Map<String, String> values) {
         size();
         form();
         costs();
+        xray();
         for (String number : List.of("zoom", "select", "step", "bytes")) {
             number(number);
         }
@@ -142,6 +145,17 @@ public record LaunchOptions(Map<String, String> values) {
     /** Whose costs are shown. */
     Optional<Priced.Of> costs() {
         return one("costs", Priced.Of.values());
+    }
+
+    /** Which stage of the X-ray is shown, if it is; 0 for all. */
+    OptionalInt xray() {
+        Optional<String> given = get("xray");
+        if (given.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return given.get().equals("all")
+                ? OptionalInt.of(0)
+                : OptionalInt.of(number("xray").orElseThrow().intValue());
     }
 
     /** The constant that an argument names, as in {@code blt-7b} for {@code BLT_7B}. */

@@ -66,6 +66,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         arguments.get("view").ifPresent(model.view()::set);
         model.presentation().set(arguments.has("presentation"));
         model.details().set(arguments.has("details"));
+        model.xray().set(arguments.xray());
         arguments.form().ifPresent(model.form()::set);
         arguments.costs().ifPresent(model.costs()::set);
         arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
