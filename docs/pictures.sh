@@ -26,6 +26,7 @@ album() { # VIEW...
       arguments=(--view generate --bytes 150 --select 30)
       large=(--bytes 330)
     fi
+    [ "$view" != guess ] || arguments=(--view guess --guesses "bo ,and wo")
     # Before the first one counts: the JVM still compiles while it is taken, and the view tells how fast bytes come.
     [ "$view" != generate ] || picture "$view-light-1280" --view generate --bytes 900
     for theme in light dark; do
@@ -49,5 +50,5 @@ album() { # VIEW...
   done
 }
 
-if [ $# = 0 ]; then set -- patch generate compare pipeline scale lesson; fi
+if [ $# = 0 ]; then set -- patch generate compare pipeline scale guess lesson; fi
 album "$@" | "$home/blt" visualize --album -

@@ -96,6 +96,12 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(names = "--bytes", paramLabel = "N", description = "How much it writes.")
         private Optional<String> bytes = Optional.empty();
 
+        @Option(
+                names = "--guesses",
+                paramLabel = "TEXT",
+                description = "What the guess view has a class bet, a character for each byte.")
+        private Optional<String> guesses = Optional.empty();
+
         @Option(names = "--select", paramLabel = "BYTE", description = "The byte to look at.")
         private Optional<String> select = Optional.empty();
 

@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("Comparer")
                 .and()
                 .doNotHaveSimpleName("XrayReader")
+                .and()
+                .doNotHaveSimpleName("Forecaster")
                 .should()
                 .callMethod("blt4j.model.Blt", "open", "java.nio.file.Path", "blt4j.model.BltOptions")
                 .orShould()

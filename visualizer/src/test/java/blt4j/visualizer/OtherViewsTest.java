@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.compare.Noise;
@@ -144,5 +145,47 @@ class OtherViewsTest {
         assertEquals(TEXT, window.model.document().get().text().string());
         window.show("lesson");
         assertTrue(node("lesson-next").isVisible());
+    }
+
+    /** As somebody with a presenter's clicker goes through it, and as somebody who answers. */
+    @Test
+    void aLessonWithQuestionsIsPlayedToItsEnd() {
+        window.show("lesson");
+        press("lesson-class");
+        Node view = Window.on(() -> window.shell.current().content());
+        Window.press(view, KeyCode.PAGE_DOWN);
+        assertEquals(1, step(), "the second step asks");
+        assertTrue(node("lesson-choice-2").isVisible());
+        assertEquals(List.of(), marked(":right"), "not told before it is asked for");
+        Window.press(view, KeyCode.PAGE_DOWN);
+        assertEquals(1, step(), "first comes the answer");
+        assertEquals(List.of("lesson-choice-1"), marked(":right"));
+        assertEquals(List.of(), marked(":wrong"));
+        Window.press(view, KeyCode.PAGE_DOWN);
+        assertEquals(2, step());
+        assertNotEquals(OptionalInt.of(5), window.model.selected().get(), "what is asked for is not pointed at");
+        press("lesson-choice-2");
+        assertEquals(List.of("lesson-choice-0"), marked(":right"));
+        assertEquals(List.of("lesson-choice-2"), marked(":wrong"));
+        assertEquals(OptionalInt.of(5), window.model.selected().get());
+        for (int presses = 0; step() < 9 && presses < 30; presses++) {
+            Window.press(view, KeyCode.PAGE_DOWN);
+        }
+        assertEquals(9, step());
+        press("lesson-choice-1");
+        assertEquals("Finish", Window.on(() -> ((ButtonBase) window.shell.root().lookup("#lesson-next")).getText()));
+        press("lesson-next");
+        assertEquals(Optional.empty(), window.model.lesson().get());
+    }
+
+    private int step() {
+        return Window.on(() -> window.model.lesson().get().orElseThrow().step());
+    }
+
+    private List<String> marked(String state) {
+        return Window.on(() -> window.shell.root().lookupAll(".choice" + state).stream()
+                .map(Node::getId)
+                .sorted()
+                .toList());
     }
 }

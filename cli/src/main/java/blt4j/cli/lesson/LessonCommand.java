@@ -139,15 +139,21 @@ public final class LessonCommand implements Callable<Integer> {
     private String ask(boolean last) throws IOException {
         console.err().print(last ? "Enter: end  b: back > " : "Enter: on  b: back  q: end > ");
         console.err().flush();
+        Optional<String> line = line();
+        return line.map(l -> l.strip().toLowerCase(java.util.Locale.ROOT)).orElse("q");
+    }
+
+    /** A line of the input; empty at its end. */
+    private Optional<String> line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = console.in().read(); c != '\n'; c = console.in().read()) {
             if (c < 0) {
                 console.err().println();
-                return "q";
+                return Optional.empty();
             }
             line.append((char) c);
         }
-        return line.toString().strip().toLowerCase(java.util.Locale.ROOT);
+        return Optional.of(line.toString());
     }
 
     private int show(LessonText lesson, int index, String lang, Output out) throws IOException {
@@ -155,6 +161,10 @@ public final class LessonCommand implements Callable<Integer> {
         StepCommand command = StepCommand.of(step, lang);
         out.list("");
         out.list("%d/%d  %s".formatted(index + 1, lesson.steps().size(), step.title()));
+        Optional<Question> question = Question.of(step);
+        if (question.isPresent()) {
+            pose(question.get(), out);
+        }
         out.list(wrapped(step.words()));
         out.list("");
         out.list("$ " + command.typed());
@@ -165,6 +175,23 @@ public final class LessonCommand implements Callable<Integer> {
             say(command.text().orElseThrow().getBytes(StandardCharsets.UTF_8), selected.get(), out);
         }
         return code;
+    }
+
+    /** Asks, and tells the answer; where somebody sits at a terminal, when they have given theirs. */
+    private void pose(Question question, Output out) throws IOException {
+        out.list(wrapped(question.asked()));
+        for (int i = 0; i < question.choices().size(); i++) {
+            out.list("  " + Question.letter(i) + "  " + question.choices().get(i));
+        }
+        out.flush();
+        if (console.terminal().input() && console.terminal().output()) {
+            console.err().print("Your answer > ");
+            console.err().flush();
+            line();
+        }
+        out.list("→ " + Question.letter(question.right()) + "  "
+                + question.choices().get(question.right()));
+        out.list("");
     }
 
     private int run(StepCommand command) throws IOException {

@@ -29,7 +29,8 @@ record LessonText(String title, String about, List<Step> steps) {
             "size",
             "mean",
             "limit",
-            "details");
+            "details",
+            "quiz");
 
     /** Copies the list. */
     LessonText {

@@ -27,7 +27,7 @@ record StepCommand(List<String> arguments, Optional<String> text) {
         List<String> arguments = new ArrayList<>();
         String view = step.get("view", "patch");
         switch (view) {
-            case "patch" -> {
+            case "patch", "guess" -> {
                 arguments.add("patch");
                 addPatching(step, arguments);
             }
@@ -49,7 +49,7 @@ record StepCommand(List<String> arguments, Optional<String> text) {
             }
             default ->
                 throw new BltException("The step \"" + step.title() + "\" has the view " + view
-                        + ", which there is not: there are patch, compare, generate, pipeline and scale.");
+                        + ", which there is not: there are patch, compare, generate, pipeline, scale and guess.");
         }
         arguments.add(text);
         return new StepCommand(arguments, Optional.of(text));

@@ -24,6 +24,7 @@ class LessonCommandTest {
                     StepCommand command = StepCommand.of(step, language);
                     command.text().ifPresent(text -> StepCommand.selected(step, text));
                     assertFalse(step.words().isEmpty(), name + ": " + step.title());
+                    Question.of(step).ifPresent(q -> assertTrue(q.choices().size() >= 2));
                 }
             }
         }
@@ -43,6 +44,16 @@ class LessonCommandTest {
         Cli.Result result = Cli.PIPED.run("lesson", "--backend", "cpu", "entropy", "--step", "1", "--lang", "en");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("Before byte 5, u: an entropy of "), result.out());
+    }
+
+    @Test
+    void asksAndTellsTheAnswer() {
+        Cli.Result result = Cli.PIPED.run("lesson", "--backend", "cpu", "class", "--step", "3", "--lang", "en");
+        assertEquals(0, result.code(), result.err());
+        int question = result.out().indexOf("How tall is the bar");
+        int answer = result.out().indexOf("→ A  very low");
+        assertTrue(question > 0 && result.out().indexOf("C  as tall") > question, result.out());
+        assertTrue(answer > question && result.out().indexOf("hardly anything but u") > answer, result.out());
     }
 
     @Test

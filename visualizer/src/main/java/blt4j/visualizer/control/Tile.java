@@ -34,6 +34,11 @@ public final class Tile extends VBox {
         getChildren().add(foot);
     }
 
+    /** Calls the figure something else. */
+    public void name(String title) {
+        name.setText(title);
+    }
+
     /** Shows a figure. */
     public void set(String figure) {
         value.setText(figure);

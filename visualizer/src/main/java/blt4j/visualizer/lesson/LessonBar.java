@@ -4,12 +4,15 @@ import atlantafx.base.theme.Styles;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -18,22 +21,40 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The words of a step, and the way on. */
 final class LessonBar {
+    /** The answer of who made no choice. */
+    static final int NO_CHOICE = -1;
+
+    private static final PseudoClass RIGHT = PseudoClass.getPseudoClass("right");
+    private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
+
     private final HBox content = new HBox();
     private final ViewContext context;
     private final Label lesson = new Label();
     private final Label title = new Label();
     private final Label words = new Label();
+    private final Label question = new Label();
+    private final FlowPane choices = new FlowPane();
     private final Label place = new Label();
     private final Button back;
     private final Button next;
     private final IntConsumer go;
     private final Runnable end;
+    private final IntConsumer answer;
     private int index;
     private boolean last;
+    private boolean asking;
 
-    LessonBar(ViewContext context, IntConsumer go, Runnable end) {
+    /**
+     * A bar.
+     *
+     * @param go goes to a step
+     * @param answer takes the index of a choice, or {@link #NO_CHOICE} if the answer is to be shown anyway
+     * @param end ends the lesson
+     */
+    LessonBar(ViewContext context, IntConsumer go, IntConsumer answer, Runnable end) {
         this.context = context;
         this.go = go;
+        this.answer = answer;
         this.end = end;
         back = new Button(
                 text("lesson.back"),
@@ -51,6 +72,10 @@ final class LessonBar {
         next.setMinWidth(Region.USE_PREF_SIZE);
         words.setWrapText(true);
         words.setMinHeight(Region.USE_PREF_SIZE);
+        question.setWrapText(true);
+        question.setMinHeight(Region.USE_PREF_SIZE);
+        question.getStyleClass().add("lesson-words");
+        choices.getStyleClass().add("lesson-choices");
         title.setMinWidth(Region.USE_PREF_SIZE);
         content.getStyleClass().add("lesson-bar");
         lesson.getStyleClass().add("secondary");
@@ -64,7 +89,7 @@ final class LessonBar {
         HBox head = new HBox(title, lesson);
         head.getStyleClass().add("lesson-head");
         head.setAlignment(Pos.BASELINE_LEFT);
-        VBox said = new VBox(head, words);
+        VBox said = new VBox(head, question, choices, words);
         said.getStyleClass().add("lesson-said");
         HBox.setHgrow(said, Priority.ALWAYS);
         Button close = new Button("", Icons.small(Feather.X, context.model().scale()));
@@ -85,22 +110,71 @@ final class LessonBar {
     }
 
     private void onNext() {
-        if (last) {
+        if (asking) {
+            answer.accept(NO_CHOICE);
+        } else if (last) {
             end.run();
         } else {
             go.accept(index + 1);
         }
     }
 
-    void show(Lesson shown, int step) {
+    /**
+     * Shows a step.
+     *
+     * @param given what was answered to its question; empty if nothing was yet
+     */
+    void show(Lesson shown, int step, OptionalInt given) {
+        LessonStep now = shown.steps().get(step);
         index = step;
         last = step == shown.steps().size() - 1;
+        asking = now.quiz().isPresent() && given.isEmpty();
         lesson.setText(shown.title());
-        title.setText(shown.steps().get(step).title());
-        words.setText(shown.steps().get(step).words());
+        title.setText(now.title());
+        words.setText(now.words());
+        set(words, !asking);
+        set(question, now.quiz().isPresent());
+        set(choices, now.quiz().isPresent());
+        now.quiz().ifPresent(quiz -> show(quiz, given));
         place.setText(text("lesson.place", step + 1, shown.steps().size()));
         back.setDisable(step == 0);
-        next.setText(text(last ? "lesson.finish" : "lesson.next"));
+        next.setText(text(asking ? "lesson.answer" : last ? "lesson.finish" : "lesson.next"));
+    }
+
+    private static void set(Node part, boolean shown) {
+        part.setVisible(shown);
+        part.setManaged(shown);
+    }
+
+    private void show(Quiz quiz, OptionalInt given) {
+        question.setText(quiz.question());
+        choices.getChildren().clear();
+        for (int i = 0; i < quiz.choices().size(); i++) {
+            choices.getChildren().add(choice(quiz, i, given));
+        }
+    }
+
+    /** Once answered, the right one has a tick, and one that was chosen wrongly a cross. */
+    private Button choice(Quiz quiz, int i, OptionalInt given) {
+        Button choice = new Button(Quiz.letter(i) + "  " + quiz.choices().get(i));
+        choice.setId("lesson-choice-" + i);
+        choice.getStyleClass().add("choice");
+        if (given.isEmpty()) {
+            choice.setOnAction(e -> answer.accept(i));
+            return choice;
+        }
+        boolean right = i == quiz.right();
+        boolean wrong = !right && given.getAsInt() == i;
+        choice.setDisable(!right && !wrong);
+        choice.setFocusTraversable(false);
+        choice.pseudoClassStateChanged(RIGHT, right);
+        choice.pseudoClassStateChanged(WRONG, wrong);
+        if (right || wrong) {
+            Feather icon = right ? Feather.CHECK : Feather.X;
+            choice.setGraphic(Icons.small(icon, context.model().scale()));
+            choice.setAccessibleText(text(right ? "lesson.right" : "lesson.wrong", choice.getText()));
+        }
+        return choice;
     }
 
     void focusNext() {

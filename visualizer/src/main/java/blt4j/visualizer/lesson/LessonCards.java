@@ -62,7 +62,8 @@ final class LessonCards {
         GridPane tiles = new GridPane();
         tiles.getStyleClass().add("lesson-tiles");
         for (int i = 0; i < cards.size(); i++) {
-            tiles.add(cards.get(i), i % COLUMNS, i / COLUMNS);
+            boolean lastOne = i == cards.size() - 1;
+            tiles.add(cards.get(i), i % COLUMNS, i / COLUMNS, lastOne ? COLUMNS - i % COLUMNS : 1, 1);
         }
         for (int i = 0; i < COLUMNS; i++) {
             ColumnConstraints column = new ColumnConstraints();

@@ -62,6 +62,7 @@ final class LessonMotif {
             case "compute" -> drawBars();
             case "noise" -> drawNoise();
             case "scripts" -> drawScripts();
+            case "class" -> drawColumns(columns("what ne?", 0.85, 0.3, 0.15, 0.1, 0.45, 0.8, 0.4, 0), false);
             default -> drawColumns(columns("bytes", 0.8, 0.3, 0.6, 0.2, 0.1), true);
         }
     }

@@ -37,7 +37,8 @@ final class LessonParser {
             "size",
             "mean",
             "limit",
-            "details");
+            "details",
+            "quiz");
 
     private final String name;
     private final UnaryOperator<String> samples;
@@ -144,7 +145,8 @@ final class LessonParser {
                     select(raw, document),
                     noise,
                     details(raw),
-                    patching(raw)));
+                    patching(raw),
+                    quiz(raw)));
         }
         return steps;
     }
@@ -179,6 +181,16 @@ final class LessonParser {
     private Optional<Noise> noise(Raw raw) {
         String value = raw.state.getOrDefault("noise", "none");
         return value.equals("none") ? Optional.empty() : Optional.of(constant(raw, "noise", value, Noise::valueOf));
+    }
+
+    /** What the step asks. */
+    private Optional<Quiz> quiz(Raw raw) {
+        Optional<String> line = Optional.ofNullable(raw.state.get("quiz"));
+        Optional<Quiz> quiz = line.flatMap(Quiz::parse);
+        if (line.isPresent() && quiz.isEmpty()) {
+            throw fault(raw.line, "begins a step whose quiz is not of the form \"question | choice | *right choice\"");
+        }
+        return quiz;
     }
 
     /** Whether the step opens the patch view's details. */

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param noise what spoils the text in the compare view
  * @param details whether the patch view shows its details
  * @param patching how the text is cut
+ * @param quiz what is asked before the words are said; absent for nothing
  */
 record LessonStep(
         String title,
@@ -28,7 +29,8 @@ record LessonStep(
         OptionalInt select,
         Optional<Noise> noise,
         boolean details,
-        Patching patching) {
+        Patching patching,
+        Optional<Quiz> quiz) {
     /**
      * How a step wants the text cut; what it does not say is as the model was trained.
      *

@@ -18,14 +18,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.stage.FileChooser;
+import jfx.incubator.scene.control.richtext.RichTextArea;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The lessons to choose from; and, once one is chosen, its words above the real views, which it sets step by step. */
@@ -35,6 +38,7 @@ public final class LessonView extends Page {
     private final StackPane stage = new StackPane();
     private final LessonBar bar;
     private final Map<String, View> views = new HashMap<>();
+    private final Map<LessonPlace, Integer> answers = new HashMap<>();
     private Optional<Lesson> lesson = Optional.empty();
     private Optional<View> current = Optional.empty();
     private Optional<Before> before = Optional.empty();
@@ -49,7 +53,7 @@ public final class LessonView extends Page {
     public LessonView(ViewContext context, List<ViewKind> kinds) {
         super(context);
         this.kinds = List.copyOf(kinds);
-        this.bar = new LessonBar(context, this::go, this::end);
+        this.bar = new LessonBar(context, this::go, this::answer, this::end);
         content.getStyleClass().add("lesson-view");
         content.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         on(model().lesson(), place -> refresh());
@@ -82,16 +86,41 @@ public final class LessonView extends Page {
         }
         int index = Math.clamp(place.step(), 0, now.steps().size() - 1);
         LessonStep step = now.steps().get(index);
-        set(step);
+        OptionalInt given = given(place.lesson(), index);
+        set(step, step.quiz().isEmpty() || given.isPresent());
         showView(step.view());
-        bar.show(now, index);
+        bar.show(now, index, given);
         content.setTop(bar.content());
         content.setCenter(stage);
         bar.focusNext();
     }
 
-    /** Brings the window into a step's state. */
-    private void set(LessonStep step) {
+    private OptionalInt given(String name, int step) {
+        Integer answer = answers.get(new LessonPlace(name, step));
+        return answer == null ? OptionalInt.empty() : OptionalInt.of(answer);
+    }
+
+    /** Takes the answer to a step's question; the first one counts. */
+    private void answer(int choice) {
+        model().lesson().get().ifPresent(place -> {
+            answers.putIfAbsent(place, choice);
+            refresh();
+        });
+    }
+
+    /** What is asked and not answered yet. */
+    private Optional<Quiz> open(LessonPlace place) {
+        return lesson.filter(l -> place.step() < l.steps().size()
+                        && given(l.name(), place.step()).isEmpty())
+                .flatMap(l -> l.steps().get(place.step()).quiz());
+    }
+
+    /**
+     * Brings the window into a step's state.
+     *
+     * @param answered whether the byte to look at may be seen, which can be what a question asks for
+     */
+    private void set(LessonStep step, boolean answered) {
         step.document().filter(d -> !d.equals(model().document().get())).ifPresent(context.workbench()::setDocument);
         PatchingChoice base = model().model()
                 .get()
@@ -101,7 +130,7 @@ public final class LessonView extends Page {
         context.workbench().choosePatching(step.patching().over(base));
         model().noise().set(step.noise());
         model().details().set(step.details());
-        model().selected().set(step.select());
+        model().selected().set(answered ? step.select() : OptionalInt.empty());
     }
 
     private void showView(String id) {
@@ -145,6 +174,7 @@ public final class LessonView extends Page {
     }
 
     private void start(String name) {
+        answers.keySet().removeIf(place -> place.lesson().equals(name));
         model().lesson().set(Optional.of(new LessonPlace(name, 0)));
     }
 
@@ -155,6 +185,15 @@ public final class LessonView extends Page {
                 .map(java.io.File::toPath)
                 .map(Path::toString)
                 .ifPresent(this::start);
+    }
+
+    /** Goes on, or answers what is asked. */
+    private void goOn(LessonPlace place) {
+        if (open(place).isPresent()) {
+            answer(LessonBar.NO_CHOICE);
+        } else {
+            go(place.step() + 1);
+        }
     }
 
     private void go(int step) {
@@ -170,10 +209,31 @@ public final class LessonView extends Page {
     private void key(KeyEvent event) {
         Optional<LessonPlace> place = model().lesson().get();
         if (place.isPresent() && event.getCode() == KeyCode.PAGE_DOWN) {
-            go(place.get().step() + 1);
+            goOn(place.get());
             event.consume();
         } else if (place.isPresent() && event.getCode() == KeyCode.PAGE_UP) {
             go(place.get().step() - 1);
+            event.consume();
+        } else if (place.isPresent() && !typing()) {
+            choose(event, place.get());
+        }
+    }
+
+    private boolean typing() {
+        Node focused = content.getScene() == null ? content : content.getScene().getFocusOwner();
+        return focused instanceof TextInputControl || focused instanceof RichTextArea;
+    }
+
+    /** A digit, or a letter, answers. */
+    private void choose(KeyEvent event, LessonPlace place) {
+        String key = event.getCode().getName();
+        char first = key.length() == 1 ? key.charAt(0) : 0;
+        int choice = event.getCode().isDigitKey() ? first - '1' : first - 'A';
+        boolean plain = !event.isShortcutDown() && !event.isAltDown();
+        if (plain
+                && choice >= 0
+                && open(place).filter(quiz -> choice < quiz.choices().size()).isPresent()) {
+            answer(choice);
             event.consume();
         }
     }

@@ -49,6 +49,8 @@ public final class Shell implements AutoCloseable {
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final double NARROW_WIDTH = 1100;
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double LOW_HEIGHT = 660;
     private static final PseudoClass PRESENTATION = PseudoClass.getPseudoClass("presentation");
 
     private final Workbench workbench;
@@ -128,6 +130,8 @@ public final class Shell implements AutoCloseable {
         double screen = Math.min(scene.getWidth() / PRESENTED_WIDTH, scene.getHeight() / PRESENTED_HEIGHT);
         double presented = PRESENTED_FONT / BASE_FONT * Math.clamp(screen, LEAST_PRESENTED, 2);
         model.fit().set(model.presentation().get() ? Math.max(usual, presented) : usual);
+        root.pseudoClassStateChanged(
+                LOW, scene.getHeight() < LOW_HEIGHT * model.scale().get());
         root.pseudoClassStateChanged(
                 NARROW, scene.getWidth() < NARROW_WIDTH * model.scale().get());
     }

@@ -31,6 +31,7 @@ public final class AppModel {
     private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
+    private final StringProperty guesses = new SimpleStringProperty("");
     private final ObjectProperty<Optional<Noise>> noise = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<LessonPlace>> lesson = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Priced.Of> costs = new SimpleObjectProperty<>(Priced.Of.OPEN);
@@ -130,6 +131,11 @@ public final class AppModel {
     /** What the generate view is asked to write. */
     public ObjectProperty<GenerateRequest> generate() {
         return generate;
+    }
+
+    /** What the guess view is asked to bet from the beginning, a character each time. */
+    public StringProperty guesses() {
+        return guesses;
     }
 
     /** Light or dark. */

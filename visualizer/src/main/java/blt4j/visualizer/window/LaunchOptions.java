@@ -42,6 +42,7 @@ public record LaunchOptions(Map<String, String> values) {
             "step",
             "prompt",
             "bytes",
+            "guesses",
             "animate",
             "form",
             "row",

@@ -69,6 +69,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         model.xray().set(arguments.xray());
         arguments.form().ifPresent(model.form()::set);
         arguments.costs().ifPresent(model.costs()::set);
+        arguments.get("guesses").ifPresent(model.guesses()::set);
         arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
         workbench.restoreDraft(!arguments.has("file") && !arguments.has("text") && !arguments.has("lesson"));
         model.generate()

@@ -2,6 +2,7 @@ package blt4j.visualizer.window;
 
 import blt4j.visualizer.compare.CompareView;
 import blt4j.visualizer.generate.GenerateView;
+import blt4j.visualizer.guess.GuessView;
 import blt4j.visualizer.lesson.LessonView;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.patch.PatchView;
@@ -19,7 +20,8 @@ public final class Views {
             new ViewKind("generate", Feather.ZAP, GenerateView::new),
             new ViewKind("compare", Feather.COLUMNS, CompareView::new),
             new ViewKind("pipeline", Feather.GIT_MERGE, PipelineView::new),
-            new ViewKind("scale", Feather.TRENDING_UP, ScaleView::new)));
+            new ViewKind("scale", Feather.TRENDING_UP, ScaleView::new),
+            new ViewKind("guess", Feather.HELP_CIRCLE, GuessView::new)));
 
     private Views() {}
 

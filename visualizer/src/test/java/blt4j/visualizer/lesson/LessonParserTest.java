@@ -89,13 +89,31 @@ class LessonParserTest {
             Lesson english = Lessons.bundled(name, Locale.ENGLISH);
             Lesson chinese = Lessons.bundled(name, Locale.SIMPLIFIED_CHINESE);
             assertEquals(english.steps().size(), chinese.steps().size(), name);
+            for (int i = 0; i < english.steps().size(); i++) {
+                var right = english.steps().get(i).quiz().map(Quiz::right);
+                assertEquals(right, chinese.steps().get(i).quiz().map(Quiz::right), name + ", step " + (i + 1));
+            }
             for (Lesson lesson : List.of(english, chinese)) {
                 for (LessonStep step : lesson.steps()) {
                     assertTrue(!step.words().isEmpty() && !step.title().isEmpty(), name);
-                    assertTrue(List.of("patch", "generate", "compare", "pipeline", "scale")
+                    assertTrue(List.of("patch", "generate", "compare", "pipeline", "scale", "guess")
                             .contains(step.view()));
                 }
             }
+        }
+    }
+
+    @Test
+    void aQuestionHasChoicesAndOneIsRight() {
+        LessonStep step = parse("# T\n## S\nquiz: Which? | a | *b  | c d\n\nBecause.")
+                .steps()
+                .getFirst();
+        Quiz quiz = step.quiz().orElseThrow();
+        assertEquals("Which?", quiz.question());
+        assertEquals(List.of("a", "b", "c d"), quiz.choices());
+        assertEquals(1, quiz.right());
+        for (String wrong : List.of("Which? | a | b", "Which? | *a", "Which?", "Which? | *a | *b", "Which? | *a | ")) {
+            assertTrue(complaint("# T\n## S\nquiz: " + wrong + "\n\nx").contains("quiz"), wrong);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.visualizer.guess;
+
+import org.jspecify.annotations.NullMarked;
