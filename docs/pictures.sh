@@ -11,6 +11,8 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 images="$home/docs/images"
 mkdir -p "$images"
 
+guessed="It was a quiet night at the lighthouse, and the keeper had been asleep for an hour when somebody knocked at the door."
+
 picture() { # NAME ARGUMENT...: prints a line of the album
   local name=$1
   shift
@@ -26,7 +28,7 @@ album() { # VIEW...
       arguments=(--view generate --bytes 150 --select 30)
       large=(--bytes 330)
     fi
-    [ "$view" != guess ] || arguments=(--view guess --guesses "bo ,and wo")
+    [ "$view" != guess ] || arguments=(--view guess --text "$guessed" --guesses "night ot the b")
     # Before the first one counts: the JVM still compiles while it is taken, and the view tells how fast bytes come.
     [ "$view" != generate ] || picture "$view-light-1280" --view generate --bytes 900
     for theme in light dark; do
@@ -34,6 +36,9 @@ album() { # VIEW...
       picture "$view-$theme-2560" "${arguments[@]}" ${large[@]+"${large[@]}"} --theme "$theme" --size 2560x1440
     done
     picture "$view-zh-1280" "${arguments[@]}" --lang zh --size 1280x800
+    if [ "$view" = compare ]; then
+      picture pair-light-1280 --view compare --beside blt-mini --size 1280x800
+    fi
     if [ "$view" = patch ]; then
       picture slide-patch-light --slide
       picture slide-patch-dark --slide --theme dark

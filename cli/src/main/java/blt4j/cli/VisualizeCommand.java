@@ -2,11 +2,11 @@ package blt4j.cli;
 
 import blt4j.BltException;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.VisualizerProgram;
 import blt4j.cli.option.Group;
 import blt4j.cli.option.TextInput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +35,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("UnusedVariable") // options are passed on as they were given
 final class VisualizeCommand implements Callable<Integer> {
-    /** Named as a string: the command line is built and runs without the visualizer. */
-    private static final String VISUALIZER = "blt4j.visualizer.Visualizer";
-
     /** Options with which no window is opened. */
     private static final Set<String> WINDOWLESS = Set.of("--snapshot", "--album", "--headless");
 
@@ -102,6 +99,12 @@ final class VisualizeCommand implements Callable<Integer> {
                 description = "What the guess view has a class bet, a character for each byte.")
         private Optional<String> guesses = Optional.empty();
 
+        @Option(
+                names = "--beside",
+                paramLabel = "DIR",
+                description = "A second model, which the compare view sets beside the first.")
+        private Optional<String> beside = Optional.empty();
+
         @Option(names = "--select", paramLabel = "BYTE", description = "The byte to look at.")
         private Optional<String> select = Optional.empty();
 
@@ -127,11 +130,26 @@ final class VisualizeCommand implements Callable<Integer> {
     /** What is done without a display. */
     @Group("Pictures and figures, without a display")
     static final class Pictures {
-        @Option(names = "--snapshot", paramLabel = "FILE", description = "A picture of the window, as PNG.")
+        @Option(
+                names = "--snapshot",
+                paramLabel = "FILE",
+                description = "A picture of the window, as PNG; a figure with caption, as PDF or SVG.")
         private Optional<String> snapshot = Optional.empty();
 
         @Option(names = "--slide", description = "Of the view alone, for a slide: a PNG or an SVG.")
         private boolean slide;
+
+        @Option(
+                names = "--animate",
+                paramLabel = "WHAT",
+                description = "A picture that moves, as PNG, GIF or MP4: sweep (the threshold), or generate.")
+        private Optional<String> animate = Optional.empty();
+
+        @Option(names = "--headline", paramLabel = "TEXT", description = "A line in large letters above a slide.")
+        private Optional<String> headline = Optional.empty();
+
+        @Option(names = "--handout", description = "With --lesson and a --snapshot FILE.pdf: the lesson for print.")
+        private boolean handout;
 
         @Option(
                 names = "--album",
@@ -173,19 +191,8 @@ final class VisualizeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> arguments = arguments();
         requireWindows(arguments);
-        try {
-            Class.forName(VISUALIZER).getMethod("main", String[].class).invoke(null, (Object)
-                    arguments.toArray(String[]::new));
-            return ExitCode.OK;
-        } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | NoClassDefFoundError e) {
-            throw new BltException(
-                    "The visualizer is not part of this build; build blt4j whole, with JavaFX, to have it.", e);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new BltException("The visualizer could not be started: " + e.getCause() + ".", e);
-        }
+        VisualizerProgram.run(arguments);
+        return ExitCode.OK;
     }
 
     /** On Linux, JavaFX needs GTK and an X11 display; what it says where they are missing is a stack trace. */

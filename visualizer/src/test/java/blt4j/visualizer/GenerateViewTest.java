@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.patching.PatchingRule;
+import blt4j.visualizer.export.Animation;
+import blt4j.visualizer.export.Exporter;
 import blt4j.visualizer.generate.GenerateView;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.GenerateRequest;
@@ -12,6 +14,7 @@ import blt4j.visualizer.state.PatchingChoice;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Color;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,26 @@ class GenerateViewTest {
         writePatch();
         assertEquals(first, written());
         assertNotEquals(ByteText.of(PROMPT), first);
+    }
+
+    @Test
+    void whatWasWrittenGrowsInAMovie() {
+        assertTrue(Window.on(() -> view.animation("generate")).isEmpty(), "nothing was written");
+        for (int i = 1; i <= 3; i++) {
+            int length = PROMPT.length() + i;
+            press("Byte");
+            Window.await(() -> view.written().length() == length);
+        }
+        Animation movie = Window.on(() -> view.animation("generate").orElseThrow());
+        String first = picture(movie, 0);
+        String second = picture(movie, 1);
+        assertTrue(first.contains("The prompt") && second.contains("1 byte written"), first);
+        assertTrue(second.length() > first.length(), "a byte more");
+        assertEquals(picture(movie, 3), picture(movie, movie.frames() - 1), "the last picture is held");
+        assertEquals(first, picture(movie, 0));
+    }
+
+    private static String picture(Animation movie, int frame) {
+        return Window.on(() -> Exporter.svg(movie.frame().apply(frame), 960, 540, Color.WHITE));
     }
 }

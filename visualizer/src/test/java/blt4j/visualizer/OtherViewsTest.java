@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.compare.Noise;
+import blt4j.patching.PatchingRule;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.state.LessonPlace;
+import blt4j.visualizer.state.PatchingChoice;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -187,5 +190,51 @@ class OtherViewsTest {
                 .map(Node::getId)
                 .sorted()
                 .toList());
+    }
+
+    @Test
+    void twoModelsStandSideBySide() {
+        window.show("compare");
+        Window.run(() -> window.model.beside().set(Optional.of(Window.WINDOWED)));
+        settle();
+        Table pair = Window.on(() -> window.shell.current().table().orElseThrow());
+        assertEquals(TEXT.length(), pair.rows().size(), "a row for each byte");
+        double[] first = column(pair, "first_bits");
+        double[] second = column(pair, "second_bits");
+        assertTrue(Arrays.stream(first).sum() > 0 && !Arrays.equals(first, second));
+        Node list = Window.on(() -> window.shell.root().lookup(".pair-list"));
+        Window.click(list, 400, 40);
+        int worst = window.model.selected().get().orElseThrow();
+        for (int i = 0; i < first.length; i++) {
+            assertTrue(Math.abs(first[i] - second[i]) <= Math.abs(first[worst] - second[worst]), "byte " + i);
+        }
+        press("pair-end");
+        settle();
+        assertTrue(rows().size() < TEXT.length(), "the ways of cutting again");
+    }
+
+    /** The bytes are as dear as the engine says. */
+    @Test
+    void theSameModelMayCutInAnotherWay() {
+        window.show("compare");
+        Window.run(() -> {
+            window.workbench.choosePatching(PatchingChoice.DEFAULT.withRule(PatchingRule.BYTE));
+            window.model.beside().set(Optional.of(Window.MODEL));
+        });
+        window.awaitCut();
+        settle();
+        Window.await(() -> window.shell.current().table().orElseThrow().rows().stream()
+                .allMatch(row -> row.getLast().equals(true)));
+        Table pair = Window.on(() -> window.shell.current().table().orElseThrow());
+        assertEquals(
+                Arrays.toString(column(pair, "first_entropy_nats")),
+                Arrays.toString(column(pair, "second_entropy_nats")),
+                "the entropy model is the same");
+        assertTrue(!Arrays.equals(column(pair, "first_bits"), column(pair, "second_bits")));
+    }
+
+    private static double[] column(Table table, String name) {
+        int index = table.columns().indexOf(name);
+        return table.rows().stream().mapToDouble(row -> (double) row.get(index)).toArray();
     }
 }

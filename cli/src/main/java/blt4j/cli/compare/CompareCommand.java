@@ -63,6 +63,7 @@ import picocli.CommandLine.Option;
             "  blt compare --file README.md --ways trained,entropy-6,o200k",
             "  blt compare --noise drop --seed 7 \"The lighthouse keeper had counted the ships.\"",
             "  blt compare -m blt-mini --against bpe-mini --file README.md",
+            "  blt compare --format html --file README.md > compared.html",
             "  blt compare --format json --file README.md | jq '.ways[] | [.name, .pieces]'"
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -71,7 +72,9 @@ public final class CompareCommand implements Callable<Integer> {
         /** A table. */
         TEXT,
         /** One object. */
-        JSON
+        JSON,
+        /** A web page that stands alone. */
+        HTML
     }
 
     /** Cut texts are shown up to here; a longer one would fill the screen once for each way. */
@@ -124,7 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json; without it, ${DEFAULT-VALUE}.")
+            description = "text, json or html (a page that stands alone); without it, ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
 
     @Mixin
@@ -159,10 +162,10 @@ public final class CompareCommand implements Callable<Integer> {
             List<Double> held = spoils.isEmpty() ? List.of() : held(segmenters, clean, comparison);
             Compared compared = new Compared(blt.name(), text, comparison, held, scores(blt, text));
             Output out = new Output(console.out());
-            if (format == Format.TEXT) {
-                printText(compared, out);
-            } else {
-                printJson(compared, out);
+            switch (format) {
+                case TEXT -> printText(compared, out);
+                case JSON -> printJson(compared, out);
+                case HTML -> out.print(new ComparePage(blt.name(), text, comparison, held).html());
             }
             out.flush();
             return ExitCode.OK;

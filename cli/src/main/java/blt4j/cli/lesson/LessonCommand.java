@@ -8,6 +8,7 @@ import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Glyph;
 import blt4j.cli.console.Output;
+import blt4j.cli.console.VisualizerProgram;
 import blt4j.cli.cost.FlopsCommand;
 import blt4j.cli.lesson.LessonText.Step;
 import blt4j.cli.option.ModelOptions;
@@ -19,6 +20,7 @@ import blt4j.model.Blt;
 import blt4j.vocabulary.Vocabulary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,8 @@ import picocli.CommandLine.Parameters;
             "  blt lesson",
             "  blt lesson entropy",
             "  blt lesson --lang zh why-bytes",
-            "  blt lesson --step 2 my-lesson.md"
+            "  blt lesson --step 2 my-lesson.md",
+            "  blt lesson class --handout class.pdf"
         })
 public final class LessonCommand implements Callable<Integer> {
     private static final int USUAL_COLUMNS = 78;
@@ -70,6 +73,12 @@ public final class LessonCommand implements Callable<Integer> {
             paramLabel = "LANGUAGE",
             description = "en or zh; without it, the language of the terminal, or en.")
     private Optional<String> language = Optional.empty();
+
+    @Option(
+            names = "--handout",
+            paramLabel = "FILE",
+            description = "Writes the lesson as a PDF to print, with strips to fill in and the answers at the end.")
+    private Optional<Path> handout = Optional.empty();
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -93,6 +102,10 @@ public final class LessonCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         LessonText lesson = LessonFiles.find(name.get(), lang);
+        if (handout.isPresent()) {
+            print(handout.get(), lang);
+            return ExitCode.OK;
+        }
         if (only.isPresent()) {
             int step = only.get();
             if (step < 1 || step > lesson.steps().size()) {
@@ -104,6 +117,18 @@ public final class LessonCommand implements Callable<Integer> {
         out.list(lesson.title());
         out.list(wrapped(lesson.about()));
         return take(lesson, lang, out);
+    }
+
+    /** The visualizer draws it. */
+    private void print(Path file, String lang) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--view=lesson",
+                "--lesson=" + name.orElseThrow(),
+                "--lang=" + lang,
+                "--handout",
+                "--snapshot=" + file.toAbsolutePath()));
+        arguments.add("--model=" + model.folder());
+        VisualizerProgram.run(arguments);
     }
 
     private String language() {

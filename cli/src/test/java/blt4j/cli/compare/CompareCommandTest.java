@@ -1,6 +1,7 @@
 package blt4j.cli.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.cli.Cli;
@@ -75,5 +76,24 @@ class CompareCommandTest {
             assertEquals(2, result.code(), result.err());
             assertTrue(result.err().contains(arguments[2]), result.err());
         }
+    }
+
+    /** Read as XML, which it is but for its first line. */
+    @Test
+    void asAPageThatStandsAlone() throws Exception {
+        String text = "a <b> & 灯\n";
+        Cli.Result result =
+                Cli.PIPED.run("compare", "--backend", "cpu", "--format", "html", "--ways", "byte,space", text);
+        assertEquals(0, result.code(), result.err());
+        String page = result.out();
+        assertTrue(page.startsWith("<!DOCTYPE html>"), page);
+        assertFalse(page.contains("http") || page.contains("<script"), "nothing from elsewhere");
+        assertTrue(page.contains("&lt;") && !page.contains("<b>"), page);
+        assertTrue(page.contains("<span>⟨E7⟩</span><span>⟨81⟩</span><span>⟨AF⟩</span>"), page);
+        assertEquals(2, page.split("<p class=\"cut\">", -1).length - 1, page);
+        String bytes =
+                page.substring(page.indexOf("<p class=\"cut\">"), page.indexOf("</p>", page.indexOf("<p class")));
+        assertEquals(
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length, bytes.split("<span>", -1).length - 1);
     }
 }

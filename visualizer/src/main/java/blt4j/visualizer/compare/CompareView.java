@@ -13,6 +13,7 @@ import blt4j.visualizer.engine.Comparer;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.pair.PairPane;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.Notice;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class CompareView extends Page {
             new DrawingCanvas((pen, width, height) -> figures(true).draw(pen, width));
     private final DrawingCanvas score = new DrawingCanvas(this::drawScore);
     private final ScrollBar scroll = new ScrollBar();
+    private final PairPane pair;
     private final BorderPane voices = new BorderPane();
     private Compared compared = Compared.NONE;
     private Score laidOut;
@@ -68,7 +70,8 @@ public final class CompareView extends Page {
         laidOut = layOut();
         comparer = new Comparer(
                 context.workbench().reader().thread(), context.workbench().vocabularies());
-        noise = new NoiseBar(context, this::want);
+        pair = new PairPane(context);
+        noise = new NoiseBar(context, this::want, new BesideMenu(context).content());
         arrange();
         on(model().document(), d -> want());
         on(model().model(), m -> want());
@@ -78,6 +81,7 @@ public final class CompareView extends Page {
         });
         on(model().selected(), i -> select(model().noise().get().isEmpty() ? i : OptionalInt.empty()));
         on(model().palette(), p -> redraw());
+        on(model().beside(), b -> showPair(b.isPresent()));
         keep(model().scale().subscribe(s -> {
             noise.setScale(s.doubleValue());
             redraw();
@@ -108,8 +112,21 @@ public final class CompareView extends Page {
         table.setAccessibleText(text("compare.table"));
         score.heightProperty().subscribe(h -> redraw());
         score.widthProperty().subscribe(w -> redraw());
-        content.setTop(new VBox(noise.content(), table));
-        content.setCenter(voices);
+    }
+
+    /** Shows two models in place of the ways of cutting, or those again. */
+    private void showPair(boolean shown) {
+        content.setTop(shown ? null : new VBox(noise.content(), table));
+        content.setCenter(shown ? pair.content() : voices);
+        if (shown && inView) {
+            pair.shown();
+        } else {
+            pair.hidden();
+        }
+    }
+
+    private boolean paired() {
+        return model().beside().get().isPresent();
     }
 
     private OptionalInt byteAt(MouseEvent event) {
@@ -305,6 +322,7 @@ public final class CompareView extends Page {
     @Override
     public void shown() {
         inView = true;
+        showPair(paired());
         if (wanted) {
             want();
         }
@@ -313,6 +331,7 @@ public final class CompareView extends Page {
     @Override
     public void hidden() {
         inView = false;
+        pair.hidden();
     }
 
     @Override
@@ -322,6 +341,9 @@ public final class CompareView extends Page {
 
     @Override
     public boolean settled() {
+        if (paired()) {
+            return pair.settled();
+        }
         boolean none = model().model().get() instanceof ModelState.Failed;
         return none
                 || (!busy && !wanted && (empty() || !compared.segmentations().isEmpty()));
@@ -340,6 +362,9 @@ public final class CompareView extends Page {
     /** The figures, and the voices below them. */
     @Override
     public Optional<Drawing> drawing() {
+        if (paired()) {
+            return pair.drawing();
+        }
         return Optional.of((pen, width, height) -> {
             figures(false).draw(pen, width);
             double above = CompareTable.height(compared.segmentations().size(), tableScale());
@@ -350,6 +375,9 @@ public final class CompareView extends Page {
     /** The figures, and as many whole lines of voices as fit, from the byte that is looked at on. */
     @Override
     public Optional<Drawing> slide() {
+        if (paired()) {
+            return pair.slide();
+        }
         return Optional.of((pen, width, height) -> {
             double scale = slideScale(width, height);
             Palette palette = model().palette().getValue();
@@ -374,6 +402,9 @@ public final class CompareView extends Page {
     /** A row per way. */
     @Override
     public Optional<Table> table() {
+        if (paired()) {
+            return pair.table();
+        }
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < compared.segmentations().size(); i++) {
             Segmentation s = compared.segmentations().get(i);
@@ -395,6 +426,7 @@ public final class CompareView extends Page {
     public void close() {
         closed = true;
         comparer.close();
+        pair.close();
         super.close();
     }
 }

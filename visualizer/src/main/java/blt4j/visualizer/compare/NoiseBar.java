@@ -29,7 +29,7 @@ final class NoiseBar {
     private final Button again;
     private long seed = 1;
 
-    NoiseBar(ViewContext context, Runnable rethrown) {
+    NoiseBar(ViewContext context, Runnable rethrown, Node beside) {
         this.context = context;
         Label name = new Label(context.messages().get("compare.noise"));
         name.getStyleClass().add("control-name");
@@ -45,7 +45,7 @@ final class NoiseBar {
         HBox buttons = new HBox();
         buttons.getChildren().addAll(buttons());
         content.getStyleClass().addAll("controls", "noise-bar");
-        content.getChildren().addAll(name, buttons, again, new StageLegend(context));
+        content.getChildren().addAll(name, buttons, again, beside, new StageLegend(context));
     }
 
     private List<ToggleButton> buttons() {

@@ -1,6 +1,8 @@
 package blt4j.visualizer.draw;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
@@ -10,19 +12,37 @@ public final class SvgPen implements Pen {
     private final StringBuilder body = new StringBuilder();
     private final double width;
     private final double height;
+    private final boolean outlines;
+    private final String title;
+    private final Map<String, String> shapes = new HashMap<>();
     private int clips;
 
     /** Begins a picture of a size in pixels. */
     public SvgPen(double width, double height) {
+        this(width, height, false, "");
+    }
+
+    private SvgPen(double width, double height, boolean outlines, String title) {
         this.width = width;
         this.height = height;
+        this.outlines = outlines;
+        this.title = title;
+    }
+
+    /**
+     * Begins a picture whose texts are outlines, for where its fonts are not.
+     *
+     * @param title what it shows, for those who hear it
+     */
+    public static SvgPen outlined(double width, double height, String title) {
+        return new SvgPen(width, height, true, title);
     }
 
     /** The finished picture. */
     public String svg() {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\""
                 + n(width) + "\" height=\"" + n(height) + "\" viewBox=\"0 0 " + n(width) + " " + n(height) + "\">\n"
-                + body + "</svg>\n";
+                + (title.isEmpty() ? "" : "<title>" + escape(title) + "</title>\n") + body + "</svg>\n";
     }
 
     @Override
@@ -77,6 +97,10 @@ public final class SvgPen implements Pen {
 
     @Override
     public void text(String text, double x, double baseline, Font font, Align align, Color color) {
+        if (outlines) {
+            outline(text, x - Outlines.shift(text, font, align), baseline, font, color);
+            return;
+        }
         String anchor = switch (align) {
             case LEFT -> "start";
             case CENTER -> "middle";
@@ -93,6 +117,21 @@ public final class SvgPen implements Pen {
                 anchor,
                 paint("fill", color),
                 escape(text));
+    }
+
+    /** Draws a text as a shape, which is written once and then used again. */
+    private void outline(String text, double x, double baseline, Font font, Color color) {
+        String shape = Outlines.svg(text, font);
+        if (shape.isEmpty()) {
+            return;
+        }
+        String key = font.getName() + ' ' + font.getSize() + ' ' + text;
+        String id = shapes.computeIfAbsent(key, k -> {
+            String fresh = "t" + shapes.size();
+            add("<defs><path id=\"%s\" d=\"%s\"/></defs>", fresh, shape);
+            return fresh;
+        });
+        add("<use href=\"#%s\" x=\"%s\" y=\"%s\"%s/>", id, n(x), n(baseline), paint("fill", color));
     }
 
     private static String family(Font font) {
@@ -148,7 +187,7 @@ public final class SvgPen implements Pen {
         return c.getOpacity() == 1 ? hex : hex + " " + attribute + "-opacity=\"" + n(c.getOpacity()) + "\"";
     }
 
-    private static String n(double value) {
+    static String n(double value) {
         double rounded = Math.round(value * 100) / 100.0;
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
     }

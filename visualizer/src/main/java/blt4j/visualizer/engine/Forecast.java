@@ -2,6 +2,7 @@ package blt4j.visualizer.engine;
 
 import blt4j.analysis.predict.TopPredictions;
 import blt4j.analysis.predict.TopPredictions.Prediction;
+import blt4j.patching.Patches;
 import blt4j.visualizer.state.ByteText;
 import blt4j.vocabulary.Vocabulary;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.Optional;
  * @param text that was read
  * @param entropyModel the entropy model's distribution before each byte; empty if there is none
  * @param model the distribution of the model as a whole before each byte; empty where it is an entropy model alone
+ * @param patches as the text was cut for it
  */
-public record Forecast(ByteText text, List<TopPredictions> entropyModel, List<TopPredictions> model) {
+public record Forecast(ByteText text, List<TopPredictions> entropyModel, List<TopPredictions> model, Patches patches) {
     /** Of no text. */
-    public static final Forecast NONE = new Forecast(ByteText.EMPTY, List.of(), List.of());
+    public static final Forecast NONE =
+            new Forecast(ByteText.EMPTY, List.of(), List.of(), new Patches(new int[] {0}, 1, true));
 
     /** Copies the lists. */
     public Forecast {

@@ -4,6 +4,7 @@ import blt4j.analysis.predict.TopPredictions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
+import blt4j.patching.PatcherConfig;
 import blt4j.visualizer.state.ByteText;
 import blt4j.vocabulary.Vocabulary;
 import java.util.ArrayList;
@@ -30,8 +31,17 @@ public final class Forecaster {
      * @return empty if no model is open; where it is cancelled, the reading stops
      */
     public CompletableFuture<Optional<Forecast>> read(ByteText text) {
+        return read(text, Optional.empty());
+    }
+
+    /** Reads a text that is cut in another way than the model was trained to. */
+    public CompletableFuture<Optional<Forecast>> read(ByteText text, PatcherConfig patching) {
+        return read(text, Optional.of(patching));
+    }
+
+    private CompletableFuture<Optional<Forecast>> read(ByteText text, Optional<PatcherConfig> patching) {
         CompletableFuture<Optional<Forecast>> answer = new CompletableFuture<>();
-        var _ = model.withModel(blt -> forecast(blt, text, () -> !answer.isDone()))
+        var _ = model.withModel(blt -> forecast(blt, text, patching, () -> !answer.isDone()))
                 .whenComplete((forecast, error) -> {
                     if (error == null) {
                         answer.complete(forecast);
@@ -42,19 +52,21 @@ public final class Forecaster {
         return answer;
     }
 
-    private static Forecast forecast(Blt blt, ByteText text, BooleanSupplier wanted) {
+    private static Forecast forecast(Blt blt, ByteText text, Optional<PatcherConfig> patching, BooleanSupplier wanted) {
         if (!wanted.getAsBoolean()) {
             throw new CancellationException("nobody wants the forecast any more");
         }
         boolean whole = blt.programs().blt().isPresent();
         boolean entropies = blt.programs().entropyModel().isPresent();
-        SessionOptions options = SessionOptions.ofCapacity(text.length() + 1);
+        SessionOptions plain = SessionOptions.ofCapacity(text.length() + 1);
+        SessionOptions options = patching.map(plain::withPatching).orElse(plain);
         try (Session session = Session.open(blt, whole ? options : options.withEntropyModelAlone())) {
             session.append(text.bytes(), (stage, done, total) -> wanted.getAsBoolean());
             return new Forecast(
                     text,
                     entropies ? all(text, session::entropyModelLogits) : List.of(),
-                    whole ? all(text, session::nextByteLogits) : List.of());
+                    whole ? all(text, session::nextByteLogits) : List.of(),
+                    session.patches());
         }
     }
 

@@ -4,6 +4,7 @@ import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.Pen;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.scene.image.Image;
 import javafx.scene.paint.Color;
 
@@ -21,6 +22,12 @@ public record Slide(Drawing content, Color background) {
     public static final int HEIGHT = 1080;
 
     private static final double MARGIN = 72;
+
+    /** The slide with a line above, if there is one. */
+    public Slide under(Optional<String> headline, Color ink) {
+        return headline.map(line -> new Slide(new Headlined(line, content, ink), background))
+                .orElse(this);
+    }
 
     /** The slide in pixels; on the JavaFX thread. */
     public Image picture(int width, int height) {

@@ -11,6 +11,7 @@ import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.engine.Drawn;
 import blt4j.visualizer.engine.Writer;
 import blt4j.visualizer.engine.Writing;
+import blt4j.visualizer.export.Animation;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Page;
@@ -474,6 +475,22 @@ public final class GenerateView extends Page {
                 .collect(Collectors.joining("  ·  "));
         return Optional.of(
                 new Captioned(strip.slide(), figures, model().palette().getValue()));
+    }
+
+    /** The text growing. */
+    @Override
+    public Optional<Animation> animation(String what) {
+        boolean may = what.equals("generate")
+                && writing.written() > 0
+                && writing.reading().entropies().present();
+        return may
+                ? Optional.of(new Growth(
+                                writing,
+                                strip::slide,
+                                messages(),
+                                model().palette().getValue())
+                        .animation())
+                : Optional.empty();
     }
 
     @Override

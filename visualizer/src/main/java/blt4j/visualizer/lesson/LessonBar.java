@@ -91,6 +91,7 @@ final class LessonBar {
         head.setAlignment(Pos.BASELINE_LEFT);
         VBox said = new VBox(head, question, choices, words);
         said.getStyleClass().add("lesson-said");
+        choices.prefWrapLengthProperty().bind(said.widthProperty());
         HBox.setHgrow(said, Priority.ALWAYS);
         Button close = new Button("", Icons.small(Feather.X, context.model().scale()));
         close.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);

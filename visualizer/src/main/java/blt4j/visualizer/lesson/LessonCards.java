@@ -10,6 +10,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.RowConstraints;
@@ -22,8 +23,12 @@ final class LessonCards {
 
     private LessonCards() {}
 
-    /** A lesson as a card to press. */
-    static Node card(ViewContext context, Lesson lesson, Runnable start) {
+    /**
+     * A lesson as a card to press.
+     *
+     * @param wide whether its words stand beside its picture, and not below
+     */
+    static Node card(ViewContext context, Lesson lesson, boolean wide, Runnable start) {
         Label title = new Label(lesson.title());
         title.getStyleClass().add("card-title");
         title.setWrapText(true);
@@ -42,8 +47,9 @@ final class LessonCards {
         words.getStyleClass().add("card-words");
         Node motif = LessonMotif.of(lesson.name(), context.model());
         VBox.setVgrow(motif, Priority.ALWAYS);
-        VBox inner = new VBox(motif, words);
-        inner.getStyleClass().add("card-inner");
+        HBox.setHgrow(words, Priority.ALWAYS);
+        Pane inner = wide ? new HBox(motif, words) : new VBox(motif, words);
+        inner.getStyleClass().addAll("card-inner", wide ? "card-wide" : "card-tall");
         Button card = new Button("", inner);
         card.getStyleClass().setAll("lesson-card");
         card.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
@@ -51,6 +57,11 @@ final class LessonCards {
         card.setAccessibleText(lesson.title() + ". " + lesson.about());
         card.setOnAction(e -> start.run());
         return card;
+    }
+
+    /** How many of so many cards fill rows; those after them are wide. */
+    static int inWholeRows(int cards) {
+        return cards - cards % COLUMNS;
     }
 
     /** All cards, and what stands below them. */
@@ -61,9 +72,11 @@ final class LessonCards {
         intro.getStyleClass().add("lesson-intro");
         GridPane tiles = new GridPane();
         tiles.getStyleClass().add("lesson-tiles");
+        int whole = inWholeRows(cards.size());
         for (int i = 0; i < cards.size(); i++) {
-            boolean lastOne = i == cards.size() - 1;
-            tiles.add(cards.get(i), i % COLUMNS, i / COLUMNS, lastOne ? COLUMNS - i % COLUMNS : 1, 1);
+            if (i < whole) {
+                tiles.add(cards.get(i), i % COLUMNS, i / COLUMNS);
+            }
         }
         for (int i = 0; i < COLUMNS; i++) {
             ColumnConstraints column = new ColumnConstraints();
@@ -71,7 +84,7 @@ final class LessonCards {
             column.setFillWidth(true);
             tiles.getColumnConstraints().add(column);
         }
-        int rows = Math.ceilDiv(cards.size(), COLUMNS);
+        int rows = whole / COLUMNS;
         for (int i = 0; i < rows; i++) {
             RowConstraints row = new RowConstraints();
             row.setPercentHeight(100.0 / rows);
@@ -84,7 +97,9 @@ final class LessonCards {
         HBox foot = new HBox(hint, below);
         foot.setAlignment(Pos.CENTER_LEFT);
         foot.getStyleClass().add("lesson-foot");
-        VBox page = new VBox(intro, tiles, foot);
+        VBox page = new VBox(intro, tiles);
+        page.getChildren().addAll(cards.subList(whole, cards.size()));
+        page.getChildren().add(foot);
         page.getStyleClass().add("lesson-page");
         return page;
     }

@@ -3,6 +3,8 @@ package blt4j.visualizer.lesson;
 import atlantafx.base.theme.Styles;
 import blt4j.BltException;
 import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.engine.Forecaster;
+import blt4j.visualizer.export.Animation;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Page;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ScrollPane;
@@ -162,9 +165,12 @@ public final class LessonView extends Page {
         open.setOnAction(e -> chooseFile());
         open.getStyleClass().add(Styles.FLAT);
         List<Node> cards = new ArrayList<>();
-        for (String name : Lessons.names()) {
+        List<String> names = Lessons.names();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
             Lesson l = Lessons.bundled(name, model().language().get());
-            cards.add(LessonCards.card(context, l, () -> start(name)));
+            boolean wide = i >= LessonCards.inWholeRows(names.size());
+            cards.add(LessonCards.card(context, l, wide, () -> start(name)));
         }
         ScrollPane scroll = new ScrollPane(LessonCards.page(context, cards, open));
         scroll.setFitToWidth(true);
@@ -277,6 +283,19 @@ public final class LessonView extends Page {
     @Override
     public Optional<Drawing> slide() {
         return current.flatMap(View::slide);
+    }
+
+    @Override
+    public Optional<Consumer<Path>> handout() {
+        Forecaster forecaster = new Forecaster(context.workbench().reader().thread());
+        PatchingChoice trained = context.workbench().trainedPatching().orElse(PatchingChoice.DEFAULT);
+        return lesson.map(
+                l -> new Handout(l, trained, text -> forecaster.read(text).join(), messages())::write);
+    }
+
+    @Override
+    public Optional<Animation> animation(String what) {
+        return current.flatMap(view -> view.animation(what));
     }
 
     @Override

@@ -3,7 +3,9 @@ package blt4j.visualizer.page;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.export.Animation;
 import blt4j.visualizer.export.Table;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 
 /** A page of the window. It is built anew when the language changes, so what should last is in the shared model. */
@@ -34,6 +36,11 @@ public interface View extends AutoCloseable {
 
     /** The view's figures, for export as CSV or JSON. */
     default Optional<Table> table() {
+        return Optional.empty();
+    }
+
+    /** Writes what the view has to say as a handout to a file; takes a while, and so is done on a thread of its own. */
+    default Optional<Consumer<Path>> handout() {
         return Optional.empty();
     }
 

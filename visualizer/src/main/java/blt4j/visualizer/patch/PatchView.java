@@ -8,6 +8,7 @@ import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Page;
 import blt4j.visualizer.page.ViewContext;
 import blt4j.visualizer.state.Inspection;
+import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.ModelState;
 import blt4j.visualizer.state.TextReading;
 import java.util.AbstractList;
@@ -328,6 +329,11 @@ public final class PatchView extends Page {
     @Override
     public Optional<Table> table() {
         TextReading reading = model().reading().get();
+        String name = model().model().get().info().map(ModelInfo::name).orElse("");
+        var mode = reading.patching().mode();
+        Object threshold =
+                mode.decisiveThreshold().isPresent() ? mode.decisiveThreshold().getAsDouble() : "";
+        Guesses guesses = new Guesses(context.workbench().reader(), reading.text());
         List<List<Object>> table = new AbstractList<>() {
             @Override
             public List<Object> get(int i) {
@@ -336,7 +342,19 @@ public final class PatchView extends Page {
                 Object flops = reading.work()
                         .<Object>map(w -> Math.round(w.flops(i, i + 1)[0]))
                         .orElse("");
-                return List.of(i, reading.text().at(i), entropy, reading.patchOf(i), reading.beginsAt(i), flops);
+                return List.of(
+                        i,
+                        reading.text().at(i),
+                        guesses.text(i),
+                        entropy,
+                        guesses.rank(i),
+                        guesses.probability(i),
+                        reading.patchOf(i),
+                        reading.beginsAt(i),
+                        flops,
+                        name,
+                        mode.rule().text(),
+                        threshold);
             }
 
             @Override
@@ -344,7 +362,20 @@ public final class PatchView extends Page {
                 return reading.read();
             }
         };
-        return Optional.of(
-                new Table(List.of("index", "byte", "entropy_nats", "patch", "begins_patch", "flops"), table));
+        return Optional.of(new Table(
+                List.of(
+                        "index",
+                        "byte",
+                        "text",
+                        "entropy_nats",
+                        "rank",
+                        "probability",
+                        "patch",
+                        "begins_patch",
+                        "flops",
+                        "model",
+                        "rule",
+                        "threshold"),
+                table));
     }
 }

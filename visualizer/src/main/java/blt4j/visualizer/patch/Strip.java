@@ -287,14 +287,31 @@ public final class Strip extends BorderPane {
 
     /** The same picture of another reading of the text. */
     public Drawing slide(TextReading other) {
+        return slide(other, other);
+    }
+
+    /** A picture of a text that grows, in the sizes of what it grows to. */
+    public Drawing slide(TextReading shown, TextReading whole) {
         return new StripPicture(
-                other, 0, OptionalInt.empty(), 0, words, form, false, palette, SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS);
+                shown,
+                whole,
+                0,
+                OptionalInt.empty(),
+                given,
+                words,
+                form,
+                false,
+                palette,
+                SLIDE_LEAST,
+                SLIDE_MOST,
+                SLIDE_WORDS);
     }
 
     private Drawing picture(double least, double most, double wordScale) {
         int line = (int) Math.round(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
         int from = layout.begin(Math.min(line, layout.lines() - 1));
-        return new StripPicture(reading, from, selected, given, words, form, large, palette, least, most, wordScale);
+        return new StripPicture(
+                reading, reading, from, selected, given, words, form, large, palette, least, most, wordScale);
     }
 
     private void drawLegend(Pen pen, double width, double height) {

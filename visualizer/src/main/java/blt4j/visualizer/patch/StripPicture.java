@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * does not, the whole lines that fit.
  *
  * @param reading what is drawn
+ * @param whole what sizes are for: the same, or what the text grows to, so that it stays where it is
  * @param from a byte of the first line that is drawn where not all fit
  * @param selected the byte that is looked at
  * @param given how many bytes at the beginning are faded
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
  */
 record StripPicture(
         TextReading reading,
+        TextReading whole,
         int from,
         OptionalInt selected,
         int given,
@@ -42,20 +44,21 @@ record StripPicture(
 
     @Override
     public void draw(Pen pen, double width, double height) {
-        StripMeasures.Style style = StripMeasures.Style.of(form, large, reading.text());
+        StripMeasures.Style style = StripMeasures.Style.of(form, large, whole.text());
         double above = words.isPresent() ? StripLegend.height(wordScale) : 0;
         double room = height - above;
-        double scale = StripMeasures.fitting(style, reading.text(), least, most, STEP, width, room);
+        double scale = StripMeasures.fitting(style, whole.text(), least, most, STEP, width, room);
         StripLayout layout = StripLayout.of(reading.text(), style.columns(scale, width));
-        double full = StripMeasures.fullScale(reading);
-        StripMeasures measures = StripMeasures.of(style, scale, full, layout.lines(), room);
+        int lines = StripLayout.of(whole.text(), style.columns(scale, width)).lines();
+        double full = StripMeasures.fullScale(whole);
+        StripMeasures measures = StripMeasures.of(style, scale, full, lines, room);
         words.ifPresent(w -> new StripLegend(w, reading, style.prose(), false, palette, wordScale)
                 .draw(pen, measures.gutter(), width));
         int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));
         boolean all = fitting >= layout.lines();
         int first = all ? 0 : Math.min(layout.lineOf(from), layout.lines() - fitting);
         double end = measures.top() + fitting * measures.lineHeight() - 1;
-        double spare = all ? room - 2 * measures.top() - layout.lines() * measures.lineHeight() : 0;
+        double spare = all ? room - 2 * measures.top() - lines * measures.lineHeight() : 0;
         var drawing = new StripDrawing(
                 reading, Optional.empty(), 1, layout, measures, palette, selected, OptionalInt.empty(), given);
         pen.shift(

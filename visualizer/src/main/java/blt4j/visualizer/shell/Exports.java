@@ -1,6 +1,7 @@
 package blt4j.visualizer.shell;
 
 import blt4j.visualizer.export.Exporter;
+import blt4j.visualizer.export.Figure;
 import blt4j.visualizer.export.Slide;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.View;
@@ -8,6 +9,8 @@ import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.workbench.Workbench;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +29,10 @@ public final class Exports {
         SVG,
         /** Its main picture for a slide, a PNG or an SVG by the file's name. */
         SLIDE,
+        /** Its main picture for a paper, with a caption, a PDF or an SVG by the file's name. */
+        FIGURE,
+        /** The lesson that is being taken, for print. */
+        HANDOUT,
         /** The text and what was found of it, as a page that stands alone. */
         HTML,
         /** Its figures for a spreadsheet. */
@@ -35,7 +42,12 @@ public final class Exports {
 
         /** The ends that the file's name may have, the usual one first. */
         public List<String> extensions() {
-            return this == SLIDE ? List.of("png", "svg") : List.of(key());
+            return switch (this) {
+                case SLIDE -> List.of("png", "svg");
+                case FIGURE -> List.of("pdf", "svg");
+                case HANDOUT -> List.of("pdf");
+                default -> List.of(key());
+            };
         }
 
         /** What words about it have in their keys. */
@@ -107,6 +119,12 @@ public final class Exports {
                         .map(svg -> () -> Exporter.write(file, svg));
             }
             case SLIDE -> slide(shell).map(slide -> slide.writing(file, SLIDE_WIDTH, SLIDE_HEIGHT));
+            case FIGURE ->
+                figure(shell, workbench).map(figure -> {
+                    var size = node.getLayoutBounds();
+                    return figure.writing(file, size.getWidth(), size.getHeight());
+                });
+            case HANDOUT -> view.handout().map(handout -> () -> handout.accept(file));
             case HTML ->
                 workbench.model().reading().get().read() == 0
                         ? Optional.empty()
@@ -121,6 +139,18 @@ public final class Exports {
         return shell.current()
                 .slide()
                 .map(drawing -> new Slide(drawing, shell.palette().surface()));
+    }
+
+    /** The current view's figure for a paper, if it has one. */
+    public static Optional<Figure> figure(Shell shell, Workbench workbench) {
+        String caption = Captions.of(workbench.model(), shell.messages(), LocalDate.now(ZoneId.systemDefault()));
+        return shell.current()
+                .drawing()
+                .map(drawing -> new Figure(
+                        drawing,
+                        caption,
+                        shell.palette().surface(),
+                        shell.palette().secondary()));
     }
 
     static void copy(Shell shell, Workbench workbench) {
@@ -140,7 +170,8 @@ public final class Exports {
     }
 
     private static Notice nothing(Messages messages, Format format) {
-        String kind = format == Format.SLIDE ? messages.get("export.kind.slide") : format.name();
+        String key = "export.kind." + format.key();
+        String kind = messages.has(key) ? messages.get(key) : format.name();
         return Notice.error(messages.get("export.nothing", kind));
     }
 }

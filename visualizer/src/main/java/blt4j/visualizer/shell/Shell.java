@@ -224,6 +224,11 @@ public final class Shell implements AutoCloseable {
         return palette().surface();
     }
 
+    /** What is written with. */
+    public javafx.scene.paint.Color ink() {
+        return palette().ink();
+    }
+
     /** The words of the moment. */
     Messages messages() {
         return messages;

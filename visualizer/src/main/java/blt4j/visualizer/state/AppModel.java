@@ -3,6 +3,7 @@ package blt4j.visualizer.state;
 import blt4j.analysis.compare.Noise;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Theme;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +32,7 @@ public final class AppModel {
     private final ObjectProperty<OptionalInt> selected = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<OptionalInt> hovered = new SimpleObjectProperty<>(OptionalInt.empty());
     private final ObjectProperty<GenerateRequest> generate = new SimpleObjectProperty<>(GenerateRequest.NONE);
+    private final ObjectProperty<Optional<Path>> beside = new SimpleObjectProperty<>(Optional.empty());
     private final StringProperty guesses = new SimpleStringProperty("");
     private final ObjectProperty<Optional<Noise>> noise = new SimpleObjectProperty<>(Optional.empty());
     private final ObjectProperty<Optional<LessonPlace>> lesson = new SimpleObjectProperty<>(Optional.empty());
@@ -131,6 +133,11 @@ public final class AppModel {
     /** What the generate view is asked to write. */
     public ObjectProperty<GenerateRequest> generate() {
         return generate;
+    }
+
+    /** The folder of a model that the compare view sets beside the open one. */
+    public ObjectProperty<Optional<Path>> beside() {
+        return beside;
     }
 
     /** What the guess view is asked to bet from the beginning, a character each time. */

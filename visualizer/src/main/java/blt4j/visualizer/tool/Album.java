@@ -96,11 +96,18 @@ public final class Album {
         Optional<int[]> slide = arguments.has("slide") || (arguments.has("animate") && arguments.has("size"))
                 ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
                 : Optional.empty();
-        new Snapshot(window, file(arguments), slide, arguments.get("animate"), written -> {
-                    all &= written;
-                    window.close();
-                    begin();
-                })
+        new Snapshot(
+                        window,
+                        file(arguments),
+                        slide,
+                        arguments.get("animate"),
+                        arguments.get("headline"),
+                        arguments.has("handout"),
+                        written -> {
+                            all &= written;
+                            window.close();
+                            begin();
+                        })
                 .start();
     }
 }

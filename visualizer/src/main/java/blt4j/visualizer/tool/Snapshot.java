@@ -7,6 +7,7 @@ import blt4j.visualizer.export.Movies;
 import blt4j.visualizer.shell.Exports;
 import blt4j.visualizer.window.MainWindow;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ final class Snapshot extends AnimationTimer {
     private final Path file;
     private final Optional<int[]> slide;
     private final Optional<String> animated;
+    private final Optional<String> headline;
+    private final boolean handout;
     private final Consumer<Boolean> taken;
     private final long began = System.nanoTime();
     private int resting;
@@ -32,9 +35,20 @@ final class Snapshot extends AnimationTimer {
      *
      * @param slide the size of a slide, in pixels; absent for a picture of the window
      * @param animated what moves in it, if anything does
+     * @param headline a line above a slide
+     * @param handout whether the lesson that is being taken is to be written for print
      * @param taken hears when that is over, and whether the file is written
      */
-    Snapshot(MainWindow window, Path file, Optional<int[]> slide, Optional<String> animated, Consumer<Boolean> taken) {
+    Snapshot(
+            MainWindow window,
+            Path file,
+            Optional<int[]> slide,
+            Optional<String> animated,
+            Optional<String> headline,
+            boolean handout,
+            Consumer<Boolean> taken) {
+        this.headline = headline;
+        this.handout = handout;
         this.window = window;
         this.file = file;
         this.slide = slide;
@@ -68,6 +82,12 @@ final class Snapshot extends AnimationTimer {
         }
     }
 
+    /** Whether the file is a drawing, and not a picture of the window. */
+    private boolean drawn() {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".pdf") || name.endsWith(".svg");
+    }
+
     private void write() {
         Exporter.requireOther(file, window.model().document().get().file());
         if (animated.isPresent()) {
@@ -76,13 +96,30 @@ final class Snapshot extends AnimationTimer {
                     window.shell()
                             .current()
                             .animation(animated.get())
-                            .orElseThrow(() ->
-                                    new BltException("This view has nothing that moves by the name " + animated.get()
-                                            + "; the patch view has a sweep, the pipeline view with --xray an xray.")),
+                            .orElseThrow(() -> new BltException("This view has nothing that moves by the name "
+                                    + animated.get()
+                                    + "; the patch view has a sweep, the generate view generate, the pipeline view with"
+                                    + " --xray an xray.")),
                     file,
                     window.shell().background(),
                     size[0],
                     size[1]);
+            return;
+        }
+        if (handout) {
+            window.shell()
+                    .current()
+                    .handout()
+                    .orElseThrow(() -> new BltException("A handout is made of a lesson; name it with --lesson."))
+                    .accept(file);
+            return;
+        }
+        if (slide.isEmpty() && drawn()) {
+            var size = window.shell().current().content().getLayoutBounds();
+            Exports.figure(window.shell(), window.workbench())
+                    .orElseThrow(() -> new BltException("This view has no figure; a lesson has one at its steps."))
+                    .writing(file, size.getWidth(), size.getHeight())
+                    .run();
             return;
         }
         if (slide.isEmpty()) {
@@ -91,6 +128,7 @@ final class Snapshot extends AnimationTimer {
         }
         Exports.slide(window.shell())
                 .orElseThrow(() -> new BltException("This view has no slide; a lesson has one at its steps."))
+                .under(headline, window.shell().ink())
                 .writing(file, slide.get()[0], slide.get()[1])
                 .run();
     }

@@ -43,6 +43,8 @@ public record LaunchOptions(Map<String, String> values) {
             "prompt",
             "bytes",
             "guesses",
+            "beside",
+            "headline",
             "animate",
             "form",
             "row",
@@ -53,7 +55,7 @@ public record LaunchOptions(Map<String, String> values) {
     private static final Map<String, String> SHORT = Map.of("-m", "--model", "-f", "--file");
 
     private static final Set<String> FLAGS =
-            Set.of("presentation", "timing", "rehearse", "headless", "slide", "details");
+            Set.of("presentation", "timing", "rehearse", "headless", "slide", "details", "handout");
 
     public LaunchOptions {
         values = Map.copyOf(values);
@@ -126,6 +128,11 @@ public record LaunchOptions(Map<String, String> values) {
     /** The model's folder, by its path or its name. */
     public Optional<Path> model() {
         return path("model").map(LocalModels.of(System.getenv())::resolve);
+    }
+
+    /** The model to set beside it, by its path or its name. */
+    public Optional<Path> beside() {
+        return path("beside").map(LocalModels.of(System.getenv())::resolve);
     }
 
     public Optional<Theme> theme() {

@@ -70,6 +70,7 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
         arguments.form().ifPresent(model.form()::set);
         arguments.costs().ifPresent(model.costs()::set);
         arguments.get("guesses").ifPresent(model.guesses()::set);
+        model.beside().set(arguments.beside());
         arguments.path("file").ifPresentOrElse(workbench::openText, () -> workbench.setDocument(beginning.text()));
         workbench.restoreDraft(!arguments.has("file") && !arguments.has("text") && !arguments.has("lesson"));
         model.generate()

@@ -32,7 +32,7 @@ class GameTest {
             logits[bytes.at(i) + Vocabulary.BYTE_OFFSET] = (float) Math.log(actual);
             all.add(TopPredictions.of(logits, Vocabulary.SIZE, bytes.at(i) + Vocabulary.BYTE_OFFSET));
         }
-        return new Forecast(bytes, all, all);
+        return new Forecast(bytes, all, all, Forecast.NONE.patches());
     }
 
     private static void play(Game game, String bet) {
@@ -148,7 +148,8 @@ class GameTest {
 
     @Test
     void modelsThatAreNotThereTakeNoPart() {
-        Forecast alone = new Forecast(ByteText.of(TEXT), forecast(TEXT, 0.5).entropyModel(), List.of());
+        Forecast alone =
+                new Forecast(ByteText.of(TEXT), forecast(TEXT, 0.5).entropyModel(), List.of(), Forecast.NONE.patches());
         Game game = new Game(alone);
         play(game, "T");
         assertEquals(Optional.empty(), game.result(Player.MODEL));

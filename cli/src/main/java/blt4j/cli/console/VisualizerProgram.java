@@ -1,0 +1,33 @@
+package blt4j.cli.console;
+
+import blt4j.BltException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+
+/** The visualizer, which is a program of its own. */
+public final class VisualizerProgram {
+    /** Named as a string: the command line is built and runs without the visualizer. */
+    private static final String MAIN = "blt4j.visualizer.Visualizer";
+
+    private VisualizerProgram() {}
+
+    /**
+     * Runs it until its window is closed, or its pictures are taken.
+     *
+     * @throws BltException if it is not part of this build
+     */
+    public static void run(List<String> arguments) {
+        try {
+            Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object)
+                    arguments.toArray(String[]::new));
+        } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | NoClassDefFoundError e) {
+            throw new BltException(
+                    "The visualizer is not part of this build; build blt4j whole, with JavaFX, to have it.", e);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new BltException("The visualizer could not be started: " + e.getCause() + ".", e);
+        }
+    }
+}
