@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -23,6 +24,9 @@ import org.apache.arrow.flatbuf.RecordBatch;
 final class ArrowCodec implements AnnotationCodec {
     /** More metadata than a batch of ours has. */
     private static final int MOST_METADATA = 1 << 16;
+
+    /** The last of the buffers that say which piece a row is about. */
+    private static final int LAST_OF_KEY = 8;
 
     private final List<KeptColumn> columns;
 
@@ -88,12 +92,45 @@ final class ArrowCodec implements AnnotationCodec {
         if (mark != ArrowWriter.CONTINUATION || length < Long.BYTES || length > MOST_METADATA || body > file.size()) {
             return Optional.empty();
         }
-        Message message = Message.getRootAsMessage(read(file, offset + ArrowWriter.PREFIX_BYTES, new byte[length]));
-        Batch batch = new Batch(offset, ArrowWriter.PREFIX_BYTES + length, message.bodyLength());
-        boolean isWhole = message.headerType() == MessageHeader.RecordBatch && batch.end() <= file.size();
-        return isWhole
-                ? Optional.of(new Whole(batch, (RecordBatch) message.header(new RecordBatch())))
-                : Optional.empty();
+        ByteBuffer metadata = read(file, offset + ArrowWriter.PREFIX_BYTES, new byte[length]);
+        try {
+            return whole(Message.getRootAsMessage(metadata), offset, ArrowWriter.PREFIX_BYTES + length, file.size());
+        } catch (IndexOutOfBoundsException e) {
+            // FlatBuffers holds no place in a message to the message's length.
+            throw (BltException) damaged(offset).initCause(e);
+        }
+    }
+
+    private static Optional<Whole> whole(Message message, long offset, int metadataBytes, long fileBytes) {
+        if (message.headerType() != MessageHeader.RecordBatch) {
+            return Optional.empty();
+        }
+        long body = fileBytes - offset - metadataBytes;
+        if (message.bodyLength() > body) {
+            return Optional.empty();
+        }
+        RecordBatch header = (RecordBatch) message.header(new RecordBatch());
+        if (message.bodyLength() < 0
+                || header == null
+                || header.length() < 1
+                || header.length() > Integer.MAX_VALUE
+                || header.buffersLength() <= LAST_OF_KEY) {
+            throw damaged(offset);
+        }
+        for (int i = 0; i <= LAST_OF_KEY; i++) {
+            Buffer buffer = header.buffers(i);
+            if (buffer.offset() < 0
+                    || buffer.length() < 0
+                    || buffer.offset() > message.bodyLength() - buffer.length()) {
+                throw damaged(offset);
+            }
+        }
+        return Optional.of(new Whole(new Batch(offset, metadataBytes, message.bodyLength()), header));
+    }
+
+    private static BltException damaged(long offset) {
+        return new BltException("The file that --resume should go on with is damaged at byte " + offset
+                + ", and what follows cannot be read; name another --output.");
     }
 
     /** Which piece a batch's last row is about. The buffers are in the order of {@link ArrowColumns#buffers}. */
@@ -112,8 +149,12 @@ final class ArrowCodec implements AnnotationCodec {
 
     private static ByteBuffer value(FileChannel file, Whole whole, int buffer, long from, int count)
             throws IOException {
-        long body = whole.batch().offset() + whole.batch().metadataBytes();
-        return read(file, body + whole.header().buffers(buffer).offset() + from, new byte[count]);
+        Batch batch = whole.batch();
+        Buffer place = whole.header().buffers(buffer);
+        if (from < 0 || count < 0 || from > place.length() - count) {
+            throw damaged(batch.offset());
+        }
+        return read(file, batch.offset() + batch.metadataBytes() + place.offset() + from, new byte[count]);
     }
 
     /** Reads as much as there is room for. */
