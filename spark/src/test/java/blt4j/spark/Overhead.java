@@ -16,23 +16,23 @@ import java.util.stream.Stream;
  * Measures {@code blt annotate}, the job in one JVM and the job in two on the same texts, one after the other, each in
  * processes of its own: seconds from the start of the command to its end, those of processors, which another's work on the
  * machine changes little, and the most memory that its processes had
- * together. Not a test: {@code java -cp … blt4j.spark.Overhead MODEL TEXT MEGABYTES}.
+ * together. Not a test: {@code java -cp … blt4j.spark.Overhead MODEL TEXT MEGABYTES DOCUMENT_BYTES}.
  */
 public final class Overhead {
-    private static final int DOCUMENT = 60_000;
-
     private final Path folder;
     private final Path model;
+    private final int document;
 
-    private Overhead(Path folder, Path model) {
+    private Overhead(Path folder, Path model, int document) {
         this.folder = folder;
         this.model = model;
+        this.document = document;
     }
 
-    /** Measures with a model, on so many megabytes of documents cut from a text. */
+    /** Measures with a model, on so many megabytes of documents of so many bytes, cut from a text. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("blt4j-overhead");
-        Overhead overhead = new Overhead(folder, Path.of(args[0]).toAbsolutePath());
+        Overhead overhead = new Overhead(folder, Path.of(args[0]).toAbsolutePath(), Integer.parseInt(args[3]));
         int megabytes = Integer.parseInt(args[2]);
         Path corpus = overhead.corpus(Files.readAllBytes(Path.of(args[1])), megabytes);
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
@@ -52,7 +52,7 @@ public final class Overhead {
         for (int file = 0; file < megabytes / 4; file++) {
             byte[] lines = new byte[4_000_000];
             for (int i = 0; i < lines.length; i++) {
-                lines[i] = i % DOCUMENT == DOCUMENT - 1 ? (byte) '\n' : clean[at++ % clean.length];
+                lines[i] = i % document == document - 1 ? (byte) '\n' : clean[at++ % clean.length];
             }
             Files.write(corpus.resolve("part-%03d.txt".formatted(file)), lines);
         }

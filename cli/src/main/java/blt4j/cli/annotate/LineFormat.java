@@ -2,10 +2,12 @@ package blt4j.cli.annotate;
 
 import blt4j.analysis.Annotator.Annotation;
 import blt4j.cli.console.Json;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +58,8 @@ enum LineFormat {
                         key.add(json.getText());
                     }
                 }
+            } catch (JacksonException e) {
+                return Optional.empty();
             }
             return parsed(key);
         }
@@ -101,6 +105,8 @@ enum LineFormat {
                 return parsed(csv.stream()
                         .flatMap(row -> row.stream().limit(KEY_FIELDS))
                         .toList());
+            } catch (UncheckedIOException e) {
+                return Optional.empty(); // a quotation that ends in the middle of a field
             }
         }
     };
