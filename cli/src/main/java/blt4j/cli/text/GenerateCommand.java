@@ -95,7 +95,7 @@ public final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "Writes N texts at once, with the seeds that follow the first: faster than one after another.")
+                    "Writes N texts at once, with the seeds that follow the first; many are faster than one after another.")
     private int samples = 1;
 
     @Option(

@@ -37,6 +37,9 @@ final class CpuExecutor implements Executor {
     /** By then arithmetic is the limit. */
     private static final int TOGETHER = 64;
 
+    /** Fewer rows are through sooner one after another: a panel's weights have to be laid out first. */
+    private static final int FEWEST_TOGETHER = 16;
+
     /** Nanoseconds that no wait within a step takes while all threads run. */
     private static final long PATIENCE = 500_000;
 
@@ -209,8 +212,8 @@ final class CpuExecutor implements Executor {
         }
         for (int from = 0; from < single.size(); from += MAX_ROWS) {
             List<TextRows> some = single.subList(from, Math.min(single.size(), from + MAX_ROWS));
-            if (some.size() == 1) {
-                run(program, some.getFirst().memory(), some.getFirst().rows());
+            if (some.size() < FEWEST_TOGETHER) {
+                some.forEach(part -> run(program, part.memory(), part.rows()));
             } else {
                 runRows(compiled, some);
             }
