@@ -1,9 +1,12 @@
 package blt4j;
 
+import org.apiguardian.api.API;
+
 /**
  * Strings that come from somebody else: names of tensors, files and devices, arguments, and sentences that hold them.
  * None reaches a terminal as a command.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Foreign {
     private static final int CONTROL_PICTURES = 0x2400;
     private static final int DELETE = 0x7F;

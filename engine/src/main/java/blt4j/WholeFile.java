@@ -12,11 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import org.apiguardian.api.API;
 
 /**
  * Writes files that are there whole or not at all: what is written has {@value #UNFINISHED} behind its name until it is
  * complete, and only then takes the place of what was there. A disk that fills, or a process that ends, harms nothing.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class WholeFile {
     /** What a file has behind its name until it is whole. */
     public static final String UNFINISHED = ".part";

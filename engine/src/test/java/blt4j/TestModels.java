@@ -1,9 +1,9 @@
 package blt4j;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;

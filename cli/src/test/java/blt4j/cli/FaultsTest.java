@@ -11,7 +11,7 @@ import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Terminal;
 import blt4j.compute.cpu.CpuBackend;
 import blt4j.model.checkpoint.Checkpoint;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

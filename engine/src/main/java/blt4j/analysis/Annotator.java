@@ -7,6 +7,7 @@ import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Annotates texts of any length, piece by piece: how hard each byte is to predict, and the patches it falls into. A
@@ -15,6 +16,7 @@ import java.util.Arrays;
  * annotation exact. Where several annotators share the work, warm their backends up first: then it makes no difference to
  * the last bit which of them gets which piece. Belongs to one thread at a time.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Annotator implements AutoCloseable {
     private static final float[] NONE = {};
 

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.apiguardian.api.API;
 
 /**
  * What is said of a corpus as a whole, added up from the annotations of its pieces: how many bytes and patches, how they
  * are distributed, bits per byte, and which documents took longest. Takes the same memory for any corpus. Belongs to one
  * thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CorpusStatistics {
     /** Entropies are counted in steps of so many nats. */
     public static final double ENTROPY_STEP = 0.1;
@@ -36,6 +38,9 @@ public final class CorpusStatistics {
     private long documents;
     private int longest;
     private int unfinishedPatch;
+
+    /** Of a corpus of which nothing was told yet. */
+    public CorpusStatistics() {}
 
     /** What is added up of a document, and of all of them. */
     private static final class Sums {

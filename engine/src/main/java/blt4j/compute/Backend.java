@@ -1,5 +1,6 @@
 package blt4j.compute;
 
+import blt4j.device.Precision;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
 import java.util.List;

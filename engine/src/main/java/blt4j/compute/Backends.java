@@ -1,6 +1,7 @@
 package blt4j.compute;
 
 import blt4j.BltException;
+import blt4j.device.BackendOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;

@@ -1,6 +1,7 @@
 package blt4j.compute;
 
 import blt4j.BltException;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;

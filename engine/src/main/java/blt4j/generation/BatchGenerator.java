@@ -1,10 +1,12 @@
 package blt4j.generation;
 
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Writes several texts of one model at once. Each stage runs for all texts that are due for it together, so that weights are
@@ -14,6 +16,7 @@ import java.util.List;
  *
  * <p>Belongs to one thread, except for {@link #stop}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BatchGenerator {
     private final List<TextGenerator> generators;
     private final Executor executor;
@@ -34,7 +37,7 @@ public final class BatchGenerator {
 
     /** How many texts of a model had better be written together; 1 where that gains nothing. */
     public static int most(LanguageModel model) {
-        return model.executor().textsTogether();
+        return LoadedModel.of(model.backend()).executor().textsTogether();
     }
 
     /** Ends {@link #run} after the bytes at work; may be called from any thread. */

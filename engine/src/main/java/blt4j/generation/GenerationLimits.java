@@ -1,6 +1,7 @@
 package blt4j.generation;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Where generation ends.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param stops after one of these strings was written, which stays in the text
  * @param endAtEos whether an EOS ends generation; if not, it is never drawn
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record GenerationLimits(int maxBytes, List<String> stops, boolean endAtEos) {
     /** Copies the list. */
     public GenerationLimits {

@@ -1,11 +1,13 @@
 package blt4j.generation;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import org.apiguardian.api.API;
 
 /**
  * Follows generation as it happens, on the generating thread. Nothing is allocated for the calls. Indexes count the
  * text's bytes, the prompt included.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface GenerationListener {
     /** Hears nothing. */
     GenerationListener NONE = new GenerationListener() {};

@@ -1,5 +1,7 @@
 package blt4j.generation;
 
+import org.apiguardian.api.API;
+
 /**
  * How a generation ended.
  *
@@ -8,6 +10,7 @@ package blt4j.generation;
  * @param patches how many patches were closed
  * @param nanoseconds how long it took, the prompt's reading not counted
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record GenerationResult(Reason reason, int bytes, int patches, long nanoseconds) {
     /** Why a generation ended. */
     public enum Reason {

@@ -1,15 +1,18 @@
 package blt4j.generation;
 
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Writes a session's text on, a byte at a time. Belongs to the session's thread, except for {@link #stop}. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Generator extends TextGenerator {
     private final Session session;
     private final Sampler sampler;
@@ -108,7 +111,7 @@ public final class Generator extends TextGenerator {
 
     @Override
     Executor executor() {
-        return session.blt().executor();
+        return LoadedModel.of(session.blt().backend()).executor();
     }
 
     @Override

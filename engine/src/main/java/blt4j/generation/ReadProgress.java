@@ -1,9 +1,11 @@
 package blt4j.generation;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import org.apiguardian.api.API;
 
 /** Follows long reads, and can stop them. */
 @FunctionalInterface
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface ReadProgress {
     /** Lets everything proceed. */
     ReadProgress NONE = (stage, done, total) -> true;

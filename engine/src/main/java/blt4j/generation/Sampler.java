@@ -6,12 +6,14 @@ import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apiguardian.api.API;
 
 /**
  * Draws the next id from logits. Everything it knows of the text is given to it each time, so a text may be cut back
  * between two draws; its own state is the place in the stream of random numbers. Leaves no garbage. Not safe for use by
  * several threads at once.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Sampler {
     /** One of the JDK's, fixed by name so that a seed means the same everywhere. */
     private static final String ALGORITHM = "L64X128MixRandom";

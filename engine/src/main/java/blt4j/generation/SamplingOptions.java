@@ -1,6 +1,7 @@
 package blt4j.generation;
 
 import blt4j.BltException;
+import org.apiguardian.api.API;
 
 /**
  * How the next byte is drawn. The steps are taken in the order of the parameters here: guard, repetition penalty,
@@ -18,6 +19,7 @@ import blt4j.BltException;
  * @param minP only ids at least so likely in relation to the likeliest; 0 for all
  * @param seed where the random numbers begin: the same seed draws the same bytes from the same distributions
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record SamplingOptions(
         boolean utf8Guard,
         boolean everyId,

@@ -2,6 +2,9 @@ package blt4j.generation;
 
 import blt4j.BltException;
 import blt4j.compute.Capacity;
+import blt4j.compute.Executor;
+import blt4j.compute.KeptRows;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
@@ -9,8 +12,10 @@ import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
+import blt4j.stage.Kept;
 import blt4j.vocabulary.Vocabulary;
 import java.util.concurrent.CancellationException;
+import org.apiguardian.api.API;
 
 /**
  * A text being read or written.
@@ -24,6 +29,7 @@ import java.util.concurrent.CancellationException;
  *
  * <p>A session belongs to one thread at a time and owns its caches: {@link #close} frees them.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Session implements AutoCloseable {
     private final Blt blt;
     private final SessionOptions options;
@@ -39,7 +45,7 @@ public final class Session implements AutoCloseable {
                     + " has no entropy model, so it cannot patch by entropy; name a folder that holds one, or patch"
                     + " statically or by spaces.");
         }
-        TextCaches memory = blt.executor().allocate(capacity(options));
+        TextCaches memory = executor(blt).allocate(capacity(options));
         SessionText text =
                 new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
         text.append(Vocabulary.BOS);
@@ -75,7 +81,7 @@ public final class Session implements AutoCloseable {
     /** The bytes that a session of these options takes, caches and kept distributions together, at its fullest. */
     public static long memoryBytes(Blt blt, SessionOptions options) {
         long stores = options.entropyOnly() ? 1 : 2;
-        return blt.executor().memoryBytes(capacity(options))
+        return executor(blt).memoryBytes(capacity(options))
                 + SessionText.byteSize(options.capacity() + 1)
                 + stores * LogitsStore.byteSize(options);
     }
@@ -95,7 +101,7 @@ public final class Session implements AutoCloseable {
         return text.patching();
     }
 
-    /** Adds somebody who hears what is computed. */
+    /** Adds an observer, which is told of every run from now on. */
     public void observe(SessionObserver observer) {
         stages.observe(observer);
     }
@@ -326,39 +332,26 @@ public final class Session implements AutoCloseable {
         return stages.probabilities(into);
     }
 
-    /**
-     * Reads a row that a stage keeps, for inspection: hidden states of the encoder, patches, latent outputs, keys and values.
-     *
-     * @param program the stage
-     * @param cache a cache that it writes or reads
-     * @param row the byte position or patch index
-     * @param into receives the row
-     */
-    public void readKept(Program program, Buffer cache, int row, float[] into) {
-        readKept(program, cache, row, 1, into);
+    /** What the stages keep of the text, for those parts of this project that may look into it. */
+    public Kept kept() {
+        return new KeptRows() {
+            @Override
+            public void read(Program program, Buffer cache, int row, int count, float[] into) {
+                if (!cache.cached()) {
+                    throw new IllegalArgumentException(cache.name() + " is not kept");
+                }
+                executor(blt).read(program, memory, cache, row, count, into, 0);
+            }
+
+            @Override
+            public Rows inputs(Program program, int row) {
+                return stages.inputs(program, row);
+            }
+        };
     }
 
-    /**
-     * Reads rows that a stage keeps, for inspection.
-     *
-     * @param row the first: a byte position or patch index
-     * @param count how many
-     * @param into receives {@code count · width} numbers
-     */
-    public void readKept(Program program, Buffer cache, int row, int count, float[] into) {
-        if (!cache.cached()) {
-            throw new IllegalArgumentException(cache.name() + " is not kept");
-        }
-        blt.executor().read(program, memory, cache, row, count, into, 0);
-    }
-
-    /**
-     * The integers that a run of a program is told of one row, for inspection.
-     *
-     * @param row a byte position or patch index that has been read; of the open patch, as if it ended with the text
-     */
-    public Rows rowInputs(Program program, int row) {
-        return stages.inputs(program, row);
+    private static Executor executor(Blt blt) {
+        return LoadedModel.of(blt.backend()).executor();
     }
 
     /** An independent session with the same text, computed no further than this one. */

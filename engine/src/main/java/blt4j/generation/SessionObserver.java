@@ -1,9 +1,11 @@
 package blt4j.generation;
 
-import blt4j.compute.Rows;
-import blt4j.program.Program;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
+import org.apiguardian.api.API;
 
 /** Hears what a session computes, on the session's thread. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public interface SessionObserver {
     /**
      * A program ran.
@@ -12,7 +14,7 @@ public interface SessionObserver {
      * @param rows the rows it ran for; valid during the call alone
      * @param nanoseconds how long it took, reading its outputs included
      */
-    void ran(Program program, Rows rows, long nanoseconds);
+    void ran(StageProgram program, StageRows rows, long nanoseconds);
 
     /**
      * What was computed for later bytes and patches is void.
@@ -20,5 +22,5 @@ public interface SessionObserver {
      * @param program whose rows
      * @param rows how many of its rows still hold
      */
-    void kept(Program program, int rows);
+    void kept(StageProgram program, int rows);
 }

@@ -2,6 +2,7 @@ package blt4j.generation;
 
 import blt4j.patching.PatcherConfig;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How a session is set up.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param surprisals whether it is kept how surprising the entropy model found each byte; takes a tenth longer with small
  *     models
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record SessionOptions(
         int capacity,
         Optional<PatcherConfig> patching,

@@ -3,9 +3,11 @@ package blt4j.generation;
 import blt4j.BltException;
 import blt4j.compute.Condition;
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.Blt;
+import blt4j.model.pipeline.Programs;
 import blt4j.model.pipeline.Programs.BltPrograms;
 import blt4j.model.pipeline.Programs.Draw;
 import blt4j.patching.Boundary;
@@ -13,7 +15,7 @@ import blt4j.patching.PatcherConfig;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +51,7 @@ final class StageProgress implements Reading {
     private final Blt blt;
     private final SessionOptions options;
     private final Executor executor;
+    private final Programs pipeline;
     private final TextCaches memory;
     private final Rows rows;
     private final SessionText text;
@@ -86,18 +89,19 @@ final class StageProgress implements Reading {
     StageProgress(Blt blt, SessionOptions options, TextCaches memory, SessionText text) {
         this.blt = blt;
         this.options = options;
-        this.executor = blt.executor();
+        this.executor = LoadedModel.of(blt.backend()).executor();
+        this.pipeline = Programs.of(blt.programs());
         this.memory = memory;
         this.text = text;
-        this.entropyLogits = new LogitsStore(options, entropySource(blt, memory));
-        this.nextByteLogits = new LogitsStore(options, decoderSource(blt, memory));
+        this.entropyLogits = new LogitsStore(options, entropySource(memory));
+        this.nextByteLogits = new LogitsStore(options, decoderSource(memory));
         this.surprisals = options.surprisals()
-                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(blt, memory)))
+                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(memory)))
                 : Optional.empty();
-        this.preparedDraw = blt.programs().blt().flatMap(BltPrograms::draw);
+        this.preparedDraw = pipeline.blt().flatMap(BltPrograms::draw);
         this.rows = new Rows(executor.maxRows());
-        this.settledBytes = settledLength(blt, Program.Unit.BYTE);
-        this.settledPatches = settledLength(blt, Program.Unit.PATCH);
+        this.settledBytes = settledLength(pipeline, Program.Unit.BYTE);
+        this.settledPatches = settledLength(pipeline, Program.Unit.PATCH);
     }
 
     /** As far as another has come, of a copy of its text and its caches. */
@@ -105,11 +109,12 @@ final class StageProgress implements Reading {
         this.blt = other.blt;
         this.options = other.options;
         this.executor = other.executor;
+        this.pipeline = other.pipeline;
         this.memory = copy;
         this.text = text;
-        this.entropyLogits = other.entropyLogits.copy(entropySource(blt, copy));
-        this.nextByteLogits = other.nextByteLogits.copy(decoderSource(blt, copy));
-        this.surprisals = other.surprisals.map(s -> s.copy(entropySource(blt, copy)));
+        this.entropyLogits = other.entropyLogits.copy(entropySource(copy));
+        this.nextByteLogits = other.nextByteLogits.copy(decoderSource(copy));
+        this.surprisals = other.surprisals.map(s -> s.copy(entropySource(copy)));
         this.preparedDraw = other.preparedDraw;
         this.rows = new Rows(executor.maxRows());
         this.encoderRows = other.encoderRows;
@@ -122,31 +127,29 @@ final class StageProgress implements Reading {
         this.stretchedPatches = other.stretchedPatches;
     }
 
-    private static int settledLength(Blt blt, Program.Unit unit) {
-        return blt.programs().all().stream()
+    private static int settledLength(Programs pipeline, Program.Unit unit) {
+        return pipeline.all().stream()
                 .filter(program -> program.unit() == unit)
                 .mapToInt(Program::settledLength)
                 .min()
                 .orElse(Integer.MAX_VALUE);
     }
 
-    private static LogitsStore.Source entropySource(Blt blt, TextCaches memory) {
-        return blt.programs()
-                .entropyModel()
-                .map(p -> source(blt, memory, p, p.outputs().get(1)))
+    private LogitsStore.Source entropySource(TextCaches caches) {
+        return pipeline.entropyModel()
+                .map(p -> source(caches, p, p.outputs().get(1)))
                 .orElse(LogitsStore.Source.NONE);
     }
 
-    private static LogitsStore.Source decoderSource(Blt blt, TextCaches memory) {
-        return blt.programs()
-                .blt()
+    private LogitsStore.Source decoderSource(TextCaches caches) {
+        return pipeline.blt()
                 .filter(_ -> blt.config().hasHead())
-                .map(p -> source(blt, memory, p.decoder(), p.decoder().outputs().getFirst()))
+                .map(p -> source(caches, p.decoder(), p.decoder().outputs().getFirst()))
                 .orElse(LogitsStore.Source.NONE);
     }
 
-    private static LogitsStore.Source source(Blt blt, TextCaches memory, Program program, Buffer logits) {
-        return (row, count, into, offset) -> blt.executor().read(program, memory, logits, row, count, into, offset);
+    private LogitsStore.Source source(TextCaches caches, Program program, Buffer logits) {
+        return (row, count, into, offset) -> executor.read(program, caches, logits, row, count, into, offset);
     }
 
     void observe(SessionObserver observer) {
@@ -211,8 +214,8 @@ final class StageProgress implements Reading {
             return;
         }
         for (SessionObserver observer : observers) {
-            blt.programs().entropyModel().ifPresent(p -> observer.kept(p, text.entropyRows()));
-            blt.programs().blt().ifPresent(p -> {
+            pipeline.entropyModel().ifPresent(p -> observer.kept(p, text.entropyRows()));
+            pipeline.blt().ifPresent(p -> {
                 observer.kept(p.encoder(), encoderRows);
                 observer.kept(p.patchEncoder(), patchRows);
                 observer.kept(p.latent(), patchRows);
@@ -252,7 +255,7 @@ final class StageProgress implements Reading {
 
     /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
     void predict(ReadProgress progress) {
-        if (options.entropyOnly() || blt.programs().blt().isEmpty()) {
+        if (options.entropyOnly() || pipeline.blt().isEmpty()) {
             readEntropies(progress);
             throw new BltException(
                     "The model " + blt.config().name() + " is an entropy model alone and predicts no next byte.");
@@ -274,11 +277,11 @@ final class StageProgress implements Reading {
 
     /** With the newest byte's entropy still to be read: gives the device what follows, where it looks at that itself. */
     private void goAhead() {
-        BltPrograms programs = blt.programs().blt().orElseThrow();
+        BltPrograms programs = pipeline.blt().orElseThrow();
         int position = text.entropyRows();
         int open = text.closedPatches();
         long began = System.nanoTime();
-        Executor.Ahead ahead = runAhead(blt.programs().entropyModel().orElseThrow(), programs, position);
+        Executor.Ahead ahead = runAhead(pipeline.entropyModel().orElseThrow(), programs, position);
         takeEntropies();
         if (ahead != Executor.Ahead.NOTHING) {
             takeAhead(ahead, programs, position, open, System.nanoTime() - began);
@@ -313,7 +316,7 @@ final class StageProgress implements Reading {
             readAnew(total);
         }
         if (text.entropyRows() < total) {
-            if (blt.programs().entropyModel().isPresent()) {
+            if (pipeline.entropyModel().isPresent()) {
                 return prepareEntropies(total, progress);
             }
             text.patchWithoutEntropies();
@@ -336,7 +339,7 @@ final class StageProgress implements Reading {
         untaken = 0;
         if (n > 0) {
             int start = text.entropyRows();
-            text.takeEntropies(executor, blt.programs().entropyModel().orElseThrow(), memory, n);
+            text.takeEntropies(executor, pipeline.entropyModel().orElseThrow(), memory, n);
             entropyLogits.take(start, n);
             if (surprisals.isPresent()) {
                 surprisals.get().take(text, start, n);
@@ -395,9 +398,9 @@ final class StageProgress implements Reading {
     @Override
     public Program program() {
         if (due == Due.ENTROPIES) {
-            return blt.programs().entropyModel().orElseThrow();
+            return pipeline.entropyModel().orElseThrow();
         }
-        BltPrograms programs = blt.programs().blt().orElseThrow();
+        BltPrograms programs = pipeline.blt().orElseThrow();
         return switch (due) {
             case ENTROPIES, ENCODER -> programs.encoder();
             case PATCH_ENCODER -> programs.patchEncoder();
@@ -589,7 +592,7 @@ final class StageProgress implements Reading {
     }
 
     private void read(Buffer output, float[] into) {
-        Program decoder = blt.programs().blt().orElseThrow().decoder();
+        Program decoder = pipeline.blt().orElseThrow().decoder();
         executor.read(decoder, memory, output, decodedRow, 1, into, 0);
     }
 

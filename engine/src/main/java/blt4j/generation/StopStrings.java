@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Strings of bytes at which generation stops: an Aho–Corasick automaton, so that each byte is looked at once however
  * many strings there are. Immutable; each text being written has a {@link Matcher} of its own.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class StopStrings {
     /** Nothing stops. */
     public static final StopStrings NONE = new StopStrings(List.of());

@@ -4,14 +4,18 @@ import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.program.Program;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Writes a text on, a byte or a token at a time: draws from the model's distribution, appends, tells a listener. Belongs to
  * the session's thread, except for {@link #stop}. Several can write together: {@link BatchGenerator}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public abstract sealed class TextGenerator permits Generator, TokenGenerator {
     private final GenerationListener listener;
     private final SessionObserver relay = new StageRelay();
@@ -124,12 +128,12 @@ public abstract sealed class TextGenerator permits Generator, TokenGenerator {
     /** Passes on what the session runs. */
     private final class StageRelay implements SessionObserver {
         @Override
-        public void ran(Program program, Rows rows, long nanoseconds) {
-            listener.stageRan(program.stage(), counted(program, rows), nanoseconds);
+        public void ran(StageProgram program, StageRows rows, long nanoseconds) {
+            listener.stageRan(program.stage(), counted(Program.of(program), Rows.of(rows)), nanoseconds);
         }
 
         @Override
-        public void kept(Program program, int rows) {}
+        public void kept(StageProgram program, int rows) {}
     }
 
     /** How many rows of a run count for its stage. */

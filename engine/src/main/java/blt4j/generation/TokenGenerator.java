@@ -1,14 +1,17 @@
 package blt4j.generation;
 
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.generation.GenerationResult.Reason;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Writes a text on, a token at a time, with the same sampler, limits and listener as a {@link Generator}: each byte of a
  * token is told by itself, and a token is a patch. The last token may have bytes beyond a limit. Belongs to the session's
  * thread, except for {@link #stop}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TokenGenerator extends TextGenerator {
     private final TokenSession session;
     private final Sampler sampler;
@@ -109,7 +112,7 @@ public final class TokenGenerator extends TextGenerator {
 
     @Override
     Executor executor() {
-        return session.model().executor();
+        return LoadedModel.of(session.model().backend()).executor();
     }
 
     private int draw(boolean mayEnd) {

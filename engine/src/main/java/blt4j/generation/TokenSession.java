@@ -3,6 +3,7 @@ package blt4j.generation;
 import blt4j.BltException;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.model.TokenModel;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apiguardian.api.API;
 
 /**
  * A text being read or written by a model over tokens: what a {@link Session} is for a BLT. The text begins with the
@@ -28,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>A session belongs to one thread at a time and owns its caches: {@link #close} frees them.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TokenSession implements AutoCloseable {
     /** The numbers that the logits of one run may have. */
     private static final int LOGITS_AT_ONCE = 1 << 23;
@@ -74,8 +77,8 @@ public final class TokenSession implements AutoCloseable {
     private TokenSession(TokenModel model, int capacity, TokenAlphabet alphabet) {
         this.model = model;
         this.alphabet = alphabet;
-        this.executor = model.executor();
-        this.program = model.program();
+        this.executor = LoadedModel.of(model.backend()).executor();
+        this.program = Program.of(model.program());
         this.logits = program.outputs().getFirst();
         int[] begin = model.beginIds();
         this.opening = begin.length;
@@ -128,7 +131,7 @@ public final class TokenSession implements AutoCloseable {
 
     /** The bytes that a session of a capacity takes at its fullest. */
     public static long memoryBytes(TokenModel model, int capacity) {
-        return model.executor().memoryBytes(Capacity.of(model.beginIds().length + capacity));
+        return LoadedModel.of(model.backend()).executor().memoryBytes(Capacity.of(model.beginIds().length + capacity));
     }
 
     /** The model that reads. */
@@ -136,12 +139,12 @@ public final class TokenSession implements AutoCloseable {
         return model;
     }
 
-    /** Adds somebody who hears what is computed. */
+    /** Adds an observer, which is told of every run from now on. */
     public void observe(SessionObserver observer) {
         observers.add(observer);
     }
 
-    /** Forgets somebody who heard. */
+    /** Removes an observer; one that was not added is ignored. */
     public void ignore(SessionObserver observer) {
         observers.remove(observer);
     }

@@ -1,37 +1,39 @@
 package blt4j.model;
 
 import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Backends;
 import blt4j.compute.Executor;
-import blt4j.compute.Precision;
+import blt4j.compute.LoadedModel;
+import blt4j.device.BackendOptions;
+import blt4j.device.Device;
+import blt4j.device.Precision;
 import blt4j.model.checkpoint.Checkpoint;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.model.pipeline.Programs;
-import blt4j.program.Program;
-import blt4j.weights.Weights;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StagePrograms;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A model, open and ready: its configuration, its programs, and the executor that runs them. Several sessions can
  * share one. Closing it frees the weights; sessions must be closed before.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Blt implements LanguageModel {
     private final Checkpoint checkpoint;
-    private final Backend backend;
     private final Programs programs;
-    private final Executor executor;
+    private final LoadedModel loaded;
     private final boolean ownsCheckpoint;
 
-    private Blt(Checkpoint checkpoint, Backend backend, Programs programs, Executor executor, boolean ownsCheckpoint) {
+    private Blt(Checkpoint checkpoint, Programs programs, LoadedModel loaded, boolean ownsCheckpoint) {
         this.ownsCheckpoint = ownsCheckpoint;
         this.checkpoint = checkpoint;
-        this.backend = backend;
         this.programs = programs;
-        this.executor = executor;
+        this.loaded = loaded;
     }
 
     /**
@@ -64,7 +66,8 @@ public final class Blt implements LanguageModel {
         try {
             Programs programs = Pipeline.of(checkpoint.config(), checkpoint.weights(), backend.remote());
             Executor executor = backend.load(programs.all(), checkpoint.weights(), options.precision());
-            return new Blt(checkpoint, backend, programs, executor, ownsCheckpoint);
+            return new Blt(
+                    checkpoint, programs, new LoadedModel(backend, executor, checkpoint.weights()), ownsCheckpoint);
         } catch (RuntimeException | Error e) {
             backend.close();
             throw e;
@@ -87,13 +90,8 @@ public final class Blt implements LanguageModel {
         return checkpoint.config();
     }
 
-    /** The model's tensors as they are stored, under canonical names; readable until the model is closed. */
-    public Weights weights() {
-        return checkpoint.weights();
-    }
-
     /** The model's programs. */
-    public Programs programs() {
+    public StagePrograms programs() {
         return programs;
     }
 
@@ -103,24 +101,18 @@ public final class Blt implements LanguageModel {
     }
 
     @Override
-    public List<Program> allPrograms() {
+    public List<? extends StageProgram> allPrograms() {
         return programs.all();
     }
 
     @Override
-    public Backend backend() {
-        return backend;
-    }
-
-    @Override
-    public Executor executor() {
-        return executor;
+    public Device backend() {
+        return loaded;
     }
 
     @Override
     public void close() {
-        executor.close();
-        backend.close();
+        loaded.close();
         if (ownsCheckpoint) {
             checkpoint.close();
         }

@@ -1,8 +1,9 @@
 package blt4j.model;
 
-import blt4j.compute.BackendOptions;
-import blt4j.compute.Precision;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
+import blt4j.model.config.CheckpointOptions;
+import org.apiguardian.api.API;
 
 /**
  * How to open a model.
@@ -11,6 +12,7 @@ import blt4j.model.checkpoint.CheckpointOptions;
  * @param backend what to run on
  * @param precision how projections' weights are held
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record BltOptions(CheckpointOptions checkpoint, BackendOptions backend, Precision precision) {
     /** The checkpoint as it is, on the best backend, with weights as stored. */
     public static final BltOptions DEFAULT =

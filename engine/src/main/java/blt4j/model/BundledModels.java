@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Where the models that come with blt4j lie: {@code models/} under the folder that the system property
  * {@value #HOME} names (the launcher sets it), or under the working directory or one of its parents.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class BundledModels {
     /** The system property that names blt4j's folder. */
     public static final String HOME = "blt4j.home";

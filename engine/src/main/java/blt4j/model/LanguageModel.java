@@ -1,15 +1,16 @@
 package blt4j.model;
 
-import blt4j.compute.Backend;
-import blt4j.compute.Executor;
-import blt4j.program.Program;
+import blt4j.device.Device;
+import blt4j.stage.StageProgram;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A model of text, open and ready: a {@link Blt}, which reads bytes in patches, or a {@link TokenModel}, which reads
  * tokens. Both are programs of the same ops on the same backends.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface LanguageModel extends AutoCloseable permits Blt, TokenModel {
     /**
      * Opens a model as what it is.
@@ -25,13 +26,10 @@ public sealed interface LanguageModel extends AutoCloseable permits Blt, TokenMo
     String name();
 
     /** What it runs on. */
-    Backend backend();
-
-    /** What runs its programs. */
-    Executor executor();
+    Device backend();
 
     /** All its programs, in the order in which they run. */
-    List<Program> allPrograms();
+    List<? extends StageProgram> allPrograms();
 
     @Override
     void close();

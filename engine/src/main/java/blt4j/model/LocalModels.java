@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * The models that lie on this machine and have names: those that come with blt4j, and those in the user's own folder,
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param folder the user's own folder of models, which need not exist
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record LocalModels(Path folder) {
     /** The environment's variable that names the folder, if it is not the usual one. */
     public static final String VARIABLE = "BLT_MODELS";

@@ -5,20 +5,19 @@ import blt4j.model.config.LatentConfig;
 import blt4j.model.config.LatentConfig.CrossHeads;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
-import blt4j.model.pipeline.Pipeline;
-import blt4j.model.pipeline.Programs;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Threshold;
-import blt4j.weights.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The shapes of the models published with the paper (arXiv 2412.09871), for comparison with whatever is loaded; no
  * weights. Layers, widths and heads are those of the paper's table of hyper-parameters; feed-forward widths follow the
  * original's rule (⌊8h/3⌋ rounded up to a multiple of 256) and give the parameter counts of that table.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class PublishedModels {
     private static final double THRESHOLD = 1.335442066192627;
     private static final double THETA = 500_000;
@@ -40,13 +39,6 @@ public final class PublishedModels {
      */
     public static ModelConfig blt7b() {
         return config("blt-7b", local(1280, 1, 20), latent(4096, 32, 32), local(1280, 6, 20), 4);
-    }
-
-    /**
-     * The programs that a configuration calls for, to be looked at and reckoned with; without weights they cannot run.
-     */
-    public static Programs programs(ModelConfig config) {
-        return Pipeline.of(config, new ShapesAlone(config, DType.BF16));
     }
 
     private static ModelConfig config(

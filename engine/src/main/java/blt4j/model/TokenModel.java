@@ -2,11 +2,13 @@ package blt4j.model;
 
 import blt4j.compute.Backend;
 import blt4j.compute.Backends;
-import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
+import blt4j.device.Device;
 import blt4j.model.checkpoint.LlamaLayout;
 import blt4j.model.config.LlamaConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.program.Program;
+import blt4j.stage.StageProgram;
 import blt4j.tokenizer.Tokenizer;
 import blt4j.weights.CheckpointException;
 import blt4j.weights.Weights;
@@ -15,30 +17,32 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * A transformer over tokens, open and ready: what a BLT is compared with. It is one program of the ops that a BLT's stages
  * are made of, with tokens where a BLT's latent transformer has patches; so it runs on the same backends, and the ledger
  * adds up its work in the same way.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TokenModel implements LanguageModel {
     private static final String TOKENIZER = "tokenizer.json";
 
     private final LlamaConfig config;
     private final Tokenizer tokenizer;
     private final Weights weights;
-    private final Backend backend;
     private final Program program;
-    private final Executor executor;
+    private final LoadedModel loaded;
 
     private TokenModel(LlamaConfig config, Tokenizer tokenizer, Weights weights, BltOptions options) {
         this.config = config;
         this.tokenizer = tokenizer;
         this.weights = weights;
-        this.backend = Backends.open(options.backend());
+        Backend backend = Backends.open(options.backend());
         try {
             this.program = Pipeline.tokens(config, weights);
-            this.executor = backend.load(List.of(program), weights, options.precision());
+            this.loaded =
+                    new LoadedModel(backend, backend.load(List.of(program), weights, options.precision()), weights);
         } catch (RuntimeException | Error e) {
             backend.close();
             throw e;
@@ -106,7 +110,7 @@ public final class TokenModel implements LanguageModel {
     }
 
     /** The model's one program: a row a token; the only output is the logits of the next token. */
-    public Program program() {
+    public StageProgram program() {
         return program;
     }
 
@@ -131,24 +135,18 @@ public final class TokenModel implements LanguageModel {
     }
 
     @Override
-    public Backend backend() {
-        return backend;
+    public Device backend() {
+        return loaded;
     }
 
     @Override
-    public Executor executor() {
-        return executor;
-    }
-
-    @Override
-    public List<Program> allPrograms() {
+    public List<? extends StageProgram> allPrograms() {
         return List.of(program);
     }
 
     @Override
     public void close() {
-        executor.close();
-        backend.close();
+        loaded.close();
         weights.close();
     }
 }

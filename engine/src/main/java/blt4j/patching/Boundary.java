@@ -1,5 +1,7 @@
 package blt4j.patching;
 
+import org.apiguardian.api.API;
+
 /**
  * What a rule asks of an entropy before it is known: a patch begins after the position if its entropy exceeds
  * {@code least} and is by more than {@code rise} above {@code base}; in nats, compared in float32. Rules that ask less
@@ -9,6 +11,7 @@ package blt4j.patching;
  * @param base the entropy that it has to rise from
  * @param rise by more than how much
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Boundary(float least, float base, float rise) {
     /** A patch begins whatever the entropy is. */
     static final Boundary ALWAYS = new Boundary(-Float.MAX_VALUE, 0, -Float.MAX_VALUE);

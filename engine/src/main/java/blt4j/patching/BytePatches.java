@@ -1,6 +1,7 @@
 package blt4j.patching;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Patches in bytes of a text. Positions begin with the BOS, which is no byte, so byte i stands at position i + 1; and
@@ -9,6 +10,7 @@ import java.util.Arrays;
  *
  * @param patches over positions, the BOS first
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record BytePatches(Patches patches) {
     /** The first patch that holds bytes: 1 where the BOS has one to itself, otherwise 0. */
     public int first() {
@@ -40,7 +42,7 @@ public record BytePatches(Patches patches) {
         return patches.end(patch) - 1;
     }
 
-    /** The patch of a byte, 0 ≤ index < {@link #length}. */
+    /** The patch of a byte; its index is from 0 to {@link #length} − 1. */
     public int of(int index) {
         return patches.indexOf(index + 1);
     }

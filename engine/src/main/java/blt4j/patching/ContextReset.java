@@ -1,6 +1,7 @@
 package blt4j.patching;
 
 import blt4j.vocabulary.Vocabulary;
+import org.apiguardian.api.API;
 
 /**
  * Where a context begins anew, so that a row sees nothing before it: after the EOS that ends a document, as the
@@ -10,6 +11,7 @@ import blt4j.vocabulary.Vocabulary;
  * @param atNewline whether a context ends with its newline (byte 10)
  * @param atEos whether a context ends with its EOS
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record ContextReset(boolean atNewline, boolean atEos) {
     /** Everything is seen. */
     public static final ContextReset NEVER = new ContextReset(false, false);

@@ -1,11 +1,14 @@
 package blt4j.patching;
 
+import org.apiguardian.api.API;
+
 /**
  * Decides, position by position, whether a new patch begins. One instance follows one text; ids (and, where the rule
  * needs them, entropies) come in order, the BOS first. {@link Patchers} makes them.
  *
  * <p>Position 0 begins a patch under every rule; no one needs to ask. Not safe for use by several threads at once.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface Patcher permits EntropyPatcher, StaticPatcher, SpacePatcher, LimitedPatcher {
     /**
      * Takes in the next position.

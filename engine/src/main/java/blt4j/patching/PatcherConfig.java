@@ -3,6 +3,7 @@ package blt4j.patching;
 import blt4j.BltException;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * How a text is cut into patches.
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
  * @param maxPatchLength patches are cut to at most this many bytes, if present
  * @param resetAtNewline whether the entropy model's context begins anew after each newline
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean resetAtNewline) {
     /**
      * Checks the limit.

@@ -8,8 +8,10 @@ import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
+import org.apiguardian.api.API;
 
 /** Makes patchers. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Patchers {
     private Patchers() {}
 

@@ -1,12 +1,14 @@
 package blt4j.patching;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * A segmentation of {@code length} positions: where each patch begins, ascending, the first at 0. Immutable.
  *
  * <p>The last patch is open: whether the position after it begins another is told by {@link #nextBegins}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Patches {
     private final int[] starts;
     private final int length;
@@ -50,7 +52,7 @@ public final class Patches {
         return end(index) - begin(index);
     }
 
-    /** The patch that holds a position, 0 ≤ position < length. */
+    /** The patch that holds a position, which is from 0 to {@link #length} − 1. */
     public int indexOf(int position) {
         int found = Arrays.binarySearch(starts, position);
         return found >= 0 ? found : -found - 2;

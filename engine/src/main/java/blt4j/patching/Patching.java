@@ -3,8 +3,10 @@ package blt4j.patching;
 import blt4j.patching.PatcherConfig.TopEntropies;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /** Cuts whole texts into patches, by every rule, those that look ahead included. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Patching {
     private Patching() {}
 

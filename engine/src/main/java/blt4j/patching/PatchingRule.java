@@ -1,8 +1,10 @@
 package blt4j.patching;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /** The kinds of rules by which patches begin, as menus, options and files name them. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum PatchingRule {
     /** {@link PatcherConfig.Threshold}. */
     ENTROPY(Needs.THRESHOLD),

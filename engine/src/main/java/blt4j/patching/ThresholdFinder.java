@@ -3,12 +3,14 @@ package blt4j.patching;
 import blt4j.BltException;
 import blt4j.patching.PatcherConfig.Monotonic;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Finds the threshold at which a text falls into patches of a wanted mean size. The number of patches falls in steps as
  * the threshold rises, one step at each entropy (or rise of entropy) that occurs, so the nearest there is can be found
  * exactly.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ThresholdFinder {
     private ThresholdFinder() {}
 

@@ -1,5 +1,7 @@
 package blt4j.program;
 
+import blt4j.stage.Cost;
+import blt4j.stage.RotaryEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package blt4j.program;
 
+import blt4j.stage.Cost;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +18,8 @@ import java.util.stream.Collectors;
  * @param ops in order; later ops see what earlier ones wrote
  * @param outputs the buffers that are read after a run
  */
-public record Program(String name, Stage stage, Unit unit, int window, List<Op> ops, List<Buffer> outputs) {
+public record Program(String name, Stage stage, Unit unit, int window, List<Op> ops, List<Buffer> outputs)
+        implements StageProgram {
     /** What a program's rows are. */
     public enum Unit {
         /** Runs once a byte. */
@@ -28,6 +32,27 @@ public record Program(String name, Stage stage, Unit unit, int window, List<Op> 
     public Program {
         ops = List.copyOf(ops);
         outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * The program behind what the world is shown of it.
+     *
+     * @throws IllegalArgumentException if it is no model's
+     */
+    public static Program of(StageProgram program) {
+        if (program instanceof Program own) {
+            return own;
+        }
+        throw new IllegalArgumentException(program.name() + " is not a program of a model");
+    }
+
+    /**
+     * The programs behind what the world is shown of them.
+     *
+     * @throws IllegalArgumentException if they are no model's
+     */
+    public static List<Program> all(List<? extends StageProgram> programs) {
+        return programs.stream().map(Program::of).toList();
     }
 
     /** What a run of the given extent costs. */
@@ -57,7 +82,7 @@ public record Program(String name, Stage stage, Unit unit, int window, List<Op> 
         return ops.stream().mapToInt(Op::settledLength).min().orElse(Integer.MAX_VALUE);
     }
 
-    /** How many parameters it has. */
+    @Override
     public long parameters() {
         return weights().stream().mapToLong(Weight::count).sum();
     }

@@ -17,6 +17,7 @@ import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #close}, which is for whoever does not go on to the end. Belongs to one thread at a time, but {@link #stop} may
  * be called from any.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Continuation implements Iterator<GenerationEvent>, AutoCloseable {
     private final Function<GenerationListener, Pen> opener;
     private final GenerationLimits limits;

@@ -1,5 +1,7 @@
 package blt4j.text;
 
+import org.apiguardian.api.API;
+
 /**
  * A byte (or token) that a model wrote.
  *
@@ -14,6 +16,7 @@ package blt4j.text;
  * @param beginsPatch whether a patch begins with it; a token always is one
  */
 @SuppressWarnings("ArrayRecordComponent") // made for each event, never compared
+@API(status = API.Status.STABLE, since = "0.1")
 public record GenerationEvent(
         int begin, byte[] bytes, String text, float entropy, float probability, boolean beginsPatch) {
     @Override

@@ -2,6 +2,7 @@ package blt4j.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A text as a model reads it: how hard each of its bytes is to predict, and the patches that it falls into.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param patches the patches in order; joined they are the text, so an empty text has none
  */
 @SuppressWarnings("ArrayRecordComponent") // made for each call, never compared
+@API(status = API.Status.STABLE, since = "0.1")
 public record PatchedText(byte[] bytes, float[] entropies, List<TextPatch> patches) {
     /** Copies the list. */
     public PatchedText {

@@ -1,8 +1,9 @@
 package blt4j.text;
 
-import blt4j.program.Cost;
-import blt4j.program.Stage;
+import blt4j.stage.Cost;
+import blt4j.stage.Stage;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What it costs to read a text and predict the byte after it: floating-point operations as the paper counts them
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param byStage the work of each stage: floating-point operations, bytes of weights read (each weight once), and bytes of
  *     activations and caches read and written
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record TextCost(int bytes, int patches, Map<Stage, Cost> byStage) {
     /** Copies the map. */
     public TextCost {

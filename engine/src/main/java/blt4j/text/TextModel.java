@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A model to give text to: tells entropies and patches, writes on, tells the cost. Every method takes a text as a string,
@@ -33,6 +34,7 @@ import java.util.List;
  * One model computes one thing at a time, on all cores, so calls wait for each other. {@link #close} frees the weights;
  * it must not be called while another method is at work.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TextModel implements AutoCloseable {
     /**
      * How bytes are drawn where nobody says otherwise: at temperature 0.7 under the UTF-8 guard, always from the same seed,

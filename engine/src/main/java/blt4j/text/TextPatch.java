@@ -1,5 +1,7 @@
 package blt4j.text;
 
+import org.apiguardian.api.API;
+
 /**
  * A patch of a text: the bytes that are one step of the latent transformer. Of a model over tokens, a token.
  *
@@ -9,6 +11,7 @@ package blt4j.text;
  * @param entropy how hard its beginning was to predict, in nats, 0 or more: the entropy of the distribution of its first
  *     byte (by the entropy model), or of the token; NaN where the model has no entropy model
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record TextPatch(int begin, int end, String text, float entropy) {
     /** How many bytes it has, at least 1. */
     public int length() {

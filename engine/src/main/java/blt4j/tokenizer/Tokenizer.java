@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A byte-level BPE tokenizer. Any bytes are a text: those that are no UTF-8 are pieces of their own, so nothing is lost.
  * Immutable, and safe for use by several threads at once.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Tokenizer {
     private final List<byte[]> tokens;
     private final boolean[] special;

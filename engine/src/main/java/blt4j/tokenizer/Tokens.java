@@ -1,6 +1,7 @@
 package blt4j.tokenizer;
 
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * A text in tokens.
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
  * @param lengths the bytes of the text that each token stands for, in order; they sum to the text's length
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Tokens(int[] ids, int[] lengths) {
     /** Checks that there are as many lengths as ids. */
     public Tokens {

@@ -1,11 +1,14 @@
 package blt4j.vocabulary;
 
+import org.apiguardian.api.API;
+
 /**
  * The hash of byte n-grams that picks rows of the hash embedding tables (BLT, section 3.2.1; the polynomial and its
  * primes are those of the published models).
  *
  * <p>{@code hash = Σ_k id_{i−n+1+k} · P_f^k} in wrapping 64-bit arithmetic, where ids before the text count 0.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class NgramHash {
     private static final long[] PRIMES = {
         1000000007L,

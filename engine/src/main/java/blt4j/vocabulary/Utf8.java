@@ -2,11 +2,13 @@ package blt4j.vocabulary;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The structure of UTF-8 (RFC 3629): which bytes may follow, and where the characters of a text lie. Bytes that are no
  * UTF-8 are no error anywhere here.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Utf8 {
     /** The most bytes of a character. */
     public static final int MAX_LENGTH = 4;
@@ -124,7 +126,7 @@ public final class Utf8 {
      * The length of the valid character that begins at a place.
      *
      * @param bytes a text
-     * @param at where, 0 ≤ at < bytes.length
+     * @param at where, from 0 to {@code bytes.length − 1}
      * @return 1 to 4, or 0 if no valid, complete character begins there
      */
     public static int characterLength(byte[] bytes, int at) {

@@ -1,12 +1,14 @@
 package blt4j.vocabulary;
 
 import java.nio.charset.StandardCharsets;
+import org.apiguardian.api.API;
 
 /**
  * The vocabulary of the published models: four special ids, then the 256 bytes.
  *
  * <p>Byte {@code b} (0 to 255) has the id {@code b + 4}. A prompt is {@link #BOS} followed by its bytes.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Vocabulary {
     /** Beginning of example: pads what lies before a text. */
     public static final int BOE = 0;

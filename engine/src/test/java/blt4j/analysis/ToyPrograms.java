@@ -4,8 +4,8 @@ import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
-import blt4j.program.Stage;
 import blt4j.program.Weight;
+import blt4j.stage.Stage;
 import blt4j.weights.DType;
 import java.util.List;
 

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;
 import java.util.Arrays;

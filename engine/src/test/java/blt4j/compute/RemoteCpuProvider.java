@@ -1,6 +1,8 @@
 package blt4j.compute;
 
 import blt4j.compute.cpu.CpuBackend;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;

@@ -1,7 +1,7 @@
 package blt4j.fault;
 
 import blt4j.BltException;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.TestModels;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.RemoteCpuProvider.CountingExecutor;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +51,8 @@ class AheadOfEntropiesTest {
                 Blt far = open("remote");
                 Session expected = open(near, rule);
                 Session actual = open(far, rule)) {
-            CountingExecutor executor = (CountingExecutor) far.executor();
+            CountingExecutor executor =
+                    (CountingExecutor) LoadedModel.of(far.backend()).executor();
             executor.run(Executor.Ahead.THE_LIKELIER);
             assertEquals(writeTwice(expected), writeTwice(actual));
             assertEquals(0, executor.decided());
@@ -66,7 +68,7 @@ class AheadOfEntropiesTest {
                 Session expected = open(near, rule);
                 Session actual = open(far, rule)) {
             assertEquals(writeTwice(expected), writeTwice(actual));
-            int decided = ((CountingExecutor) far.executor()).decided();
+            int decided = ((CountingExecutor) LoadedModel.of(far.backend()).executor()).decided();
             if (rule.maxPatchLength().isPresent() && rule.mode().needsEntropies()) {
                 assertEquals(0, decided, "the newest patch is hidden at first, so the decoder runs twice");
             } else {

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.TestModels;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Executor;
+import blt4j.compute.LoadedModel;
+import blt4j.device.BackendOptions;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
@@ -17,7 +18,7 @@ import blt4j.model.TokenModel;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -202,7 +203,7 @@ class BatchGeneratorTest {
                         if (method.getName().startsWith("run")) {
                             runs.add(((Program) given[0]).name());
                         }
-                        return method.invoke(blt.executor(), given);
+                        return method.invoke(LoadedModel.of(blt.backend()).executor(), given);
                     });
             sessions.forEach(session -> session.appendUnread(Vocabulary.id((byte) ' ')));
             Reading.catchUp(counting, sessions.stream().map(Session::reading).toList());

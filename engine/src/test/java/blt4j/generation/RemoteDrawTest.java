@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import blt4j.TestModels;
-import blt4j.compute.BackendOptions;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.RemoteCpuProvider.CountingExecutor;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import java.util.Arrays;
@@ -77,7 +78,8 @@ class RemoteDrawTest {
 
     private static Set<String> read(SamplingOptions sampling) {
         try (Blt blt = open("remote")) {
-            CountingExecutor executor = (CountingExecutor) blt.executor();
+            CountingExecutor executor =
+                    (CountingExecutor) LoadedModel.of(blt.backend()).executor();
             try (Session session =
                     Session.open(blt, SessionOptions.ofCapacity(300).withoutDistributions())) {
                 session.append("A prompt, ".getBytes(UTF_8));

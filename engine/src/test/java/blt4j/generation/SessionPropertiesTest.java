@@ -6,16 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.TestModels;
 import blt4j.analysis.cost.Ledger;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Rows;
 import blt4j.compute.cpu.CpuBackend;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
-import blt4j.program.Cost;
 import blt4j.program.Extent;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import blt4j.stage.Cost;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -184,7 +186,9 @@ class SessionPropertiesTest {
         private long flops;
 
         @Override
-        public void ran(Program program, Rows rows, long nanoseconds) {
+        public void ran(StageProgram ran, StageRows told, long nanoseconds) {
+            Program program = Program.of(ran);
+            Rows rows = Rows.of(told);
             boolean patches = program.unit() == Program.Unit.PATCH;
             for (int i = 0; i < rows.count(); i++) {
                 int visible = rows.start() + i - rows.of(RowInput.FIRST_VISIBLE)[i] + 1;
@@ -198,6 +202,6 @@ class SessionPropertiesTest {
         }
 
         @Override
-        public void kept(Program program, int rows) {}
+        public void kept(StageProgram program, int rows) {}
     }
 }

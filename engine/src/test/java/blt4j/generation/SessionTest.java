@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.TestModels;
-import blt4j.compute.BackendOptions;
-import blt4j.compute.Rows;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
-import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
 import blt4j.vocabulary.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -161,14 +161,14 @@ class SessionTest {
                 Session session = Session.open(blt, ROOM)) {
             session.observe(new SessionObserver() {
                 @Override
-                public void ran(Program program, Rows run, long nanoseconds) {
+                public void ran(StageProgram program, StageRows run, long nanoseconds) {
                     if (!program.name().startsWith("patch-")) {
                         rows.merge(program.stage(), run.count(), Integer::sum);
                     }
                 }
 
                 @Override
-                public void kept(Program program, int count) {}
+                public void kept(StageProgram program, int count) {}
             });
             float[] logits = new float[Vocabulary.SIZE];
             for (byte b : TEXT) {

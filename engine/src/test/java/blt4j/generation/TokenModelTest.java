@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.cost.Ledger;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
 import blt4j.program.Extent;
+import blt4j.program.Program;
 import blt4j.tokenizer.Tokenizer;
 import blt4j.tokenizer.Tokens;
 import blt4j.vocabulary.Utf8;
@@ -183,7 +184,9 @@ class TokenModelTest {
             long rows = session.count() + 1L;
             long visible = rows * (rows + 1) / 2;
             assertEquals(
-                    model.program().cost(new Extent(rows, visible, visible, 0)).flops(),
+                    Program.of(model.program())
+                            .cost(new Extent(rows, visible, visible, 0))
+                            .flops(),
                     ledger.text().flops());
             assertTrue(ledger.spent().flops() > ledger.text().flops());
             assertEquals(rows, session.patches().count());

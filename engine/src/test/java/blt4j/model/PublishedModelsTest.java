@@ -3,6 +3,7 @@ package blt4j.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.weights.DType;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.model.checkpoint.CanonicalTensors;
 import blt4j.model.checkpoint.Checkpoint;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.HashConfig;
 import blt4j.model.config.LatentConfig;
 import blt4j.model.config.LatentConfig.CrossHeads;

@@ -2,7 +2,7 @@ package blt4j.tornado;
 
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.RotaryEmbedding;
+import blt4j.stage.RotaryEmbedding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -162,7 +162,7 @@ final class Fusion {
                         .noneMatch(m -> m.out().equals(next.out()) || m.out().equals(next.in()));
     }
 
-    /** Whether nobody needs what a buffer holds before the op at an index: it is written anew before it is read. */
+    /** Whether what a buffer holds before the op at an index is dead: it is overwritten before it is read. */
     private boolean unused(Buffer buffer, int from) {
         if (buffer.cached() || program.outputs().contains(buffer)) {
             return false;

@@ -3,7 +3,7 @@ package blt4j.tornado;
 import blt4j.compute.Backend;
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
-import blt4j.compute.Precision;
+import blt4j.device.Precision;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
 import java.util.List;

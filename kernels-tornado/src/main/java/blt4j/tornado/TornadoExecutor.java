@@ -10,7 +10,7 @@ import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package blt4j.tornado;
 
 import blt4j.BltException;
 import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.BackendProvider;
+import blt4j.device.BackendOptions;
 import java.util.List;
 import java.util.Optional;
 

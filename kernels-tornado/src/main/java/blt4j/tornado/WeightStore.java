@@ -1,7 +1,7 @@
 package blt4j.tornado;
 
 import blt4j.BltException;
-import blt4j.compute.Precision;
+import blt4j.device.Precision;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.Weight;

@@ -2,9 +2,9 @@ package blt4j.tornado;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
-import blt4j.compute.Precision;
+import blt4j.device.Precision;
 import org.junit.jupiter.api.Test;
 
 /** The kernels compiled by TornadoVM, on its default device. */

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.compute.cpu.CpuBackend;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;

@@ -8,13 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import blt4j.BltException;
 import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Capacity;
 import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
-import blt4j.compute.Precision;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
@@ -25,7 +26,7 @@ import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.model.checkpoint.Checkpoint;
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -54,6 +55,10 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** The backend as a whole, on TornadoVM's default device, against the CPU's. */
 class TornadoBackendTest {
+    private static Executor executor(Blt model) {
+        return LoadedModel.of(model.backend()).executor();
+    }
+
     private static final double TOLERANCE = 1e-3;
     private static final byte[] TEXT = "The lighthouse keeper had counted the ships – 灯台守 – for thirty years, and then"
             .getBytes(StandardCharsets.UTF_8);
@@ -85,7 +90,7 @@ class TornadoBackendTest {
                 session.append((byte) ' ');
             }
             compare(expected, actual);
-            if (cpu.programs().blt().isPresent()) {
+            if (cpu.config().blt().isPresent()) {
                 assertArrayEquals(continued(expected, 24), continued(actual, 24));
                 expected.truncate(40);
                 actual.truncate(40);
@@ -125,10 +130,10 @@ class TornadoBackendTest {
             session.append(TEXT);
             continued(session, 4);
             for (SamplingOptions sampling : List.of(SamplingOptions.GREEDY, SamplingOptions.PLAIN)) {
-                device.executor().startProfile();
+                executor(device).startProfile();
                 new Generator(session, sampling, GenerationListener.NONE)
                         .run(new GenerationLimits(written, List.of(), false));
-                DeviceProfile profile = device.executor().stopProfile().orElseThrow();
+                DeviceProfile profile = executor(device).stopProfile().orElseThrow();
                 long most = sampling.greedy() ? 2 * Float.BYTES : (1 + Vocabulary.SIZE) * Float.BYTES;
                 // The first draw may find the newest row decoded before a temperature was known, and ask for logits.
                 long logits = (long) Vocabulary.SIZE * Float.BYTES;
@@ -198,7 +203,7 @@ class TornadoBackendTest {
     private static void compare(Session expected, Session actual) {
         assertArrayEquals(expected.entropies(), actual.entropies(), (float) TOLERANCE);
         assertEquals(expected.patches(), actual.patches());
-        if (expected.blt().programs().blt().isEmpty()) {
+        if (expected.blt().config().blt().isEmpty()) {
             return;
         }
         float[] wanted = new float[Vocabulary.SIZE];
@@ -372,13 +377,13 @@ class TornadoBackendTest {
             session.append(TEXT);
             continued(session, 60);
             long before = residentBytes();
-            long onDevice = device.executor().deviceBytes();
-            assertTrue(onDevice > device.executor().weightBytes(), "the device holds " + onDevice + " bytes");
+            long onDevice = executor(device).deviceBytes();
+            assertTrue(onDevice > executor(device).weightBytes(), "the device holds " + onDevice + " bytes");
             for (int i = 0; i < 5; i++) {
                 session.truncate(TEXT.length);
                 continued(session, 60);
             }
-            assertEquals(onDevice, device.executor().deviceBytes());
+            assertEquals(onDevice, executor(device).deviceBytes());
             long grown = residentBytes() - before;
             assertTrue(grown < 64 << 20, "the process grew by " + (grown >> 20) + " MiB over 300 bytes");
         }

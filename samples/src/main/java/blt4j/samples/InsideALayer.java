@@ -7,6 +7,7 @@ import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BundledModels;
+import blt4j.model.pipeline.Programs;
 import blt4j.patching.BytePatches;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -33,7 +34,7 @@ public final class InsideALayer {
         try (Blt blt = Blt.open(model);
                 Session session = Session.open(blt, SessionOptions.ofCapacity(bytes.length))) {
             session.append(bytes);
-            Program latent = blt.programs().blt().orElseThrow().latent();
+            Program latent = Programs.of(blt.programs()).blt().orElseThrow().latent();
             int patch = session.completePatches() - 1;
             Activations inside = Tracer.of(session).trace(latent, patch);
             BytePatches patches = session.patches().inBytes();

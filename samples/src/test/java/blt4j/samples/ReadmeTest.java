@@ -34,7 +34,7 @@ class ReadmeTest {
             import blt4j.generation.*;
             import blt4j.model.*;
             import blt4j.patching.*;
-            import blt4j.program.Stage;
+            import blt4j.stage.Stage;
             import java.nio.file.Path;
             """;
 

@@ -1,7 +1,7 @@
 package blt4j.spark;
 
-import blt4j.compute.BackendOptions;
-import blt4j.compute.Precision;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;

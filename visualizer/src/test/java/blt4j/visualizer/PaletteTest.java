@@ -3,7 +3,7 @@ package blt4j.visualizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Theme;
 import java.util.List;

@@ -8,8 +8,9 @@ import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
 import blt4j.analysis.cost.ScaleModel;
 import blt4j.model.PublishedModels;
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.patching.PatchingRule;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
@@ -463,7 +464,7 @@ class PatchViewTest {
         Window.await(() -> window.model.reading().get().work().orElseThrow().of() == Priced.Of.BLT_7B);
         Work work = reading().work().orElseThrow();
         double stated = ModelSize.of(
-                        PublishedModels.programs(PublishedModels.blt7b()).all(),
+                        ShapesAlone.programs(PublishedModels.blt7b()).all(),
                         work.patches().bytesPerPatch(),
                         CostAtContext.DEFAULT_CONTEXT)
                 .totalFlopsPerByte();

@@ -1,15 +1,15 @@
 package blt4j.visualizer;
 
 import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.BackendProvider;
 import blt4j.compute.Backends;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
 import blt4j.compute.MachineLimits;
-import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;

@@ -2,7 +2,7 @@ package blt4j.visualizer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;

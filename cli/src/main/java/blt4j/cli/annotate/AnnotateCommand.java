@@ -10,7 +10,7 @@ import blt4j.cli.console.Printing;
 import blt4j.cli.console.Progress;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;
@@ -281,7 +281,7 @@ public final class AnnotateCommand implements Callable<Integer> {
         }
     }
 
-    /** Warm workers give the same to the last bit, whoever gets a piece. */
+    /** Warms each worker up first, so that a piece's results do not depend in their last bits on the worker that computes it. */
     private AnnotationCrew.Worker worker(Blt blt, Annotator annotator, boolean brief) {
         return new AnnotationCrew.Worker() {
             @Override

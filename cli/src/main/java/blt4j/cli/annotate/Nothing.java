@@ -5,7 +5,7 @@ import blt4j.cli.console.Output;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** Annotations that nobody asked for, but a report of them. */
+/** Writes no annotations, for a run that is asked for its report alone. */
 final class Nothing implements AnnotationCodec {
     static final Nothing FORM = new Nothing();
 

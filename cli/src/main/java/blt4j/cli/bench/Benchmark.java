@@ -1,9 +1,10 @@
 package blt4j.cli.bench;
 
 import blt4j.analysis.cost.Ledger;
+import blt4j.compute.LoadedModel;
 import blt4j.compute.MachineLimits;
-import blt4j.compute.Precision;
 import blt4j.compute.Rows;
+import blt4j.device.Precision;
 import blt4j.generation.BatchGenerator;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
@@ -19,11 +20,13 @@ import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
 import blt4j.model.LanguageModel;
 import blt4j.model.TokenModel;
-import blt4j.program.Cost;
 import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.program.Weight;
+import blt4j.stage.Cost;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
 import blt4j.tokenizer.Tokenizer;
 import blt4j.tokenizer.Tokens;
 import java.util.ArrayList;
@@ -73,9 +76,9 @@ final class Benchmark {
         this.repeat = repeat;
         this.written = written;
         this.announce = announce;
-        this.weightScale = weightScale(model.allPrograms(), precision);
+        this.weightScale = weightScale(Program.all(model.allPrograms()), precision);
         announce.accept("measuring what it runs on …");
-        this.limits = model.backend().measureLimits();
+        this.limits = LoadedModel.of(model.backend()).backend().measureLimits();
     }
 
     /**
@@ -366,13 +369,13 @@ final class Benchmark {
     private static SessionObserver observer(Ledger ledger, LongAdder cached) {
         return new SessionObserver() {
             @Override
-            public void ran(Program program, Rows rows, long nanoseconds) {
+            public void ran(StageProgram program, StageRows rows, long nanoseconds) {
                 ledger.ran(program, rows, nanoseconds);
-                cached.add(rows.count() == 1 ? cachedBytes(program, rows) : 0);
+                cached.add(rows.count() == 1 ? cachedBytes(Program.of(program), Rows.of(rows)) : 0);
             }
 
             @Override
-            public void kept(Program program, int rows) {
+            public void kept(StageProgram program, int rows) {
                 ledger.kept(program, rows);
             }
         };

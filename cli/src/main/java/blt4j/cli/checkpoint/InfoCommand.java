@@ -13,6 +13,7 @@ import blt4j.cli.option.FolderArgument;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
 import blt4j.cli.option.ReportOptions;
+import blt4j.compute.LoadedModel;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
@@ -24,8 +25,8 @@ import blt4j.model.config.TransformerConfig;
 import blt4j.patching.PatcherConfig;
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.Stage;
 import blt4j.program.Weight;
+import blt4j.stage.Stage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ public final class InfoCommand implements Callable<Integer> {
     private Info gather(Blt blt) {
         Map<Stage, Set<Weight>> weights = new EnumMap<>(Stage.class);
         Map<Stage, Long> tables = new EnumMap<>(Stage.class);
-        for (Program program : blt.programs().all()) {
+        for (Program program : Program.all(blt.programs().all())) {
             weights.computeIfAbsent(program.stage(), s -> new LinkedHashSet<>()).addAll(program.weights());
             for (Op op : program.ops()) {
                 if (op instanceof Op.HashEmbedding hash) {
@@ -178,7 +179,7 @@ public final class InfoCommand implements Callable<Integer> {
                 weights,
                 tables,
                 ModelSize.of(blt.programs().all(), patchSize, context),
-                blt.executor().weightBytes(),
+                LoadedModel.of(blt.backend()).executor().weightBytes(),
                 Session.memoryBytes(blt, config.blt().isPresent() ? options : options.withEntropyModelAlone()));
     }
 

@@ -4,10 +4,12 @@ import blt4j.analysis.cost.ModelSize;
 import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Units;
+import blt4j.compute.LoadedModel;
 import blt4j.generation.TokenSession;
 import blt4j.model.TokenModel;
 import blt4j.model.config.LlamaConfig;
 import blt4j.model.config.TransformerConfig;
+import blt4j.program.Program;
 import blt4j.program.Weight;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -34,7 +36,7 @@ record TokenInfo(TokenModel model, Path folder, double bytesPerToken, int contex
     }
 
     private long storedBytes() {
-        return model.program().weights().stream()
+        return Program.of(model.program()).weights().stream()
                 .filter(weight -> !config().tied() || !weight.name().equals("lm_head.weight"))
                 .mapToLong(Weight::bytes)
                 .sum();
@@ -74,7 +76,7 @@ record TokenInfo(TokenModel model, Path folder, double bytesPerToken, int contex
                 .formatted(
                         "memory",
                         Units.bytes(TokenSession.memoryBytes(model, contextTokens())),
-                        Units.bytes(model.executor().weightBytes()),
+                        Units.bytes(LoadedModel.of(model.backend()).executor().weightBytes()),
                         contextTokens()));
         out.list(
                 "%-20s on average over a text of %,d bytes in tokens of %s".formatted("costs", context, bytesPerToken));
@@ -100,7 +102,8 @@ record TokenInfo(TokenModel model, Path folder, double bytesPerToken, int contex
             json.writeNumberField("mean_token_size", bytesPerToken);
             json.writeNumberField("flops_per_byte", flopsPerByte());
             json.writeNumberField("session_bytes", TokenSession.memoryBytes(model, contextTokens()));
-            json.writeNumberField("weight_bytes", model.executor().weightBytes());
+            json.writeNumberField(
+                    "weight_bytes", LoadedModel.of(model.backend()).executor().weightBytes());
             json.writeStringField("backend", model.backend().describe());
             json.writeEndObject();
         }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Lets listeners print, who must not throw checked exceptions. */
 public final class Printing {
-    /** Takes what nobody is to see. */
+    /** Discards what is printed. */
     public static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 

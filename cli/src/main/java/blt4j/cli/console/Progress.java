@@ -2,7 +2,7 @@ package blt4j.cli.console;
 
 import blt4j.Foreign;
 import blt4j.generation.ReadProgress;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -5,11 +5,11 @@ import blt4j.analysis.cost.CostPerByte;
 import blt4j.analysis.cost.ModelSize;
 import blt4j.analysis.cost.PaperEquations;
 import blt4j.model.PublishedModels;
-import blt4j.model.ShapesAlone;
 import blt4j.model.TokenModel;
 import blt4j.model.checkpoint.Checkpoint;
-import blt4j.model.checkpoint.CheckpointOptions;
 import blt4j.model.checkpoint.LlamaLayout;
+import blt4j.model.checkpoint.ShapesAlone;
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.LlamaConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
@@ -59,7 +59,7 @@ sealed interface Costs {
                 throw new BltException("The shapes of '" + name + "' are not known; of the published models those of"
                         + " blt-1b and blt-7b are.");
         };
-        return new OfBytes(config, PublishedModels.programs(config).all());
+        return new OfBytes(config, ShapesAlone.programs(config).all());
     }
 
     /** Over bytes in patches. */

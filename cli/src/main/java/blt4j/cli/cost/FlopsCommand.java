@@ -14,7 +14,7 @@ import blt4j.cli.console.Units;
 import blt4j.cli.option.FolderArgument;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;

@@ -9,6 +9,7 @@ import blt4j.cli.option.ReportOptions;
 import blt4j.model.BundledModels;
 import blt4j.model.LocalModels;
 import blt4j.model.PublishedModels;
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.model.config.ModelConfig;
 import blt4j.program.Program;
 import blt4j.program.Weight;
@@ -69,7 +70,7 @@ public final class ModelsCommand implements Callable<Integer> {
         }
 
         private Stream<Weight> weights() {
-            return PublishedModels.programs(shape).all().stream()
+            return ShapesAlone.programs(shape).all().stream()
                     .map(Program::weights)
                     .flatMap(java.util.Collection::stream)
                     .distinct();

@@ -1,6 +1,6 @@
 package blt4j.cli.option;
 
-import blt4j.model.checkpoint.CheckpointOptions;
+import blt4j.model.config.CheckpointOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -3,7 +3,7 @@ package blt4j.cli.text;
 import blt4j.cli.console.Printing;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.io.IOException;
 
 /**

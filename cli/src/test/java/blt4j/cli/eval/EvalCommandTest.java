@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.predict.Quality;
 import blt4j.cli.Cli;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.generation.ReadProgress;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;

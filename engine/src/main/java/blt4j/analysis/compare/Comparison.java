@@ -5,16 +5,18 @@ import blt4j.analysis.cost.CostPerByte;
 import blt4j.analysis.cost.WhatIf;
 import blt4j.analysis.cost.WorkTotals;
 import blt4j.patching.Patches;
-import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import blt4j.vocabulary.Vocabulary;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * One text cut in several ways.
  *
  * @param segmentations one per way, in the order asked for
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Comparison(List<Segmentation> segmentations) {
     /**
      * One way of cutting the text.
@@ -49,7 +51,7 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param segmenters the ways
      * @param programs the model whose work is estimated, at a context of {@link CostAtContext#DEFAULT_CONTEXT}
      */
-    public static Comparison of(byte[] text, List<Segmenter> segmenters, List<Program> programs) {
+    public static Comparison of(byte[] text, List<Segmenter> segmenters, List<? extends StageProgram> programs) {
         return of(text, segmenters, programs, CostAtContext.DEFAULT_CONTEXT);
     }
 
@@ -61,7 +63,8 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param programs the model whose work is estimated
      * @param context the context that costs per byte are stated for, in bytes
      */
-    public static Comparison of(byte[] text, List<Segmenter> segmenters, List<Program> programs, int context) {
+    public static Comparison of(
+            byte[] text, List<Segmenter> segmenters, List<? extends StageProgram> programs, int context) {
         WhatIf whatIf = new WhatIf(programs, Vocabulary.prompt(text), false, false);
         CostAtContext cost = CostAtContext.of(programs, context);
         return new Comparison(segmenters.stream()

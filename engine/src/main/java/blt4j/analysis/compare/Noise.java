@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apiguardian.api.API;
 
 /**
  * Ways of spoiling a text, to see which segmentation holds: those of the paper's robustness study (section 6.1 of arXiv
  * 2412.09871), and typing errors. They work character by character; bytes that are no UTF-8 stay as they are.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Noise {
     /** All upper case, a space after every character. */
     ANT_SPEAK(1) {

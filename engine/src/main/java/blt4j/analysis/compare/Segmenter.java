@@ -6,12 +6,14 @@ import blt4j.patching.Patching;
 import blt4j.patching.ThresholdFinder;
 import blt4j.vocabulary.Vocabulary;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /**
  * A way of cutting texts, so that patches and the tokens of other models can be held side by side. The engine brings
  * its own patchings; a vocabulary of tokens joins through {@link #ofTokens}, from whoever has such a library, which the
  * engine has not.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Segmenter {
     /** What to call it. */
     String name();

@@ -1,8 +1,8 @@
 package blt4j.analysis.cost;
 
-import blt4j.program.Cost;
 import blt4j.program.Extent;
 import blt4j.program.Program;
+import blt4j.stage.Cost;
 
 /**
  * A program's cost as a function of what a run covers. Every op's cost is a constant plus multiples of rows, visible

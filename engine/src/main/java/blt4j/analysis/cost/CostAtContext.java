@@ -2,10 +2,12 @@ package blt4j.analysis.cost;
 
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What a model costs per byte at a stated context: the mean over a text of so many bytes, read from its beginning, as
@@ -16,6 +18,7 @@ import java.util.Map;
  *
  * <p>All that shows a cost per byte reckons it here. Nothing is run; shapes are enough.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CostAtContext {
     /** The context that costs are stated for where nobody says another, in bytes. */
     public static final int DEFAULT_CONTEXT = 4096;
@@ -43,11 +46,11 @@ public final class CostAtContext {
      * @param programs a model's, in any order
      * @param context how many bytes a text has, at least 1
      */
-    public static CostAtContext of(List<Program> programs, int context) {
+    public static CostAtContext of(List<? extends StageProgram> programs, int context) {
         if (context < 1) {
             throw new IllegalArgumentException("a context of " + context + " bytes; it must be at least 1");
         }
-        List<Part> parts = programs.stream()
+        List<Part> parts = Program.all(programs).stream()
                 .map(p -> new Part(p.stage(), p.unit(), p.window(), AffineCost.of(p)))
                 .toList();
         return new CostAtContext(parts, context);

@@ -1,14 +1,16 @@
 package blt4j.analysis.cost;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What a byte costs on average, stage by stage.
  *
  * @param flops forward floating-point operations per byte, a multiply-add counting two; a stage without any is not in it
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CostPerByte(Map<Stage, Double> flops) {
     /** Copies the map. */
     public CostPerByte {

@@ -1,7 +1,8 @@
 package blt4j.analysis.cost;
 
 import blt4j.model.config.TransformerConfig;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import org.apiguardian.api.API;
 
 /**
  * How large a latent transformer a budget and a patch size allow a model whose local stages stay as they are: the longer
@@ -13,6 +14,7 @@ import blt4j.program.Stage;
  * @param layers of one of the same proportions as the model's own
  * @param hiddenSize the same, a multiple of {@value #MULTIPLE}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LatentBudget(double patchSize, double localFlops, double parameters, int layers, int hiddenSize) {
     private static final int MULTIPLE = 64;
 

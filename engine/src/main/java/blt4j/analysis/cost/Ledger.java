@@ -2,15 +2,18 @@ package blt4j.analysis.cost;
 
 import blt4j.compute.Rows;
 import blt4j.generation.SessionObserver;
-import blt4j.program.Cost;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
-import blt4j.program.Stage;
+import blt4j.stage.Cost;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
+import blt4j.stage.StageRows;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /**
  * The ledger of executed work: what each byte, each patch and each stage of a text cost, from the costs of the ops that
@@ -20,27 +23,28 @@ import java.util.function.Function;
  * <p>Positions are the session's: 0 is the BOS, {@code i + 1} byte {@code i}. Hearing a run leaves no garbage. Belongs
  * to the session's thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Ledger implements SessionObserver {
     private final Map<String, ProgramLog> logs = new LinkedHashMap<>();
 
     /** A ledger for a text that is read by these programs, empty so far. */
-    public Ledger(List<Program> programs) {
-        for (Program program : programs) {
+    public Ledger(List<? extends StageProgram> programs) {
+        for (Program program : Program.all(programs)) {
             logs.put(program.name(), new ProgramLog(program));
         }
     }
 
     @Override
-    public void ran(Program program, Rows rows, long nanoseconds) {
-        log(program).ran(rows, nanoseconds);
+    public void ran(StageProgram program, StageRows rows, long nanoseconds) {
+        log(program).ran(Rows.of(rows), nanoseconds);
     }
 
     @Override
-    public void kept(Program program, int rows) {
+    public void kept(StageProgram program, int rows) {
         log(program).keep(rows);
     }
 
-    private ProgramLog log(Program program) {
+    private ProgramLog log(StageProgram program) {
         ProgramLog log = logs.get(program.name());
         if (log == null) {
             throw new IllegalArgumentException(

@@ -2,12 +2,14 @@ package blt4j.analysis.cost;
 
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.Stage;
 import blt4j.program.Weight;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apiguardian.api.API;
 
 /**
  * How large a model is and what a byte costs it at a stated context.
@@ -19,6 +21,7 @@ import java.util.function.Predicate;
  * @param tableParameters those of all embedding tables together, the hash tables among them
  * @param cost per byte, by {@link CostAtContext}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ModelSize(
         double bytesPerPatch,
         int context,
@@ -38,9 +41,9 @@ public record ModelSize(
      * @param bytesPerPatch the mean patch size, at least 1
      * @param context the context that costs are stated for, in bytes, at least 1
      */
-    public static ModelSize of(List<Program> programs, double bytesPerPatch, int context) {
+    public static ModelSize of(List<? extends StageProgram> programs, double bytesPerPatch, int context) {
         EnumMap<Stage, Long> parameters = new EnumMap<>(Stage.class);
-        for (Program program : programs) {
+        for (StageProgram program : programs) {
             parameters.merge(program.stage(), program.parameters(), Long::sum);
         }
         return new ModelSize(
@@ -52,8 +55,8 @@ public record ModelSize(
                 CostAtContext.of(programs, context).perByte(bytesPerPatch));
     }
 
-    private static long count(List<Program> programs, Predicate<Op> which) {
-        return programs.stream()
+    private static long count(List<? extends StageProgram> programs, Predicate<Op> which) {
+        return Program.all(programs).stream()
                 .flatMap(program -> program.ops().stream())
                 .filter(which)
                 .flatMap(op -> op.weights().stream())

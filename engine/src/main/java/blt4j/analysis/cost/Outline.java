@@ -2,12 +2,14 @@ package blt4j.analysis.cost;
 
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a stage is made of, in few lines: its layers by kind and shape, equal ones counted, in the order in which they
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param width of a byte's or patch's vector in it
  * @param parts its layers
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Outline(Stage stage, int width, List<Part> parts) {
     /** Kinds of layers. */
     public enum Kind {
@@ -60,10 +63,10 @@ public record Outline(Stage stage, int width, List<Part> parts) {
      *
      * @param programs a model's
      */
-    public static List<Outline> of(List<Program> programs) {
+    public static List<Outline> of(List<? extends StageProgram> programs) {
         List<Outline> outlines = new ArrayList<>();
         for (Stage stage : Stage.values()) {
-            List<Op> ops = programs.stream()
+            List<Op> ops = Program.all(programs).stream()
                     .filter(p -> p.stage() == stage)
                     .flatMap(p -> p.ops().stream())
                     .toList();

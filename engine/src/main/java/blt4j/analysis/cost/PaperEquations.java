@@ -4,9 +4,10 @@ import blt4j.model.config.LatentConfig;
 import blt4j.model.config.LlamaConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.config.TransformerConfig;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * The floating-point operations per byte by the paper's equations (arXiv 2412.09871, appendix "FLOPs Equations"), to be
@@ -18,6 +19,7 @@ import java.util.Map;
  * <p>The paper's feed-forward layer has two matrices of width d_ff·h; a gated one of three matrices of width w counts as
  * d_ff·h = 3w/2, which is as many operations. Keys and values of grouped heads count by their width.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class PaperEquations {
     /** The ids of bytes, as the paper's sum has them. */
     private static final int BYTES = 256;

@@ -1,10 +1,10 @@
 package blt4j.analysis.cost;
 
 import blt4j.compute.Rows;
-import blt4j.program.Cost;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
 import blt4j.program.RowInput;
+import blt4j.stage.Cost;
 import java.util.Arrays;
 
 /** What one program did for a text: of each row that still holds, what its cost depends on; and what all runs took. */

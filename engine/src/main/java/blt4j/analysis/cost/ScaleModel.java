@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * The paper's new axis of scale: at a fixed inference cost per byte, longer patches leave room for a larger latent
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * (local models, vocabulary, attention), which is read off its points and interpolated over the logarithm of the budget.
  * At the paper's own points the sizes come out within 4 %.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ScaleModel {
     /** The paper's two budgets, the smaller first. */
     public static final List<Budget> BUDGETS = List.of(

@@ -7,21 +7,24 @@ import blt4j.patching.PatcherConfig.EveryByte;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
-import blt4j.program.Cost;
 import blt4j.program.Extent;
 import blt4j.program.Program;
 import blt4j.program.Program.Unit;
 import blt4j.program.RowInput;
-import blt4j.program.Stage;
+import blt4j.stage.Cost;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What reading a text would cost if it were cut into other patches: if every byte, every few bytes, or every token were
  * a step of the latent transformer. The model stays the same; what runs once a byte costs the same under every
  * segmentation and is added up once. Complete patches count, as they do when a session reads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class WhatIf {
     private final List<Program> programs;
     private final int[] ids;
@@ -38,13 +41,14 @@ public final class WhatIf {
      * @param resetAtNewline whether the entropy model's context begins anew after newlines
      * @param separatesDocuments whether no stage sees past an EOS
      */
-    public WhatIf(List<Program> programs, int[] ids, boolean resetAtNewline, boolean separatesDocuments) {
-        this.programs = List.copyOf(programs);
+    public WhatIf(
+            List<? extends StageProgram> programs, int[] ids, boolean resetAtNewline, boolean separatesDocuments) {
+        this.programs = Program.all(programs);
         this.ids = ids.clone();
         this.contexts = ContextReset.ofDocuments(separatesDocuments);
         this.documents = contexts.firstVisible(ids);
         this.lines = new ContextReset(resetAtNewline, separatesDocuments).firstVisible(ids);
-        for (Program program : programs) {
+        for (Program program : this.programs) {
             if (program.unit() == Unit.BYTE) {
                 byteWork.merge(program.stage(), cost(program, firstVisible(program), ids.length, 0), Cost::plus);
             }

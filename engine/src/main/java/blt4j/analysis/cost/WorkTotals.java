@@ -1,9 +1,10 @@
 package blt4j.analysis.cost;
 
-import blt4j.program.Cost;
-import blt4j.program.Stage;
+import blt4j.stage.Cost;
+import blt4j.stage.Stage;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * The work of reading a text, per stage.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param patches how many patches were read by the stages that run once a patch
  * @param byStage what each stage cost; a stage that did not run costs nothing
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record WorkTotals(int positions, int patches, Map<Stage, Cost> byStage) {
     /** Copies the map and fills its gaps. */
     public WorkTotals {

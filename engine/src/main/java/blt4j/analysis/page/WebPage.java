@@ -23,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * A text as a model reads it, as a web page in one file: bytes, entropies, the ten likeliest of each byte, and a threshold
@@ -32,6 +33,7 @@ import java.util.Objects;
  * as here; ids as uint16; probabilities as uint16 of −ln p · 4096, good to a four-thousandth of themselves down to one in
  * eight million. A byte takes some 65 bytes of the page.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class WebPage {
     /** Longer texts make pages that are slow to open. */
     public static final int MOST_BYTES = 100_000;

@@ -1,9 +1,12 @@
 package blt4j.analysis.predict;
 
+import org.apiguardian.api.API;
+
 /**
  * Adds up how well bytes were predicted: bits per byte, the measure of section 4.6 of the paper (arXiv 2412.09871). Not
  * safe for use by several threads at once.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BitsPerByte {
     private static final double LN_2 = Math.log(2);
 

@@ -8,12 +8,14 @@ import blt4j.patching.Patches;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How well a model predicts texts: bits per byte, in rows of a length that small models were trained with. Rows overlap,
  * each byte is counted once, in the first row that has it, so that all but a text's first bytes are predicted from at
  * least {@link #CONTEXT} before them. Belongs to one thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Quality implements AutoCloseable {
     /** The bytes of a row; with the BOS a power of two. */
     public static final int ROW = 511;

@@ -1,5 +1,7 @@
 package blt4j.analysis.predict;
 
+import org.apiguardian.api.API;
+
 /**
  * How well a text was predicted, and what it took.
  *
@@ -10,6 +12,7 @@ package blt4j.analysis.predict;
  * @param pieces the patches or tokens
  * @param flopsPerByte what reading rows of up to {@link Quality#ROW} bytes cost, per byte of those rows
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TextScore(long bytes, double bits, long foreseen, long pieces, double flopsPerByte) {
     /** Bits per byte; lower is better; 8 is what guessing evenly costs. */
     public double bitsPerByte() {

@@ -14,12 +14,14 @@ import blt4j.vocabulary.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Measures how well a model predicts texts, in the same way whether it reads bytes or tokens, so that two can be held side
  * by side. Texts are read in overlapping rows of at most {@link Quality#ROW} bytes, and each byte is counted once, with at
  * least {@link Quality#CONTEXT} bytes before it but at the text's beginning. Belongs to one thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface TextScorer extends AutoCloseable {
     /** The bytes that a prompt and an answer may have together. */
     int LONGEST_PROMPT = 2048;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * What a distribution over the next id says.
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param actual the id that really came, if it is known
  * @param entropy how hard the next id is to predict, in nats
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> actual, double entropy) {
     /**
      * One id's share.

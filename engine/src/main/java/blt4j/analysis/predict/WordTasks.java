@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * Tasks that ask what a word is made of, after those of CUTE (Edman et al. 2024, arXiv 2409.15452), which the paper
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  * several answers, of which the right one should be the likeliest; wrong answers are as long as the right one wherever
  * that can be.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum WordTasks {
     /** The letters of a word, one by one. */
     SPELLING("Spell the word", false) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Holds a model to recorded cases: what another implementation answered for the same weights.
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  * but the ids may be absent. Every case is read at once and again byte by byte, once the backend is warm, so that what is
  * held to them is what long work runs on.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Verification {
     /** The file that holds the cases. */
     public static final String FILE = "expected.safetensors";
@@ -112,7 +114,7 @@ public final class Verification {
             throw new BltException("The case '" + name + "' of " + recorded.describe() + " does not begin with a BOS.");
         }
         int[] greedy = recorded.names().contains(name + ".greedy") ? recorded.ints(name + ".greedy") : new int[0];
-        boolean hasBlt = blt.programs().blt().isPresent();
+        boolean hasBlt = blt.config().blt().isPresent();
         Optional<Tensor> logits = hasBlt ? recorded.find(name + ".logits") : Optional.empty();
         SessionOptions options = SessionOptions.ofCapacity(ids.length + greedy.length);
         try (Session whole = Session.open(blt, options);

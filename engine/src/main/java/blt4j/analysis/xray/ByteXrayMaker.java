@@ -6,7 +6,9 @@ import blt4j.analysis.xray.ByteXray.DecoderLayer;
 import blt4j.analysis.xray.ByteXray.Embedding;
 import blt4j.analysis.xray.ByteXray.Layer;
 import blt4j.analysis.xray.ByteXray.PatchXray;
+import blt4j.compute.KeptRows;
 import blt4j.generation.Session;
+import blt4j.model.pipeline.Programs;
 import blt4j.model.pipeline.Programs.BltPrograms;
 import blt4j.patching.Patches;
 import blt4j.program.Op;
@@ -33,8 +35,7 @@ final class ByteXrayMaker {
         Objects.checkIndex(index + 1, session.length() + 1);
         this.session = session;
         this.position = index + 1;
-        this.programs = session.blt()
-                .programs()
+        this.programs = Programs.of(session.blt().programs())
                 .blt()
                 .filter(_ -> !session.options().entropyOnly())
                 .orElseThrow(() -> new BltException("The model "
@@ -52,7 +53,8 @@ final class ByteXrayMaker {
         Activations encoded = tracer.trace(programs.encoder(), position);
         PatchXray own = patch(patches.indexOf(position));
         Activations decoded = tracer.trace(programs.decoder(), position);
-        int readIndex = session.rowInputs(programs.decoder(), position).of(RowInput.PATCH)[0];
+        int readIndex =
+                KeptRows.of(session.kept()).inputs(programs.decoder(), position).of(RowInput.PATCH)[0];
         PatchXray read = readIndex == own.index() ? own : patch(readIndex);
         float[] logits = decoded.named("lm_head").values();
         int next = position + 1;

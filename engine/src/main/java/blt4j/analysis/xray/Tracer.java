@@ -1,8 +1,11 @@
 package blt4j.analysis.xray;
 
 import blt4j.BltException;
+import blt4j.compute.KeptRows;
+import blt4j.compute.LoadedModel;
 import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
+import blt4j.model.pipeline.Programs;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -17,7 +20,7 @@ import java.util.Map;
  *
  * <p>A row is computed from the checkpoint's weights as they are stored and from what the session keeps of the rows before
  * it, in plain code that sums in double precision, whatever backend the session runs on. It agrees with what the session
- * computed to rounding; where the session's weights were narrowed ({@link blt4j.compute.Precision}), to that.
+ * computed to rounding; where the session's weights were narrowed ({@link blt4j.device.Precision}), to that.
  *
  * <p>Made for a text as it stands: when the text or its patching changes, take another. Belongs to the session's thread.
  */
@@ -31,12 +34,12 @@ public final class Tracer {
 
     private Tracer(Session session) {
         this.session = session;
-        this.weights = session.blt().weights();
+        this.weights = LoadedModel.of(session.blt().backend()).weights();
     }
 
     /** Of a session's text as it is. Lets all stages catch up with it, or the entropy model where there is nothing else. */
     public static Tracer of(Session session) {
-        if (session.options().entropyOnly() || session.blt().programs().blt().isEmpty()) {
+        if (session.options().entropyOnly() || session.blt().config().blt().isEmpty()) {
             session.readEntropies(ReadProgress.NONE);
         } else {
             session.predict(ReadProgress.NONE);
@@ -69,7 +72,7 @@ public final class Tracer {
     public void trace(Program program, int row, int count, ActivationObserver observer) {
         for (int r = row; r < row + count; r++) {
             checkRow(program, r);
-            new RowInterpreter(this, session.rowInputs(program, r), program, r).run(observer);
+            new RowInterpreter(this, KeptRows.of(session.kept()).inputs(program, r), program, r).run(observer);
         }
     }
 
@@ -79,7 +82,7 @@ public final class Tracer {
         if (row < 0 || row >= end) {
             throw new IndexOutOfBoundsException("row " + row + " of " + end + " of the program " + program.name());
         }
-        boolean windowed = session.blt().programs().all().stream().anyMatch(p -> p.window() > 0);
+        boolean windowed = Programs.of(session.blt().programs()).all().stream().anyMatch(p -> p.window() > 0);
         int back = session.length() + 1 - row;
         if (bytes && windowed && back > session.options().rewind()) {
             throw new BltException("The byte lies " + back + " bytes back, but only what the last "
@@ -112,7 +115,7 @@ public final class Tracer {
             kept--; // what was computed here may not be kept there: of an open patch it is not
         }
         if (kept > 0) {
-            session.readKept(program, cache, row, kept, rows);
+            KeptRows.of(session.kept()).read(program, cache, row, kept, rows);
         }
         for (int r = 0; r < count; r++) {
             float[] own = computed.get(new Place(cache.name(), row + r));

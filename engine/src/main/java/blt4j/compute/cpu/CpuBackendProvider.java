@@ -1,8 +1,8 @@
 package blt4j.compute.cpu;
 
 import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.BackendProvider;
+import blt4j.device.BackendOptions;
 import java.util.List;
 
 /** Offers the CPU. There always is one. */

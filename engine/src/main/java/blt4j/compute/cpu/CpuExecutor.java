@@ -2,7 +2,6 @@ package blt4j.compute.cpu;
 
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
-import blt4j.compute.Precision;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.compute.TextRows;
@@ -17,6 +16,7 @@ import blt4j.compute.cpu.plan.RopeTable;
 import blt4j.compute.cpu.plan.RowPlanner;
 import blt4j.compute.cpu.plan.RunContext;
 import blt4j.compute.cpu.thread.Team;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;

@@ -1,11 +1,11 @@
 package blt4j.model.checkpoint;
 
-import blt4j.program.RotaryEmbedding;
-import blt4j.program.RotaryEmbedding.Dynamic;
-import blt4j.program.RotaryEmbedding.Linear;
-import blt4j.program.RotaryEmbedding.Llama3;
-import blt4j.program.RotaryEmbedding.Plain;
-import blt4j.program.RotaryEmbedding.Yarn;
+import blt4j.stage.RotaryEmbedding;
+import blt4j.stage.RotaryEmbedding.Dynamic;
+import blt4j.stage.RotaryEmbedding.Linear;
+import blt4j.stage.RotaryEmbedding.Llama3;
+import blt4j.stage.RotaryEmbedding.Plain;
+import blt4j.stage.RotaryEmbedding.Yarn;
 import java.util.OptionalDouble;
 
 /**

@@ -1,6 +1,7 @@
 package blt4j.model.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The hash n-gram embeddings.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param groupSizes the n of the n-grams
  * @param tableSize entries of each table
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record HashConfig(int functions, List<Integer> groupSizes, int tableSize) {
     /** Copies the list. */
     public HashConfig {

@@ -1,5 +1,7 @@
 package blt4j.model.config;
 
+import org.apiguardian.api.API;
+
 /**
  * What turns an entropy model into a whole Byte Latent Transformer.
  *
@@ -14,6 +16,7 @@ package blt4j.model.config;
  * @param decoderCrossAllLayers whether cross-attention stands before every decoder layer, or before the first alone
  * @param projectsIntoLatent whether k·h differs from the latent width and is projected
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LatentConfig(
         HashConfig hash,
         TransformerConfig encoder,

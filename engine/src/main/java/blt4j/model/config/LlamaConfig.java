@@ -1,6 +1,7 @@
 package blt4j.model.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The configuration of a transformer over tokens, of the kind that Llama is (Touvron et al. 2023, arXiv 2302.13971): the
@@ -14,6 +15,7 @@ import java.util.List;
  * @param beginIds the ids that a text begins with where the tokenizer sets none; may be empty
  * @param endIds the ids that end a text
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LlamaConfig(
         String name,
         TransformerConfig transformer,

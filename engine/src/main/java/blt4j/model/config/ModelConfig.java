@@ -3,6 +3,7 @@ package blt4j.model.config;
 import blt4j.patching.PatcherConfig;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A checkpoint's configuration, whatever layout it came from.
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     patching by entropy has no patch size
  * @param hasHead whether hidden states lead to logits; a base model is saved without its head
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ModelConfig(
         String name,
         Optional<TransformerConfig> entropyModel,

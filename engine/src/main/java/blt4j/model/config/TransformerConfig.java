@@ -1,6 +1,7 @@
 package blt4j.model.config;
 
-import blt4j.program.RotaryEmbedding;
+import blt4j.stage.RotaryEmbedding;
+import org.apiguardian.api.API;
 
 /**
  * One stack of transformer blocks.
@@ -14,6 +15,7 @@ import blt4j.program.RotaryEmbedding;
  * @param normEpsilon of RMSNorm
  * @param window how many rows back attention sees, itself included; 0 for all
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TransformerConfig(
         int hiddenSize,
         int layers,

@@ -2,6 +2,7 @@ package blt4j.model.pipeline;
 
 import blt4j.program.Buffer;
 import blt4j.program.Program;
+import blt4j.stage.StagePrograms;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param entropyModel over bytes: entropies and the entropy model's own predictions
  * @param blt the rest; absent for an entropy model by itself
  */
-public record Programs(Optional<Program> entropyModel, Optional<BltPrograms> blt) {
+public record Programs(Optional<Program> entropyModel, Optional<BltPrograms> blt) implements StagePrograms {
     /**
      * The programs that lead from bytes to the next byte's distribution.
      *
@@ -44,7 +45,19 @@ public record Programs(Optional<Program> entropyModel, Optional<BltPrograms> blt
      */
     public record Draw(Buffer likeliest, Buffer probabilities) {}
 
-    /** All programs in order. */
+    /**
+     * The programs behind what the world is shown of them.
+     *
+     * @throws IllegalArgumentException if they are no model's
+     */
+    public static Programs of(StagePrograms programs) {
+        if (programs instanceof Programs own) {
+            return own;
+        }
+        throw new IllegalArgumentException("not the programs of a model: " + programs.all());
+    }
+
+    @Override
     public List<Program> all() {
         return Stream.concat(entropyModel.stream(), blt.stream().flatMap(b -> b.all().stream()))
                 .toList();

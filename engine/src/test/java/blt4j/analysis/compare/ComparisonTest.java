@@ -11,7 +11,7 @@ import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.Patches;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.ToyPrograms;
 import blt4j.model.PublishedModels;
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
 import blt4j.program.Extent;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class CostAtContextTest {
         Patches patches = Patching.segment(new PatcherConfig(new Static(8)), ids, new float[0]);
         Patches whole = new Patches(starts(8, patches.count()), 4096, true);
         for (var config : List.of(PublishedModels.blt1b(), PublishedModels.blt7b())) {
-            var programs = PublishedModels.programs(config).all();
+            var programs = ShapesAlone.programs(config).all();
             WorkTotals read = new WhatIf(programs, ids, false, false).with(whole);
             CostPerByte cost = CostAtContext.of(programs, 4096).perByte(8);
             for (Stage stage : Stage.values()) {
@@ -89,7 +90,7 @@ class CostAtContextTest {
     @Test
     void theEntropyModelMattersLittleToTheLargestModel() {
         CostPerByte large = CostAtContext.of(
-                        PublishedModels.programs(PublishedModels.blt7b()).all(), CostAtContext.DEFAULT_CONTEXT)
+                        ShapesAlone.programs(PublishedModels.blt7b()).all(), CostAtContext.DEFAULT_CONTEXT)
                 .perByte(4.5);
         assertTrue(large.share(Stage.ENTROPY_MODEL) < 0.1, "share " + large.share(Stage.ENTROPY_MODEL));
     }

@@ -11,8 +11,8 @@ import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Threshold;
-import blt4j.program.Program;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import blt4j.vocabulary.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ class LedgerOfSessionTest {
         for (String model : List.of("hf-tiny", "hf-gqa-bf16", "meta-tiny")) {
             try (Blt blt = TestModels.open(model);
                     Session session = Session.open(blt, ROOM)) {
-                List<Program> programs = blt.programs().all();
+                List<? extends StageProgram> programs = blt.programs().all();
                 Ledger ledger = new Ledger(programs);
                 session.observe(ledger);
                 Random random = new Random(1);
@@ -59,7 +59,7 @@ class LedgerOfSessionTest {
         return new PatcherConfig(new Threshold(entropies[entropies.length / 2])).withMaxPatchLength(9);
     }
 
-    private static WorkTotals asIfReadAtOnce(Session session, List<Program> programs) {
+    private static WorkTotals asIfReadAtOnce(Session session, List<? extends StageProgram> programs) {
         int[] ids = Vocabulary.prompt(session.bytes());
         boolean documents = session.blt().config().separatesDocuments();
         return new WhatIf(programs, ids, session.patching().resetAtNewline(), documents).with(session.patches());

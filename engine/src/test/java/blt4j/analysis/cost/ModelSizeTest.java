@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import blt4j.analysis.ToyPrograms;
 import blt4j.model.PublishedModels;
-import blt4j.program.Stage;
+import blt4j.model.checkpoint.ShapesAlone;
+import blt4j.stage.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +22,13 @@ class ModelSizeTest {
     @Test
     void publishedModelsAreReckonedWithoutTheirWeights() {
         ModelSize small =
-                ModelSize.of(PublishedModels.programs(PublishedModels.blt1b()).all(), 4.5, 4096);
+                ModelSize.of(ShapesAlone.programs(PublishedModels.blt1b()).all(), 4.5, 4096);
         assertEquals(4.63e9, (double) small.totalParameters(), 0.01e9);
         assertEquals(3.07e9, (double) small.tableParameters(), 0.01e9);
         assertEquals(6 * 500_002 * 1024L, small.hashParameters());
         assertEquals(small.totalParameters() - small.hashParameters(), small.parametersWithoutHashTables());
         ModelSize large =
-                ModelSize.of(PublishedModels.programs(PublishedModels.blt7b()).all(), 4.5, 4096);
+                ModelSize.of(ShapesAlone.programs(PublishedModels.blt7b()).all(), 4.5, 4096);
         double latent = large.flopsPerByte(Stage.LATENT_TRANSFORMER);
         // Two FLOPs per parameter and patch, and some attention.
         assertEquals(2 * 6.5e9 / 4.5, latent, 0.05 * latent);

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.TestModels;
+import blt4j.compute.KeptRows;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
+import blt4j.model.pipeline.Programs;
 import blt4j.model.pipeline.Programs.BltPrograms;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
@@ -43,7 +45,7 @@ class TracerTest {
             for (int row : new int[] {0, 1, 17, TEXT.length, TEXT.length + 1, TEXT.length + 3, 2 * TEXT.length + 1}) {
                 rowIsThatOfTheSession(session, tracer, row);
             }
-            BltPrograms programs = blt.programs().blt().orElseThrow();
+            BltPrograms programs = Programs.of(blt.programs()).blt().orElseThrow();
             for (int patch = 0; patch < session.completePatches(); patch += 5) {
                 for (Program program : List.of(programs.patchEncoder(), programs.latent(), programs.patchDecoder())) {
                     cachesAreThoseOfTheSession(session, tracer, program, patch);
@@ -53,11 +55,12 @@ class TracerTest {
     }
 
     private static void rowIsThatOfTheSession(Session session, Tracer tracer, int row) {
-        Program entropyModel = session.blt().programs().entropyModel().orElseThrow();
+        Program entropyModel =
+                Programs.of(session.blt().programs()).entropyModel().orElseThrow();
         float[] entropy =
                 tracer.trace(entropyModel, row).named("entropy.entropy").values();
         assertEquals(session.entropyOf(row), entropy[0], TOLERANCE);
-        BltPrograms programs = session.blt().programs().blt().orElseThrow();
+        BltPrograms programs = Programs.of(session.blt().programs()).blt().orElseThrow();
         cachesAreThoseOfTheSession(session, tracer, entropyModel, row);
         cachesAreThoseOfTheSession(session, tracer, programs.encoder(), row);
         float[] logits = new float[Vocabulary.SIZE];
@@ -77,7 +80,7 @@ class TracerTest {
         last.forEach((out, values) -> {
             if (out.cached()) {
                 float[] kept = new float[out.width()];
-                session.readKept(program, out, row, kept);
+                KeptRows.of(session.kept()).read(program, out, row, 1, kept);
                 assertArrayEquals(kept, values, TOLERANCE, () -> out.name() + " of row " + row);
             }
         });
@@ -89,7 +92,7 @@ class TracerTest {
         try (Blt blt = TestModels.open("hf-tiny");
                 Session session = Session.open(blt, SessionOptions.ofCapacity(TEXT.length))) {
             session.append(TEXT);
-            Program encoder = blt.programs().blt().orElseThrow().encoder();
+            Program encoder = Programs.of(blt.programs()).blt().orElseThrow().encoder();
             List<Activation> seen = new ArrayList<>();
             Tracer.of(session).trace(encoder, 8, 2, seen::add);
             int tables = encoder.ops().stream()
@@ -118,7 +121,7 @@ class TracerTest {
                         Session.open(blt, SessionOptions.ofCapacity(1000).withRewind(4))) {
             session.append(new byte[1000]);
             Tracer tracer = Tracer.of(session);
-            Program encoder = blt.programs().blt().orElseThrow().encoder();
+            Program encoder = Programs.of(blt.programs()).blt().orElseThrow().encoder();
             tracer.trace(encoder, 1000);
             assertThrows(BltException.class, () -> tracer.trace(encoder, 10));
             assertThrows(IndexOutOfBoundsException.class, () -> tracer.trace(encoder, 1001));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.HashConfig;
 import blt4j.model.config.LatentConfig;
 import blt4j.model.config.LatentConfig.CrossHeads;

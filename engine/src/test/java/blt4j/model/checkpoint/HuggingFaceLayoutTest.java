@@ -3,6 +3,7 @@ package blt4j.model.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.LatentConfig;
 import blt4j.model.config.ModelConfig;
 import blt4j.patching.PatcherConfig.EveryByte;

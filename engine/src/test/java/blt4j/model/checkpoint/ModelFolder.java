@@ -1,5 +1,6 @@
 package blt4j.model.checkpoint;
 
+import blt4j.model.config.CheckpointOptions;
 import blt4j.model.config.ModelConfig;
 import blt4j.weights.ReferenceFiles;
 import blt4j.weights.SafetensorsWriter;

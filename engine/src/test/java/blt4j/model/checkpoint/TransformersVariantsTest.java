@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import blt4j.BltException;
 import blt4j.analysis.verify.Verification;
 import blt4j.analysis.verify.Verification.CaseResult;
-import blt4j.compute.BackendOptions;
+import blt4j.compute.KeptRows;
+import blt4j.device.BackendOptions;
 import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
+import blt4j.model.config.CheckpointOptions;
+import blt4j.model.pipeline.Programs;
 import blt4j.patching.PatcherConfig;
 import blt4j.program.Program;
 import blt4j.weights.Safetensors;
@@ -186,13 +189,13 @@ class TransformersVariantsTest {
             session.appendIds(Arrays.copyOfRange(ids, 1, ids.length));
             assertArrayEquals(expected.get("long.entropies").toFloats(), session.entropies(), (float) TOLERANCE);
             session.predict(ReadProgress.NONE);
-            Program decoder = blt.programs().blt().orElseThrow().decoder();
+            Program decoder = Programs.of(blt.programs()).blt().orElseThrow().decoder();
             Tensor hidden = expected.get("long.hidden");
             float[] wanted = new float[hidden.columns()];
             float[] got = new float[hidden.columns()];
             for (int i = 0; i < ids.length; i++) {
                 hidden.readRow(i, wanted, 0);
-                session.readKept(decoder, decoder.outputs().getFirst(), i, got);
+                KeptRows.of(session.kept()).read(decoder, decoder.outputs().getFirst(), i, 1, got);
                 assertArrayEquals(wanted, got, (float) TOLERANCE);
             }
             BltException e = assertThrows(BltException.class, () -> session.nextByteLogits(0, new float[260]));

@@ -1,7 +1,7 @@
 package blt4j.visualizer.compare;
 
 import blt4j.analysis.compare.Comparison.Segmentation;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.StageKey;
 import blt4j.visualizer.draw.Palette;

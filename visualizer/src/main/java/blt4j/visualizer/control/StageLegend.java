@@ -1,6 +1,6 @@
 package blt4j.visualizer.control;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.page.ViewContext;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package blt4j.visualizer.draw;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.List;
 import javafx.scene.paint.Color;
 

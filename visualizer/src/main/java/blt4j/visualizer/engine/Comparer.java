@@ -7,7 +7,7 @@ import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
-import blt4j.program.Program;
+import blt4j.stage.StageProgram;
 import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Vocabularies;
@@ -34,7 +34,7 @@ public final class Comparer implements AutoCloseable {
     private volatile int bytesRead;
 
     /** A text as an entropy model reads it. */
-    private record Read(ByteText text, Optional<float[]> entropies, List<Program> programs) {}
+    private record Read(ByteText text, Optional<float[]> entropies, List<? extends StageProgram> programs) {}
 
     public Comparer(ModelThread model, Vocabularies vocabularies) {
         this.model = model;

@@ -56,7 +56,7 @@ public final class Forecaster {
         if (!wanted.getAsBoolean()) {
             throw new CancellationException("nobody wants the forecast any more");
         }
-        boolean whole = blt.programs().blt().isPresent();
+        boolean whole = blt.config().blt().isPresent();
         boolean entropies = blt.programs().entropyModel().isPresent();
         SessionOptions plain = SessionOptions.ofCapacity(text.length() + 1);
         SessionOptions options = patching.map(plain::withPatching).orElse(plain);

@@ -1,9 +1,10 @@
 package blt4j.visualizer.engine;
 
-import blt4j.compute.Backend;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
+import blt4j.device.Device;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
+import blt4j.model.pipeline.Programs;
 import blt4j.visualizer.state.ModelInfo;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,12 +72,12 @@ public final class ModelThread implements AutoCloseable {
             opening.forEach(Runnable::run);
             warmUpLater(opened.backend());
             String runsOn = opened.backend().describe();
-            return Optional.of(new ModelInfo(folder, opened.config(), opened.programs(), runsOn));
+            return Optional.of(new ModelInfo(folder, opened.config(), Programs.of(opened.programs()), runsOn));
         });
     }
 
     /** Once the first picture is there: who looks at it has not begun to type. */
-    private static void warmUpLater(Backend backend) {
+    private static void warmUpLater(Device backend) {
         CompletableFuture.delayedExecutor(
                         WARM_UP_AFTER_MILLIS,
                         TimeUnit.MILLISECONDS,

@@ -1,7 +1,7 @@
 package blt4j.visualizer.engine;
 
 import blt4j.analysis.cost.Outline;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;

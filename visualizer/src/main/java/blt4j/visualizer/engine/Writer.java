@@ -13,7 +13,7 @@ import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.Priced;

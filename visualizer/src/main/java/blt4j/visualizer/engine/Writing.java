@@ -1,7 +1,7 @@
 package blt4j.visualizer.engine;
 
 import blt4j.generation.GenerationResult.Reason;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.state.TextReading;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 
-/** Says more of a part of the window to those who point at it. */
+/** Tooltips, made when the pointer first rests on their node. */
 public final class Tips {
     private Tips() {}
 

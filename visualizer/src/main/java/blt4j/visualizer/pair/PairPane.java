@@ -1,6 +1,6 @@
 package blt4j.visualizer.pair;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.patching.PatcherConfig;
 import blt4j.visualizer.control.Tile;
 import blt4j.visualizer.draw.Drawing;

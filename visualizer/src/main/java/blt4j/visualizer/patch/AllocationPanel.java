@@ -1,7 +1,7 @@
 package blt4j.visualizer.patch;
 
 import blt4j.analysis.cost.CostPerByte;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.StackedBars;
 import blt4j.visualizer.control.StackedBars.Part;
 import blt4j.visualizer.control.StackedBars.Row;

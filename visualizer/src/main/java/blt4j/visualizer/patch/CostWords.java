@@ -1,6 +1,6 @@
 package blt4j.visualizer.patch;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.Priced;
 import blt4j.visualizer.state.Work;

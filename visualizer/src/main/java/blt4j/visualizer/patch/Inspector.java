@@ -1,7 +1,7 @@
 package blt4j.visualizer.patch;
 
 import blt4j.model.config.LatentConfig;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.PredictionBars;
 import blt4j.visualizer.control.StackedBars;

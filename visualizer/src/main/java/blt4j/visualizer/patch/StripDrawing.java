@@ -1,7 +1,7 @@
 package blt4j.visualizer.patch;
 
 import blt4j.patching.PatcherConfig;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.Clusters;
 import blt4j.visualizer.control.Clusters.Cluster;

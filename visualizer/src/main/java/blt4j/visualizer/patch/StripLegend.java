@@ -1,6 +1,6 @@
 package blt4j.visualizer.patch;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;

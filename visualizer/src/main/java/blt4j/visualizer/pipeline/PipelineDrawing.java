@@ -2,7 +2,7 @@ package blt4j.visualizer.pipeline;
 
 import blt4j.analysis.cost.Outline;
 import blt4j.analysis.cost.Outline.Part;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Palette;

@@ -1,6 +1,6 @@
 package blt4j.visualizer.pipeline;
 
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;

@@ -4,9 +4,9 @@ import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
 import blt4j.analysis.cost.Outline;
 import blt4j.model.PublishedModels;
-import blt4j.model.ShapesAlone;
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.model.config.ModelConfig;
-import blt4j.program.Program;
+import blt4j.stage.StageProgram;
 import blt4j.visualizer.state.ModelInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ record Sizes(String name, List<Outline> outlines, ModelSize size) {
         outlines = List.copyOf(outlines);
     }
 
-    private static Sizes of(String name, List<Program> programs, double bytesPerPatch) {
+    private static Sizes of(String name, List<? extends StageProgram> programs, double bytesPerPatch) {
         return new Sizes(name, Outline.of(programs), ModelSize.of(programs, bytesPerPatch, CONTEXT));
     }
 

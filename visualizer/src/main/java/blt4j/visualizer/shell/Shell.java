@@ -277,7 +277,7 @@ public final class Shell implements AutoCloseable {
     void open(Path path) {
         if (Files.isDirectory(path)) {
             workbench.openModel(
-                    path, new blt4j.compute.BackendOptions(workbench.settings().backend(), 0));
+                    path, new blt4j.device.BackendOptions(workbench.settings().backend(), 0));
         } else {
             showText();
             workbench.openText(path);

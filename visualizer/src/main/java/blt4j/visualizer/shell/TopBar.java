@@ -1,6 +1,6 @@
 package blt4j.visualizer.shell;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;

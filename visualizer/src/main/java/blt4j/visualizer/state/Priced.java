@@ -3,6 +3,7 @@ package blt4j.visualizer.state;
 import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.cost.ModelSize;
 import blt4j.model.PublishedModels;
+import blt4j.model.checkpoint.ShapesAlone;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Programs;
 import java.util.Map;
@@ -34,7 +35,7 @@ public record Priced(String name, CostAtContext costs, double parameters) {
     }
 
     private static Priced of(ModelConfig config) {
-        return of(config.name(), PublishedModels.programs(config));
+        return of(config.name(), ShapesAlone.programs(config));
     }
 
     private static Priced of(String name, Programs programs) {

@@ -5,7 +5,7 @@ import blt4j.analysis.cost.CostPerByte;
 import blt4j.analysis.cost.ScaleModel;
 import blt4j.patching.BytePatches;
 import blt4j.patching.Patches;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

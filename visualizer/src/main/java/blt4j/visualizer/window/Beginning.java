@@ -1,7 +1,7 @@
 package blt4j.visualizer.window;
 
 import blt4j.BltException;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.shell.Samples;

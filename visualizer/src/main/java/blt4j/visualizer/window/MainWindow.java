@@ -1,6 +1,6 @@
 package blt4j.visualizer.window;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;

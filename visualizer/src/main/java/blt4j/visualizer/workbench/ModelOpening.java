@@ -1,8 +1,8 @@
 package blt4j.visualizer.workbench;
 
 import blt4j.BltException;
-import blt4j.compute.BackendOptions;
 import blt4j.compute.Backends;
+import blt4j.device.BackendOptions;
 import blt4j.model.BundledModels;
 import blt4j.visualizer.engine.ModelThread;
 import blt4j.visualizer.i18n.Messages;

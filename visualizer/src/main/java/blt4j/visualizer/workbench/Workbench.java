@@ -2,7 +2,7 @@ package blt4j.visualizer.workbench;
 
 import blt4j.BltException;
 import blt4j.analysis.page.WebPage;
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
 import blt4j.visualizer.draw.Theme;

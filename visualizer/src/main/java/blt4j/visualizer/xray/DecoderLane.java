@@ -4,7 +4,7 @@ import blt4j.analysis.predict.TopPredictions;
 import blt4j.analysis.predict.TopPredictions.Prediction;
 import blt4j.analysis.xray.AttentionWeights;
 import blt4j.analysis.xray.ByteXray.DecoderLayer;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;

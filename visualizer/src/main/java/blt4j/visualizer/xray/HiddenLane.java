@@ -1,7 +1,7 @@
 package blt4j.visualizer.xray;
 
 import blt4j.analysis.xray.ByteXray.Layer;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.Xrayed;

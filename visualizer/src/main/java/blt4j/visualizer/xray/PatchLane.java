@@ -2,7 +2,7 @@ package blt4j.visualizer.xray;
 
 import blt4j.analysis.xray.AttentionWeights;
 import blt4j.analysis.xray.ByteXray.PatchXray;
-import blt4j.program.Stage;
+import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;

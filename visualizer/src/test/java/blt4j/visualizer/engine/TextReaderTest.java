@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.compute.BackendOptions;
+import blt4j.device.BackendOptions;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.ModelInfo;

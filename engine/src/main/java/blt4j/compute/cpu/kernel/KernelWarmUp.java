@@ -72,7 +72,7 @@ final class KernelWarmUp {
         Arrays.fill(state, 1);
     }
 
-    /** Runs all exercises; takes a second or three, if nobody did before. */
+    /** Runs every kernel until the JVM has compiled it: one to three seconds the first time in a process, then nothing. */
     void run() {
         try (Arena arena = Arena.ofConfined()) {
             projections(arena);

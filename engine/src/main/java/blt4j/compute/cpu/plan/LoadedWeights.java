@@ -1,17 +1,17 @@
 package blt4j.compute.cpu.plan;
 
 import blt4j.BltException;
-import blt4j.compute.Precision;
 import blt4j.compute.cpu.kernel.Conversion;
 import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.Matrix;
 import blt4j.compute.cpu.kernel.PlainKernels;
 import blt4j.compute.cpu.plan.CpuTextCaches.Cache;
+import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
-import blt4j.program.RotaryEmbedding;
 import blt4j.program.Weight;
+import blt4j.stage.RotaryEmbedding;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;

@@ -1,6 +1,6 @@
 package blt4j.compute.cpu.plan;
 
-import blt4j.program.RotaryEmbedding;
+import blt4j.stage.RotaryEmbedding;
 import java.util.Arrays;
 
 /**

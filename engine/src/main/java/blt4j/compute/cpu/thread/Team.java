@@ -70,7 +70,7 @@ public final class Team implements AutoCloseable {
         return size;
     }
 
-    /** Held by whoever prepares and runs a task: the team does one thing at a time. */
+    /** Held by the thread that prepares and runs a task: a team runs one task at a time. */
     public ReentrantLock lock() {
         return lock;
     }
@@ -117,7 +117,7 @@ public final class Team implements AutoCloseable {
         rethrow();
     }
 
-    /** After a failure nobody waits at barriers; once all are through, the team is as good as new. */
+    /** After a failure no thread waits at a barrier; when all have left the task, the team can run the next. */
     private void rethrow() {
         Throwable thrown = failure.get();
         if (thrown == null) {

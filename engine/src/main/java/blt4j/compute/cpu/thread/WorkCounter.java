@@ -12,7 +12,7 @@ public final class WorkCounter {
     /** The run, and how many parts of it are taken. */
     private final AtomicLong taken = new AtomicLong();
 
-    /** The next part of a run that nobody has; parts that do not exist any more are given out as well. */
+    /** The next part of a run that no thread has taken. It may lie past the last part; the caller checks. */
     public int next(int run) {
         while (true) {
             long before = taken.get();

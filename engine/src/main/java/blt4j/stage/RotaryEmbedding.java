@@ -1,4 +1,6 @@
-package blt4j.program;
+package blt4j.stage;
+
+import org.apiguardian.api.API;
 
 /**
  * How rotary position embedding turns (Su et al., arXiv 2104.09864), and how it is stretched to texts longer than those
@@ -7,6 +9,7 @@ package blt4j.program;
  * <p>Pair j of a head at a position turns by {@code position · frequencies[j]}; cosines and sines are then multiplied by
  * {@link #scale}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RotaryEmbedding {
     /** The base of the frequencies. */
     double theta();

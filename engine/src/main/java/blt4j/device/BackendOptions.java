@@ -1,4 +1,6 @@
-package blt4j.compute;
+package blt4j.device;
+
+import org.apiguardian.api.API;
 
 /**
  * How to open a backend.
@@ -6,6 +8,7 @@ package blt4j.compute;
  * @param selector {@code auto}, {@code cpu}, {@code tornado} or {@code tornado:driver:device}
  * @param threads threads of the CPU backend; 0 for one per core
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record BackendOptions(String selector, int threads) {
     /** The best there is, on all cores. */
     public static final BackendOptions AUTO = new BackendOptions("auto", 0);

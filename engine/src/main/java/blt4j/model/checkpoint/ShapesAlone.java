@@ -1,6 +1,5 @@
-package blt4j.model;
+package blt4j.model.checkpoint;
 
-import blt4j.model.checkpoint.CanonicalTensors;
 import blt4j.model.config.ModelConfig;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.model.pipeline.Programs;

@@ -1,9 +1,10 @@
-package blt4j.model.checkpoint;
+package blt4j.model.config;
 
 import blt4j.BltException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * What a caller may set where a checkpoint does not say it, or says otherwise.
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param entropyWindow how many positions back the entropy model's attention sees, itself included; 0 for all
  * @param localWindow the same for the local encoder and decoder
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record CheckpointOptions(Optional<Path> entropyModel, OptionalInt entropyWindow, OptionalInt localWindow) {
     /** Everything as the checkpoint has it. */
     public static final CheckpointOptions DEFAULT =

@@ -1,6 +1,9 @@
-package blt4j.program;
+package blt4j.stage;
+
+import org.apiguardian.api.API;
 
 /** The parts of the pipeline that work is attributed to. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Stage {
     /** Says how hard each next byte is. Runs once a byte. */
     ENTROPY_MODEL,

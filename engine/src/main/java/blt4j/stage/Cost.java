@@ -1,4 +1,6 @@
-package blt4j.program;
+package blt4j.stage;
+
+import org.apiguardian.api.API;
 
 /**
  * What work costs.
@@ -7,6 +9,7 @@ package blt4j.program;
  * @param weightBytes bytes of weights read, each weight once per run
  * @param stateBytes bytes of activations and caches read and written
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record Cost(long flops, long weightBytes, long stateBytes) {
     /** Nothing. */
     public static final Cost ZERO = new Cost(0, 0, 0);
