@@ -176,6 +176,31 @@ class PatchViewTest {
         assertEquals(TEXT, reading().text().string());
     }
 
+    /** The control itself would drop them, and whoever edits a file with them would lose them. */
+    @Test
+    void controlCharactersArePastedKeptAndCopied() {
+        String pasted = "a\u001b[1mb\r\nc\u007f";
+        Window.run(() -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString(pasted);
+            Clipboard.getSystemClipboard().setContent(content);
+            editor.selectAll();
+        });
+        Window.run(editor::paste);
+        window.awaitRead();
+        assertEquals(pasted, reading().text().string());
+        Window.await(() -> editor.getCaretPosition().index() == 1);
+        Window.type(editor, "!");
+        window.awaitRead();
+        assertEquals(pasted + "!", reading().text().string(), "an edit elsewhere keeps them");
+        String copied = Window.on(() -> {
+            editor.selectAll();
+            editor.copy();
+            return Clipboard.getSystemClipboard().getString();
+        });
+        assertEquals(pasted + "!", copied);
+    }
+
     @Test
     void draggingTheThresholdCutsAnewWithoutTheModel() {
         choose(PatchingChoice.DEFAULT.withThreshold(2));

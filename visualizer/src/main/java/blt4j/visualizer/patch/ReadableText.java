@@ -34,7 +34,7 @@ final class ReadableText implements SyntaxDecorator {
             if (style.isEmpty()) {
                 paragraph.addSegment(text.substring(at, end));
             } else {
-                paragraph.addWithStyleNames(text.substring(at, end), style);
+                paragraph.addWithStyleNames(Controls.pictures(text.substring(at, end)), style);
             }
             at = end;
         }
@@ -51,6 +51,9 @@ final class ReadableText implements SyntaxDecorator {
     private static String style(int codePoint) {
         if (codePoint < FIRST_OF_OTHERS) {
             return "";
+        }
+        if (Controls.placed(codePoint)) {
+            return MISSING;
         }
         Optional<Typeface> face = Typeface.of(codePoint);
         face.ifPresent(Typeface::prepareAlone);

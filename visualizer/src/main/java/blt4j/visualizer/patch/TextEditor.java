@@ -8,8 +8,10 @@ import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import jfx.incubator.scene.control.richtext.CodeArea;
 import jfx.incubator.scene.control.richtext.RichTextArea;
+import jfx.incubator.scene.control.richtext.SelectionSegment;
 import jfx.incubator.scene.control.richtext.TextPos;
 
 /**
@@ -24,6 +26,9 @@ final class TextEditor {
     private ByteText shown = ByteText.EMPTY;
     private boolean showing;
 
+    /** Whether control characters have no place of their own, as the text uses it for something else. */
+    private boolean plain;
+
     TextEditor(ViewContext context) {
         this.context = context;
         area.setWrapText(true);
@@ -31,6 +36,8 @@ final class TextEditor {
         area.setAccessibleText(context.messages().get("editor.name"));
         area.getStyleClass().add("editor");
         area.getInputMap().registerFunction(RichTextArea.Tag.PASTE, this::paste);
+        area.getInputMap().registerFunction(RichTextArea.Tag.COPY, this::copy);
+        area.getInputMap().registerFunction(RichTextArea.Tag.CUT, this::cut);
         area.getModel().addListener(change -> {
             if (!showing && change.isEdit()) {
                 edited();
@@ -50,11 +57,43 @@ final class TextEditor {
             return;
         }
         boolean forwards = anchor.compareTo(caret) <= 0;
-        TextPos end = area.replaceText(forwards ? anchor : caret, forwards ? caret : anchor, text);
+        String kept = plain ? text : Controls.place(text);
+        TextPos end = area.replaceText(forwards ? anchor : caret, forwards ? caret : anchor, kept);
         Scene scene = area.getScene();
         if (end != null && scene != null) {
             afterLayout(scene, () -> area.select(end));
         }
+    }
+
+    /** Copies what is selected, control characters as what they are. */
+    private void copy() {
+        SelectionSegment selection = area.getSelection();
+        if (selection == null || selection.isCollapsed()) {
+            return;
+        }
+        ClipboardContent content = new ClipboardContent();
+        String kept = text(selection.getMin(), selection.getMax());
+        content.putString(plain ? kept : Controls.back(kept));
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    private void cut() {
+        SelectionSegment selection = area.getSelection();
+        if (selection != null && area.isEditable()) {
+            copy();
+            area.replaceText(selection.getMin(), selection.getMax(), "");
+        }
+    }
+
+    private String text(TextPos from, TextPos to) {
+        StringBuilder text = new StringBuilder();
+        for (int line = from.index(); line <= to.index(); line++) {
+            String whole = area.getPlainText(line);
+            int begin = line == from.index() ? from.offset() : 0;
+            int end = line == to.index() ? to.offset() : whole.length();
+            text.append(line == from.index() ? "" : "\n").append(whole, begin, end);
+        }
+        return text.toString();
     }
 
     private static void afterLayout(Scene scene, Runnable work) {
@@ -68,7 +107,8 @@ final class TextEditor {
     }
 
     private void edited() {
-        shown = ByteText.of(area.getText());
+        String kept = text(TextPos.ZERO, area.getDocumentEnd());
+        shown = ByteText.of(plain ? kept : Controls.back(kept));
         context.workbench().edit(shown);
     }
 
@@ -96,7 +136,9 @@ final class TextEditor {
         showing = true;
         try {
             area.clearSelection(); // a selection in the old text has no place in the new one
-            area.setText(text.string());
+            String string = text.string();
+            plain = !Controls.free(string);
+            area.setText(plain ? string : Controls.place(string));
             area.setEditable(text.isUtf8());
             area.select(TextPos.ZERO);
         } finally {
