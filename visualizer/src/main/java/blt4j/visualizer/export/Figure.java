@@ -3,6 +3,7 @@ package blt4j.visualizer.export;
 import blt4j.BltException;
 import blt4j.WholeFile;
 import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.Paragraph;
 import blt4j.visualizer.draw.PdfFile;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -11,11 +12,9 @@ import blt4j.visualizer.draw.Typeface;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
 
 /**
  * A view's main picture for a paper: a PDF or an SVG with all text as outlines, and below it a caption that says what was
@@ -43,7 +42,7 @@ public record Figure(Drawing content, String caption, Color background, Color in
      * @return writes the file, on any thread
      */
     public Runnable writing(Path file, double width, double height) {
-        List<String> lines = lines(width - 2 * MARGIN);
+        List<String> lines = Paragraph.lines(caption, Typeface.TEXT.at(SIZE), width - 2 * MARGIN);
         double whole = height + lines.size() * LINE + MARGIN;
         if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf")) {
             SvgPen pen = SvgPen.outlined(width, whole, caption);
@@ -78,21 +77,5 @@ public record Figure(Drawing content, String caption, Color background, Color in
         for (int i = 0; i < lines.size(); i++) {
             pen.text(lines.get(i), MARGIN, height + (i + 1) * LINE, Typeface.TEXT.at(SIZE), Align.LEFT, ink);
         }
-    }
-
-    /** The caption's lines. */
-    private List<String> lines(double width) {
-        Font font = Typeface.TEXT.at(SIZE);
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : caption.split("(?<= )|(?<=[\\u2E80-\\uFFEF])", -1)) {
-            if (!line.isEmpty() && Typeface.width(line + word.stripTrailing(), font) > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

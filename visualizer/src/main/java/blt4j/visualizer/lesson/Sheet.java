@@ -2,6 +2,7 @@ package blt4j.visualizer.lesson;
 
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.draw.Palette;
+import blt4j.visualizer.draw.Paragraph;
 import blt4j.visualizer.draw.PdfFile;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.draw.Pen.Align;
@@ -9,8 +10,6 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Utf8;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
@@ -59,7 +58,7 @@ final class Sheet {
 
     void heading(String words, double size) {
         y += y > MARGIN ? size * 1.1 : 0;
-        for (String line : wrapped(words, Typeface.STRONG.at(size), WIDTH - 2 * MARGIN)) {
+        for (String line : Paragraph.lines(words, Typeface.STRONG.at(size), WIDTH - 2 * MARGIN)) {
             y += size * 1.15;
             pen.text(line, MARGIN, y, Typeface.STRONG.at(size), Align.LEFT, palette.ink());
         }
@@ -76,7 +75,7 @@ final class Sheet {
     }
 
     private void text(String words, double indent, Font font, Color color) {
-        for (String line : wrapped(words, font, WIDTH - 2 * MARGIN - indent)) {
+        for (String line : Paragraph.lines(words, font, WIDTH - 2 * MARGIN - indent)) {
             if (y + LINE > HEIGHT - MARGIN) {
                 newPage();
             }
@@ -104,21 +103,6 @@ final class Sheet {
             pen.line(x + Typeface.width(names[i], font) + 8, y + 2, x + each - 16, y + 2, 0.6, palette.secondary());
         }
         y += LINE * 0.5;
-    }
-
-    /** Scripts without spaces are broken anywhere. */
-    private static List<String> wrapped(String words, Font font, double width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : words.split("(?<= )|(?<=[\\u2E80-\\uFFEF])(?![，。、：；？！）”])", -1)) {
-            if (!line.isEmpty() && Typeface.width(line + word.stripTrailing(), font) > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     /**
