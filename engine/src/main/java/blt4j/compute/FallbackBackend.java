@@ -232,11 +232,9 @@ final class FallbackBackend implements Backend {
             });
         }
 
-        /** The first of a byte's runs may have failed, and what follows then hangs on what the second computed. */
+        /** Runs rows whose condition an executor that does not look at conditions itself may have to be told, as after a fall back. */
         private static void runOn(Executor executor, Program program, TextCaches memory, Rows rows) {
-            Optional<Rows.Dependence> hanging = executor.ahead() == Ahead.BOTH ? Optional.empty() : rows.dependence();
-            if (hanging.isEmpty()
-                    || hanging.get().settle(rows, hanging.get().condition().holds(executor, memory))) {
+            if (executor.ahead() == Ahead.BOTH || rows.settle(condition -> condition.holds(executor, memory))) {
                 executor.run(program, memory, rows);
             }
         }

@@ -4,6 +4,7 @@ import blt4j.program.RowInput;
 import blt4j.stage.StageRows;
 import java.util.EnumMap;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The rows of one run: where they start, how many there are, and the integers that each row comes with. Reusable, so
@@ -18,19 +19,14 @@ public final class Rows implements StageRows {
     private Optional<Dependence> dependence = Optional.empty();
 
     /**
-     * What of a run of one row hangs on a condition: whether the row counts, or what one of its integers is.
+     * What of a run of one row depends on a condition: whether the row counts, or what one of its integers is.
      *
      * @param condition that decides
      * @param input the integer that is another where the condition holds; empty if the row counts only then
      * @param value what that integer then is
      */
     public record Dependence(Condition condition, Optional<RowInput> input, int value) {
-        /**
-         * Makes rows what they are now that the condition is known.
-         *
-         * @return whether they count
-         */
-        public boolean settle(Rows rows, boolean holds) {
+        private boolean settle(Rows rows, boolean holds) {
             rows.dependence = Optional.empty();
             if (holds) {
                 input.ifPresent(i -> rows.of(i)[0] = value);
@@ -90,16 +86,27 @@ public final class Rows implements StageRows {
         return depending(Optional.of(new Dependence(condition, Optional.of(input), value)));
     }
 
-    /** Lets the run's only row hang on what another's hangs on, or on nothing. */
+    /** Lets the run's only row depend on what another's depends on, or on nothing. */
     public Rows depending(Optional<Dependence> other) {
         if (other.isPresent() && count != 1) {
-            throw new IllegalArgumentException(count + " rows cannot hang on one condition");
+            throw new IllegalArgumentException(count + " rows cannot depend on one condition");
         }
         dependence = other;
         return this;
     }
 
-    /** What hangs on a condition, if anything does. */
+    /**
+     * Makes the run what it is, now that its condition is known. A run without one stays as it is.
+     *
+     * @param holds tells whether a condition holds; not asked where there is none
+     * @return whether the rows count, so that the run is to be made
+     */
+    public boolean settle(Predicate<Condition> holds) {
+        return dependence.isEmpty()
+                || dependence.get().settle(this, holds.test(dependence.get().condition()));
+    }
+
+    /** What depends on a condition, if anything does. */
     public Optional<Dependence> dependence() {
         return dependence;
     }

@@ -40,6 +40,14 @@ final class RunLog {
         int end() {
             return start + count;
         }
+
+        /** Whether the run has a condition on a number that a program leaves in an output. */
+        boolean dependsOn(Program other, Buffer output) {
+            return dependence
+                    .map(Rows.Dependence::condition)
+                    .filter(c -> c.program().equals(other) && c.output().equals(output))
+                    .isPresent();
+        }
     }
 
     /** Adds a run that is about to be made. */
@@ -58,7 +66,7 @@ final class RunLog {
     }
 
     private static void fill(Rows rows, Run run) {
-        rows.cover(run.start(), run.count()).within(run.length());
+        rows.cover(run.start(), run.count()).within(run.length()).depending(run.dependence());
         run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
     }
 
@@ -93,17 +101,14 @@ final class RunLog {
         return open;
     }
 
-    /** Makes runs that hung on a number what they were, now that it is known. */
+    /** Makes runs that depend on a number what they are, now that it is known. */
     void settle(Program program, Buffer output, float number) {
         Rows rows = new Rows(1);
         for (int i = runs.size() - 1; i >= 0; i--) {
             Run run = runs.get(i);
-            Optional<Rows.Dependence> hanging = run.dependence()
-                    .filter(d -> d.condition().program().equals(program)
-                            && d.condition().output().equals(output));
-            if (hanging.isPresent()) {
+            if (run.dependsOn(program, output)) {
                 fill(rows, run);
-                if (hanging.get().settle(rows, hanging.get().condition().holds(number))) {
+                if (rows.settle(condition -> condition.holds(number))) {
                     runs.set(i, run(run.program(), rows));
                 } else {
                     runs.remove(i);
@@ -118,9 +123,7 @@ final class RunLog {
         Rows rows = new Rows(executor.maxRows());
         for (Run run : runs) {
             fill(rows, run);
-            Optional<Rows.Dependence> hanging = run.dependence();
-            if (hanging.isEmpty()
-                    || hanging.get().settle(rows, hanging.get().condition().holds(executor, memory))) {
+            if (rows.settle(condition -> condition.holds(executor, memory))) {
                 executor.run(run.program(), memory, rows);
             }
         }

@@ -86,7 +86,7 @@ class FallbackBackendTest {
         }
     }
 
-    /** Two numbers that hang on another which is 17: one is there only if it exceeds that, the other is 7 then, else 4. */
+    /** Two numbers that depend on another which is 17: one is there only if it exceeds that, the other is 7 then, else 4. */
     private static List<Float> decided(int runs, float least) {
         Faulty device = new Faulty("device", runs);
         device.decides = true;
@@ -199,12 +199,10 @@ class FallbackBackendTest {
                 throw new BltException(name + " failed.");
             }
             float[] cache = ((Chain) memory).cache;
-            Optional<Rows.Dependence> hanging = rows.dependence();
-            if (hanging.isPresent() && !decides) {
+            if (rows.dependence().isPresent() && !decides) {
                 throw new IllegalStateException("nobody decided");
             }
-            if (hanging.isPresent()
-                    && !hanging.get().settle(rows, hanging.get().condition().holds(cache[0]))) {
+            if (!rows.settle(condition -> condition.holds(cache[0]))) {
                 return;
             }
             for (int r = 0; r < rows.count(); r++) {

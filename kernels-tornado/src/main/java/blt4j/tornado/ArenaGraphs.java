@@ -185,7 +185,7 @@ final class ArenaGraphs {
     /** Room for the weights of a projection where they are brought to 32 bits first; a number where none are. */
     private static FloatArray widened(List<Program> programs, WeightStore weights) {
         int most = 1;
-        for (Program program : LaunchShape.isPanels(weights) ? programs : List.<Program>of()) {
+        for (Program program : ProjectionLowering.isPanels(weights) ? programs : List.<Program>of()) {
             for (Fused fused : Fusion.of(program, weights)) {
                 if (fused instanceof Fused.Projection p
                         && weights.format(weights.of(p.matrices().getFirst().weight())) != Narrow.FLOAT32) {
@@ -202,7 +202,7 @@ final class ArenaGraphs {
 
     private void addTransfers() {
         List<Kernel> touches = new ArrayList<>();
-        LaunchShape one = new LaunchShape(LaunchShape.Kind.THREADS, 1, 1);
+        LaunchShape one = LaunchShape.threads(1);
         for (TornadoNativeArray array : shared) {
             switch (array) {
                 case FloatArray a when a == state -> {}
@@ -217,7 +217,7 @@ final class ArenaGraphs {
                 default -> throw new IllegalStateException("there are no such arrays");
             }
         }
-        LaunchShape many = new LaunchShape(LaunchShape.Kind.THREADS, TransferKernels.THREADS, 1);
+        LaunchShape many = LaunchShape.threads(TransferKernels.THREADS);
         drafts.add(new Draft("home", touches, List.of(), Optional.empty()));
         drafts.add(new Draft(
                 "move",
@@ -351,7 +351,7 @@ final class ArenaGraphs {
                         layouts.get(i).column(RowInput.PATCH);
             }
         }
-        LaunchShape one = new LaunchShape(LaunchShape.Kind.THREADS, 1, 1);
+        LaunchShape one = LaunchShape.threads(1);
         return Kernel.of(
                 "TransferKernels.decide",
                 one,
@@ -409,7 +409,7 @@ final class ArenaGraphs {
         if (widest == 0) {
             return Optional.empty();
         }
-        LaunchShape work = new LaunchShape(LaunchShape.Kind.THREADS, widest, 1);
+        LaunchShape work = LaunchShape.threads(widest);
         return Optional.of(Kernel.of(
                 "TransferKernels.collect",
                 work,

@@ -1,6 +1,5 @@
 package blt4j.tornado;
 
-import blt4j.program.Op;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -29,11 +28,6 @@ final class AttentionKernels {
     static final int PATCH_VECTORS = 2;
 
     private AttentionKernels() {}
-
-    /** Whether the rows of a run are taken tile by tile. */
-    static boolean tiled(Op.Attention op, boolean single) {
-        return !single && op.headSize() <= AttentionTiles.MAX_HEAD;
-    }
 
     /**
      * One of three attentions: of a row's heads over its past, {@code max(first[r], position − window + 1)} to its own

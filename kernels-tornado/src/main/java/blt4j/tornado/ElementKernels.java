@@ -78,7 +78,7 @@ final class ElementKernels {
     }
 
     /**
-     * Rotary position embedding in place, of one or two buffers: pair j of every head of row r is turned by the angle j of
+     * Rotary position embedding in place, of one or two buffers: pair j of every head of row r is rotated by the angle j of
      * position {@code start + r} ({@link Angles}). A thread for each pair: n · (width + secondWidth) / 2.
      *
      * @param state holds the buffers, n × width and n × secondWidth, which are multiples of headSize, and the angles
@@ -96,7 +96,7 @@ final class ElementKernels {
             width = secondWidth;
         }
         if (row < StepArray.rows(step, op)) {
-            int half = op.get(OpTable.TURNED_SIZE) / 2;
+            int half = op.get(OpTable.ROTATED_SIZE) / 2;
             int angle = op.get(OpTable.ANGLES) + (StepArray.start(step, op) + row) * 2 * half + pair % half;
             float cos = state.get(angle);
             float sin = state.get(angle + half);

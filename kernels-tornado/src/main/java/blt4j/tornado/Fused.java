@@ -20,15 +20,15 @@ sealed interface Fused {
      * @param norm what norms the input first; its result is needed by nobody else
      * @param matrices the projections, of equal widths of input
      * @param gate for two projections: what makes one of the two results, which are needed by nobody else
-     * @param turns the rotations of the first results, alike
+     * @param rotations the rotations of the first results, alike
      */
     record Projection(
-            Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices, Optional<Op.SwiGlu> gate, List<Op.Rope> turns)
+            Optional<Op.RmsNorm> norm, List<Op.MatMul> matrices, Optional<Op.SwiGlu> gate, List<Op.Rope> rotations)
             implements Fused {
         /** Copies the lists. */
         public Projection {
             matrices = List.copyOf(matrices);
-            turns = List.copyOf(turns);
+            rotations = List.copyOf(rotations);
         }
 
         /** The input before it is normed. */
@@ -46,7 +46,7 @@ sealed interface Fused {
             List<Op> ops = new ArrayList<>(matrices);
             norm.ifPresent(ops::add);
             gate.ifPresent(ops::add);
-            ops.addAll(turns);
+            ops.addAll(rotations);
             return ops;
         }
 
@@ -60,7 +60,7 @@ sealed interface Fused {
         }
     }
 
-    /** One or two buffers that are turned alike. */
+    /** One or two buffers that are rotated alike. */
     record Rotation(Op.Rope first, Optional<Op.Rope> second) implements Fused {
         @Override
         public List<Op> ops() {

@@ -101,27 +101,27 @@ final class Fusion {
         if (matrices.size() == 2 && next < ops.size() && ops.get(next) instanceof Op.SwiGlu swiGlu) {
             gate = Optional.of(swiGlu).filter(_ -> gates(swiGlu, matrices, next));
         }
-        List<Op.Rope> turns = gate.isPresent() ? List.of() : turns(next, matrices);
-        result.add(new Fused.Projection(norm, matrices, gate, turns));
-        return next + (gate.isPresent() ? 1 : turns.size());
+        List<Op.Rope> rotations = gate.isPresent() ? List.of() : rotations(next, matrices);
+        result.add(new Fused.Projection(norm, matrices, gate, rotations));
+        return next + (gate.isPresent() ? 1 : rotations.size());
     }
 
     /** The rotations from an index on of the first results in order. */
-    private List<Op.Rope> turns(int from, List<Op.MatMul> matrices) {
-        List<Op.Rope> turns = new ArrayList<>();
+    private List<Op.Rope> rotations(int from, List<Op.MatMul> matrices) {
+        List<Op.Rope> rotations = new ArrayList<>();
         for (Op.MatMul matrix : matrices) {
-            int at = from + turns.size();
+            int at = from + rotations.size();
             if (at == ops.size()
                     || !(ops.get(at) instanceof Op.Rope rope)
                     || !rope.out().equals(matrix.out())
-                    || (!turns.isEmpty() && !alike(turns.getFirst(), rope))
+                    || (!rotations.isEmpty() && !alike(rotations.getFirst(), rope))
                     || matrix.beta() != 0
                     || matrix.slices() != 1) {
                 break;
             }
-            turns.add(rope);
+            rotations.add(rope);
         }
-        return turns;
+        return rotations;
     }
 
     private static boolean alike(Op.Rope rope, Op.Rope next) {

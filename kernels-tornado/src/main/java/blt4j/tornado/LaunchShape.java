@@ -1,7 +1,5 @@
 package blt4j.tornado;
 
-import blt4j.program.Op;
-import blt4j.program.Weight;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
@@ -41,87 +39,29 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         ONCE
     }
 
-    /**
-     * The work of a kernel.
-     *
-     * @param single whether it is compiled for one row
-     * @param weights that it computes with
-     */
-    static LaunchShape of(Fused fused, boolean single, WeightStore weights) {
-        return switch (fused) {
-            case Fused.Projection p
-            when single -> projection(p, true).inGroupsOf(shape(p, weights).threads());
-            case Fused.Projection p
-            when isPanels(weights) ->
-                new LaunchShape(Kind.PANELS, p.matrices().getFirst().slices(), blocks(p, ProjectionPanels.OUTPUTS));
-            case Fused.Projection p -> projection(p, false);
-            case Fused.Rotation t ->
-                new LaunchShape(
-                        Kind.THREADS,
-                        (t.first().out().width()
-                                        + t.second().map(s -> s.out().width()).orElse(0))
-                                / 2,
-                        1);
-            case Fused.Single(Op.Attention o)
-            when AttentionKernels.tiled(o, single) -> new LaunchShape(Kind.TILES, 1, o.heads());
-            case Fused.Single(Op.Attention o)
-            when single && weights.target().multiprocessors() > 0 -> of(o).inGroupsOf(LatestAttention.GROUP);
-            case Fused.Single(Op op) -> of(op);
-        };
+    /** So many threads for each row. */
+    static LaunchShape threads(int perRow) {
+        return new LaunchShape(Kind.THREADS, perRow, 1);
     }
 
-    /** How the projection of one row is shared out. */
-    static Shape shape(Fused.Projection p, WeightStore weights) {
-        int multiprocessors = weights.target().multiprocessors();
-        Weight first = p.matrices().getFirst().weight();
-        int format = weights.format(weights.of(first));
-        int loads = format == Narrow.FLOAT32 ? first.columns() : Math.ceilDiv(first.columns(), Narrow.QUAD);
-        return multiprocessors == 0
-                ? Shape.SMALL
-                : Shape.by(multiprocessors, projection(p, true).perRow(), loads);
+    /** So many work-groups for each row. */
+    static LaunchShape groups(int perRow) {
+        return new LaunchShape(Kind.GROUPS, perRow, 1);
     }
 
-    private static LaunchShape projection(Fused.Projection p, boolean single) {
-        int outputs = single ? ProjectionKernels.OUTPUTS : ProjectionKernels.TILE_ROWS;
-        int blocks = blocks(p, outputs);
-        int slices = p.matrices().getFirst().slices();
-        return single ? new LaunchShape(Kind.GROUPS, slices * blocks, 1) : new LaunchShape(Kind.TILES, slices, blocks);
+    /** Tiles of a number of slices of each row, and so many across. */
+    static LaunchShape tiles(int slices, int across) {
+        return new LaunchShape(Kind.TILES, slices, across);
     }
 
-    /** Blocks of so many outputs of each matrix; when gated, half of them of each of both. */
-    private static int blocks(Fused.Projection p, int outputs) {
-        return p.gate().isPresent()
-                ? Math.ceilDiv(p.matrices().getFirst().weight().rows(), outputs / 2)
-                : p.matrices().stream()
-                        .mapToInt(m -> Math.ceilDiv(m.weight().rows(), outputs))
-                        .sum();
+    /** Panels of a number of slices of each row, and so many across. */
+    static LaunchShape panels(int slices, int across) {
+        return new LaunchShape(Kind.PANELS, slices, across);
     }
 
-    /** Whether a projection of many rows is for a CPU, and taken panel by panel. */
-    static boolean isPanels(WeightStore weights) {
-        return weights.target().multiprocessors() == 0;
-    }
-
-    /** The work of {@link ProjectionPanels#widen}. */
-    static LaunchShape widening(Fused.Projection p) {
-        return new LaunchShape(
-                Kind.ONCE,
-                1,
-                p.matrices().stream().mapToInt(m -> m.weight().rows()).sum());
-    }
-
-    private static LaunchShape of(Op op) {
-        int width = op.out().width();
-        return switch (op) {
-            case Op.Embedding _, Op.Copy _, Op.SwiGlu _, Op.PatchPooling _ -> new LaunchShape(Kind.THREADS, width, 1);
-            case Op.Rope _ -> new LaunchShape(Kind.THREADS, width / 2, 1);
-            case Op.HashEmbedding _, Op.Entropy _, Op.ArgMax _, Op.Softmax _ -> new LaunchShape(Kind.GROUPS, 1, 1);
-            case Op.RmsNorm o -> new LaunchShape(Kind.GROUPS, width / o.gain().columns(), 1);
-            case Op.Attention o -> new LaunchShape(Kind.GROUPS, o.heads(), 1);
-            case Op.PatchCrossAttention o -> new LaunchShape(Kind.GROUPS, o.k() * o.heads(), 1);
-            case Op.ByteCrossAttention o -> new LaunchShape(Kind.GROUPS, o.heads(), 1);
-            case Op.MatMul _ -> throw new IllegalArgumentException("projections are joined first");
-        };
+    /** So many threads whatever the rows are. */
+    static LaunchShape once(int threads) {
+        return new LaunchShape(Kind.ONCE, 1, threads);
     }
 
     /** A grid for so many rows. */

@@ -4,14 +4,16 @@ import blt4j.BltException;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.RowInput;
-import blt4j.program.Weight;
 import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Turns what a program computes into kernels. */
+/**
+ * Lowers the fused ops of a program to kernels. Each fused op is looked at once, in {@link #lower}; what a kernel is (its
+ * Java method, its {@link LaunchShape} and its parameters, {@link OpTable}) is told together, by a method for each kind of op.
+ */
 final class Lowering {
     /** Where the state's buffers and tables are. */
     interface Places {
@@ -26,10 +28,10 @@ final class Lowering {
     private final WeightStore weights;
     private final Places places;
     private final FloatArray state;
-    private final FloatArray widened;
     private final IntArray step;
     private final boolean single;
     private final KernelContext context;
+    private final ProjectionLowering projections;
     private Optional<HashGather> gather = Optional.empty();
 
     /**
@@ -55,8 +57,8 @@ final class Lowering {
         this.places = places;
         this.step = step;
         this.state = state;
-        this.widened = widened;
         this.single = layout.capacity() == 1;
+        this.projections = new ProjectionLowering(this, context, weights, step, state, widened);
     }
 
     /** What gathers hash embeddings on the host, if there are tables that are not on the device. */
@@ -64,196 +66,122 @@ final class Lowering {
         return gather;
     }
 
+    /** Whether the kernels are for one row. */
+    boolean single() {
+        return single;
+    }
+
     /** A cache's place is in the step, another buffer's in the state. */
-    private int place(Buffer buffer) {
+    int place(Buffer buffer) {
         int cache = layout.place(buffer);
         return cache < 0 ? cache : places.activation(buffer);
     }
 
-    /** The kernels of an op, one but for weights that are brought to 32 bits first. */
-    List<Kernel> lower(Fused fused) {
-        if (fused instanceof Fused.Projection o && !single && LaunchShape.isPanels(weights)) {
-            return panels(o);
-        }
-        IntArray op = OpTable.toArray(parameters(fused));
-        return List.of(kernel(fused, op));
+    /** Where the cosines and sines of a rotation begin. */
+    int angles(Op.Rope rope) {
+        return places.angles(rope);
     }
 
-    private Kernel kernel(Fused fused, IntArray op) {
-        LaunchShape shape = LaunchShape.of(fused, single, weights);
+    /** An op's parameters, of which only the place of the step is known yet. */
+    int[] parameters() {
+        int[] p = new int[OpTable.STRIDE];
+        p[OpTable.STEP] = layout.base();
+        return p;
+    }
+
+    /** The kernels of an op, one but for weights that are brought to 32 bits first. */
+    List<Kernel> lower(Fused fused) {
         return switch (fused) {
-            case Fused.Projection o -> projection(o, shape, op);
-            case Fused.Rotation _ ->
-                Kernel.of("ElementKernels.rope", shape, ElementKernels::rope, context, step, op, state);
-            case Fused.Single(Op o) -> single(o, shape, op);
+            case Fused.Projection o -> projections.lower(o);
+            case Fused.Rotation o -> List.of(rotation(o));
+            case Fused.Single(Op op) -> List.of(lower(op));
         };
     }
 
-    private List<Kernel> panels(Fused.Projection o) {
-        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
-        int format = weights.format(w);
-        int[] p = parameters(o);
-        if (format == Narrow.FLOAT32) {
-            return List.of(panel(o, p, weights.wide(w)));
-        }
-        Kernel widening = Kernel.of(
-                "ProjectionPanels.widen",
-                LaunchShape.widening(o),
-                ProjectionPanels::widen,
-                context,
-                OpTable.toArray(p.clone()),
-                weights.numbers(),
-                weights.narrow(w),
-                widened,
-                format);
-        int begin = 0;
-        for (int m = 0; m < o.matrices().size(); m++) {
-            p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
-            begin += o.matrices().get(m).weight().rows()
-                    * o.matrices().get(m).weight().columns();
-        }
-        return List.of(widening, panel(o, p, widened));
-    }
-
-    private Kernel panel(Fused.Projection o, int[] p, FloatArray wide) {
-        return Kernel.of(
-                "ProjectionPanels.panel",
-                LaunchShape.of(o, false, weights),
-                ProjectionPanels::panel,
-                context,
-                step,
-                OpTable.toArray(p),
-                weights.numbers(),
-                wide,
-                state,
-                o.norm().isPresent() ? 1 : 0,
-                o.gate().isPresent() ? 1 : 0,
-                o.turns().size());
-    }
-
-    private Kernel projection(Fused.Projection o, LaunchShape shape, IntArray op) {
-        int normed = o.norm().isPresent() ? 1 : 0;
-        int gated = o.gate().isPresent() ? 1 : 0;
-        int turned = o.turns().size();
-        WeightStore.Location w = weights.of(o.matrices().getFirst().weight());
-        int format = weights.format(w);
-        if (!single) {
-            return Kernel.of(
-                    "ProjectionKernels.tile",
-                    shape,
-                    ProjectionKernels::tile,
-                    context,
-                    step,
-                    op,
-                    weights.numbers(),
-                    weights.wide(w),
-                    weights.narrow(w),
-                    state,
-                    normed,
-                    gated,
-                    turned,
-                    format);
-        }
-        int code = LaunchShape.shape(o, weights).code();
-        if (format == Narrow.BFLOAT16_BITS) {
-            return Kernel.of(
-                    "ProjectionKernels.vectorOfBits",
-                    shape,
-                    ProjectionKernels::vectorOfBits,
-                    context,
-                    step,
-                    op,
-                    weights.numbers(),
-                    weights.narrow(w),
-                    state,
-                    normed,
-                    gated,
-                    turned,
-                    code);
-        }
-        return Kernel.of(
-                "ProjectionKernels.vector",
-                shape,
-                ProjectionKernels::vector,
-                context,
-                step,
-                op,
-                weights.numbers(),
-                weights.wide(w),
-                weights.narrow(w),
-                state,
-                normed,
-                gated,
-                turned,
-                format,
-                code);
-    }
-
-    private Kernel single(Op op, LaunchShape shape, IntArray p) {
-        FloatArray numbers = weights.numbers();
+    private Kernel lower(Op op) {
         return switch (op) {
-            case Op.Embedding o -> {
-                WeightStore.Location w = weights.of(o.table());
-                yield Kernel.of(
-                        "ElementKernels.embedding",
-                        shape,
-                        ElementKernels::embedding,
-                        context,
-                        step,
-                        p,
-                        numbers,
-                        weights.wide(w),
-                        weights.narrow(w),
-                        state,
-                        weights.format(w));
-            }
-            case Op.HashEmbedding o -> hashEmbedding(o, shape, p);
-            case Op.Copy _ -> Kernel.of("ElementKernels.copy", shape, ElementKernels::copy, context, step, p, state);
-            case Op.SwiGlu _ ->
-                Kernel.of("ElementKernels.swiGlu", shape, ElementKernels::swiGlu, context, step, p, state);
-            case Op.Entropy _ -> Kernel.of("RowKernels.entropy", shape, RowKernels::entropy, context, step, p, state);
-            case Op.ArgMax _ -> Kernel.of("RowKernels.argMax", shape, RowKernels::argMax, context, step, p, state);
-            case Op.Softmax _ ->
-                Kernel.of("RowKernels.softmax", shape, RowKernels::softmax, context, step, p, numbers, state);
-            case Op.RmsNorm _ ->
-                Kernel.of("RowKernels.rmsNorm", shape, RowKernels::rmsNorm, context, step, p, numbers, state);
-            case Op.PatchPooling _ ->
-                Kernel.of("ElementKernels.patchPooling", shape, ElementKernels::patchPooling, context, step, p, state);
-            case Op.Attention o
-            when AttentionKernels.tiled(o, single) -> {
-                int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
-                yield Kernel.of("AttentionTiles.past", shape, AttentionTiles::past, context, step, p, state, wide);
-            }
-            case Op.Attention _
-            when single && weights.target().multiprocessors() > 0 ->
-                Kernel.of("LatestAttention.past", shape, LatestAttention::past, context, step, p, state);
-            case Op.Attention _ -> attention(shape, p, AttentionKernels.PAST);
-            case Op.PatchCrossAttention _ -> attention(shape, p, AttentionKernels.PATCH_BYTES);
-            case Op.ByteCrossAttention _ -> attention(shape, p, AttentionKernels.PATCH_VECTORS);
+            case Op.Embedding o -> embedding(o);
+            case Op.HashEmbedding o -> weights.holds(o) ? hashEmbedding(o) : gathered(o);
+            case Op.Copy o -> copy(o);
+            case Op.SwiGlu o -> swiGlu(o);
+            case Op.PatchPooling o -> patchPooling(o);
+            case Op.RmsNorm o -> rmsNorm(o);
+            case Op.Entropy o -> entropy(o);
+            case Op.ArgMax o -> argMax(o);
+            case Op.Softmax o -> softmax(o);
+            case Op.Attention o -> attention(o);
+            case Op.PatchCrossAttention o -> patchCrossAttention(o);
+            case Op.ByteCrossAttention o -> byteCrossAttention(o);
             case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
         };
     }
 
-    private Kernel attention(LaunchShape shape, IntArray p, int over) {
+    private Kernel rotation(Fused.Rotation o) {
+        int[] p = parameters();
+        int pairs = o.first().out().width() / 2;
+        p[OpTable.OUT] = place(o.first().out());
+        p[OpTable.WIDTH] = o.first().out().width();
+        p[OpTable.ANGLES] = angles(o.first());
+        p[OpTable.ROTATED_SIZE] = o.first().headSize();
+        if (o.second().isPresent()) {
+            Buffer second = o.second().get().out();
+            p[OpTable.SECOND] = place(second);
+            p[OpTable.SECOND_WIDTH] = second.width();
+            pairs = (o.first().out().width() + second.width()) / 2;
+        }
         return Kernel.of(
-                "AttentionKernels.attention", shape, AttentionKernels::attention, context, step, p, state, over);
+                "ElementKernels.rope",
+                LaunchShape.threads(pairs),
+                ElementKernels::rope,
+                context,
+                step,
+                OpTable.toArray(p),
+                state);
     }
 
-    private Kernel hashEmbedding(Op.HashEmbedding o, LaunchShape shape, IntArray p) {
-        if (!weights.holds(o)) {
-            HashGather host =
-                    new HashGather(o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
-            gather = Optional.of(host);
-            return Kernel.of("RowKernels.add", shape, RowKernels::add, context, step, p, host.sums(), state);
-        }
+    /** The parameters of an op that is by itself: where its result goes, and how wide that is. */
+    private int[] parameters(Op op) {
+        int[] p = parameters();
+        p[OpTable.OUT] = place(op.out());
+        p[OpTable.WIDTH] = op.out().width();
+        return p;
+    }
+
+    private Kernel embedding(Op.Embedding o) {
+        WeightStore.Location w = weights.of(o.table());
+        int[] p = parameters(o);
+        p[OpTable.TABLE] = w.offset();
+        p[OpTable.COLUMN] = layout.column(RowInput.ID);
+        return Kernel.of(
+                "ElementKernels.embedding",
+                LaunchShape.threads(o.out().width()),
+                ElementKernels::embedding,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                weights.format(w));
+    }
+
+    private Kernel hashEmbedding(Op.HashEmbedding o) {
+        require(o.tables().size() <= RowKernels.MAX_TABLES, "has too many hash tables");
         WeightStore.Location w = weights.of(o);
+        int[] p = parameters(o);
+        p[OpTable.TABLE] = w.offset();
+        p[OpTable.FUNCTIONS] = o.tables().size() / o.groupSizes().size();
+        p[OpTable.SIZES] = o.groupSizes().size();
+        p[OpTable.ENTRIES] = o.tables().getFirst().rows();
+        p[OpTable.COLUMN] = layout.column(RowInput.ID);
         return Kernel.of(
                 "RowKernels.hashEmbedding",
-                shape,
+                LaunchShape.groups(1),
                 RowKernels::hashEmbedding,
                 context,
                 step,
-                p,
+                OpTable.toArray(p),
                 weights.primes(o),
                 weights.numbers(),
                 weights.wide(w),
@@ -262,117 +190,164 @@ final class Lowering {
                 weights.format(w));
     }
 
-    private int[] parameters(Fused fused) {
-        int[] p = new int[OpTable.STRIDE];
-        p[OpTable.STEP] = layout.base();
-        switch (fused) {
-            case Fused.Projection o -> projection(o, p);
-            case Fused.Rotation o -> {
-                p[OpTable.OUT] = place(o.first().out());
-                p[OpTable.WIDTH] = o.first().out().width();
-                p[OpTable.ANGLES] = places.angles(o.first());
-                p[OpTable.TURNED_SIZE] = o.first().headSize();
-                o.second().ifPresent(second -> {
-                    p[OpTable.SECOND] = place(second.out());
-                    p[OpTable.SECOND_WIDTH] = second.out().width();
-                });
-            }
-            case Fused.Single(Op op) -> {
-                p[OpTable.OUT] = place(op.out());
-                p[OpTable.WIDTH] = op.out().width();
-                single(op, p);
-                columns(op, p);
-            }
-        }
-        return p;
+    /** Hash embeddings whose tables stay in their file: the host sums their rows, the device adds the sums. */
+    private Kernel gathered(Op.HashEmbedding o) {
+        HashGather host =
+                new HashGather(o, o.tables().stream().map(weights::tensor).toList(), layout.capacity());
+        gather = Optional.of(host);
+        int[] p = parameters(o);
+        p[OpTable.COLUMN] = layout.column(RowInput.ID);
+        return Kernel.of(
+                "RowKernels.add",
+                LaunchShape.groups(1),
+                RowKernels::add,
+                context,
+                step,
+                OpTable.toArray(p),
+                host.sums(),
+                state);
     }
 
-    private void projection(Fused.Projection o, int[] p) {
-        Op.MatMul first = o.matrices().getFirst();
+    private Kernel copy(Op.Copy o) {
+        int[] p = parameters(o);
         p[OpTable.IN] = place(o.in());
-        p[OpTable.WIDTH] = first.weight().columns();
-        p[OpTable.SLICES] = first.slices();
-        p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
-        p[OpTable.BETA] = (int) first.beta();
-        require(p[OpTable.BETA] == first.beta(), "keeps what is no whole number times its output");
-        if (!o.turns().isEmpty()) {
-            p[OpTable.ANGLES] = places.angles(o.turns().getFirst());
-            p[OpTable.TURNED_SIZE] = o.turns().getFirst().headSize();
-        }
-        for (int m = 0; m < o.matrices().size(); m++) {
-            Weight weight = o.matrices().get(m).weight();
-            int at = OpTable.MATRICES + m * OpTable.MATRIX;
-            p[at] = weights.of(weight).offset();
-            p[at + 1] = place(o.out(m));
-            p[at + 2] = weight.rows();
-        }
+        LaunchShape shape = LaunchShape.threads(o.out().width());
+        return Kernel.of("ElementKernels.copy", shape, ElementKernels::copy, context, step, OpTable.toArray(p), state);
     }
 
-    private void columns(Op op, int[] p) {
-        switch (op) {
-            case Op.Embedding _, Op.HashEmbedding _ -> p[OpTable.COLUMN] = layout.column(RowInput.ID);
-            case Op.Softmax _ -> p[OpTable.COLUMN] = layout.column(RowInput.TEMPERATURE);
-            case Op.Attention _ -> p[OpTable.COLUMN] = layout.column(RowInput.FIRST_VISIBLE);
-            case Op.ByteCrossAttention _ -> p[OpTable.COLUMN] = layout.column(RowInput.PATCH);
-            case Op.PatchPooling _, Op.PatchCrossAttention _ -> {
-                p[OpTable.COLUMN] = layout.column(RowInput.PATCH_BEGIN);
-                p[OpTable.SECOND_COLUMN] = layout.column(RowInput.PATCH_END);
-            }
-            case Op.Copy _, Op.RmsNorm _, Op.MatMul _, Op.Rope _, Op.SwiGlu _, Op.Entropy _, Op.ArgMax _ -> {}
-        }
+    private Kernel swiGlu(Op.SwiGlu o) {
+        int[] p = parameters(o);
+        p[OpTable.IN] = place(o.gate());
+        p[OpTable.SECOND] = place(o.up());
+        LaunchShape shape = LaunchShape.threads(o.out().width());
+        return Kernel.of(
+                "ElementKernels.swiGlu", shape, ElementKernels::swiGlu, context, step, OpTable.toArray(p), state);
     }
 
-    private void single(Op op, int[] p) {
-        switch (op) {
-            case Op.Embedding o -> p[OpTable.TABLE] = weights.of(o.table()).offset();
-            case Op.HashEmbedding o -> {
-                if (weights.holds(o)) {
-                    require(o.tables().size() <= RowKernels.MAX_TABLES, "has too many hash tables");
-                    p[OpTable.TABLE] = weights.of(o).offset();
-                    p[OpTable.FUNCTIONS] = o.tables().size() / o.groupSizes().size();
-                    p[OpTable.SIZES] = o.groupSizes().size();
-                    p[OpTable.ENTRIES] = o.tables().getFirst().rows();
-                }
-            }
-            case Op.Copy o -> p[OpTable.IN] = place(o.in());
-            case Op.PatchPooling o -> p[OpTable.IN] = place(o.in());
-            case Op.SwiGlu o -> {
-                p[OpTable.IN] = place(o.gate());
-                p[OpTable.SECOND] = place(o.up());
-            }
-            case Op.Entropy o -> {
-                p[OpTable.IN] = place(o.logits());
-                p[OpTable.WIDTH] = o.logits().width();
-            }
-            case Op.ArgMax o -> {
-                p[OpTable.IN] = place(o.logits());
-                p[OpTable.WIDTH] = o.logits().width();
-            }
-            case Op.Softmax o -> p[OpTable.IN] = place(o.logits());
-            case Op.RmsNorm o -> {
-                p[OpTable.IN] = place(o.in());
-                p[OpTable.WIDTH] = o.gain().columns();
-                p[OpTable.SLICES] = o.in().width() / o.gain().columns();
-                p[OpTable.NUMBERS] = weights.gain(o);
-            }
-            case Op.Attention o -> {
-                attention(o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), 1, p);
-                p[OpTable.WINDOW] = o.window();
-            }
-            case Op.PatchCrossAttention o -> {
-                attention(o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
-            }
-            case Op.ByteCrossAttention o -> {
-                attention(o.queries(), o.keys(), o.values(), p);
-                heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
-            }
-            case Op.MatMul _, Op.Rope _ -> throw new IllegalArgumentException("such ops are joined first");
-        }
+    private Kernel patchPooling(Op.PatchPooling o) {
+        int[] p = parameters(o);
+        p[OpTable.IN] = place(o.in());
+        patches(p);
+        return Kernel.of(
+                "ElementKernels.patchPooling",
+                LaunchShape.threads(o.out().width()),
+                ElementKernels::patchPooling,
+                context,
+                step,
+                OpTable.toArray(p),
+                state);
     }
 
-    private void attention(Buffer queries, Buffer keys, Buffer values, int[] p) {
+    private Kernel rmsNorm(Op.RmsNorm o) {
+        int[] p = parameters(o);
+        int width = o.gain().columns();
+        p[OpTable.IN] = place(o.in());
+        p[OpTable.WIDTH] = width;
+        p[OpTable.SLICES] = o.in().width() / width;
+        p[OpTable.NUMBERS] = weights.gain(o);
+        return Kernel.of(
+                "RowKernels.rmsNorm",
+                LaunchShape.groups(o.out().width() / width),
+                RowKernels::rmsNorm,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                state);
+    }
+
+    private Kernel entropy(Op.Entropy o) {
+        int[] p = parameters(o);
+        p[OpTable.IN] = place(o.logits());
+        p[OpTable.WIDTH] = o.logits().width();
+        return Kernel.of(
+                "RowKernels.entropy",
+                LaunchShape.groups(1),
+                RowKernels::entropy,
+                context,
+                step,
+                OpTable.toArray(p),
+                state);
+    }
+
+    private Kernel argMax(Op.ArgMax o) {
+        int[] p = parameters(o);
+        p[OpTable.IN] = place(o.logits());
+        p[OpTable.WIDTH] = o.logits().width();
+        return Kernel.of(
+                "RowKernels.argMax",
+                LaunchShape.groups(1),
+                RowKernels::argMax,
+                context,
+                step,
+                OpTable.toArray(p),
+                state);
+    }
+
+    private Kernel softmax(Op.Softmax o) {
+        int[] p = parameters(o);
+        p[OpTable.IN] = place(o.logits());
+        p[OpTable.COLUMN] = layout.column(RowInput.TEMPERATURE);
+        return Kernel.of(
+                "RowKernels.softmax",
+                LaunchShape.groups(1),
+                RowKernels::softmax,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                state);
+    }
+
+    /** Attention over a row's past: of many rows by tiles, of one on a GPU by groups of neighbours, else a group a head. */
+    private Kernel attention(Op.Attention o) {
+        int[] p = parameters(o);
+        operands(o.queries(), o.keys(), o.values(), p);
+        heads(o.heads(), o.keyValueHeads(), o.headSize(), 1, p);
+        p[OpTable.WINDOW] = o.window();
+        p[OpTable.COLUMN] = layout.column(RowInput.FIRST_VISIBLE);
+        IntArray op = OpTable.toArray(p);
+        if (!single && o.headSize() <= AttentionTiles.MAX_HEAD) {
+            int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
+            LaunchShape tiles = LaunchShape.tiles(1, o.heads());
+            return Kernel.of("AttentionTiles.past", tiles, AttentionTiles::past, context, step, op, state, wide);
+        }
+        if (single && weights.target().multiprocessors() > 0) {
+            LaunchShape groups = LaunchShape.groups(o.heads()).inGroupsOf(LatestAttention.GROUP);
+            return Kernel.of("LatestAttention.past", groups, LatestAttention::past, context, step, op, state);
+        }
+        return attention(o.heads(), op, AttentionKernels.PAST);
+    }
+
+    private Kernel patchCrossAttention(Op.PatchCrossAttention o) {
+        int[] p = parameters(o);
+        operands(o.queries(), o.keys(), o.values(), p);
+        heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
+        patches(p);
+        return attention(o.k() * o.heads(), OpTable.toArray(p), AttentionKernels.PATCH_BYTES);
+    }
+
+    private Kernel byteCrossAttention(Op.ByteCrossAttention o) {
+        int[] p = parameters(o);
+        operands(o.queries(), o.keys(), o.values(), p);
+        heads(o.heads(), o.keyValueHeads(), o.headSize(), o.k(), p);
+        p[OpTable.COLUMN] = layout.column(RowInput.PATCH);
+        return attention(o.heads(), OpTable.toArray(p), AttentionKernels.PATCH_VECTORS);
+    }
+
+    private Kernel attention(int groups, IntArray op, int over) {
+        LaunchShape shape = LaunchShape.groups(groups);
+        return Kernel.of(
+                "AttentionKernels.attention", shape, AttentionKernels::attention, context, step, op, state, over);
+    }
+
+    /** Where the step says which bytes a patch has. */
+    private void patches(int[] p) {
+        p[OpTable.COLUMN] = layout.column(RowInput.PATCH_BEGIN);
+        p[OpTable.SECOND_COLUMN] = layout.column(RowInput.PATCH_END);
+    }
+
+    private void operands(Buffer queries, Buffer keys, Buffer values, int[] p) {
         p[OpTable.IN] = place(queries);
         p[OpTable.KEYS] = place(keys);
         p[OpTable.VALUES] = place(values);
@@ -386,7 +361,8 @@ final class Lowering {
         p[OpTable.PER_PATCH] = k;
     }
 
-    private static void require(boolean holds, String trouble) {
+    /** Holds a model to what the kernels can compute. */
+    static void require(boolean holds, String trouble) {
         if (!holds) {
             throw new BltException("The model " + trouble + " for TornadoVM's kernels; run it on the CPU.");
         }

@@ -27,7 +27,7 @@ final class OpTable {
     /** Where the gain of a norm is, its epsilon behind it. */
     static final int NUMBERS = 4;
 
-    /** How often what the output held is kept: 0, 1 or 2. */
+    /** What the output held before is multiplied by (BLAS: beta): 0, 1 or 2. */
     static final int BETA = 5;
 
     /** Where the matrices of a projection are: {@value #MATRIX} integers each. */
@@ -42,8 +42,8 @@ final class OpTable {
     /** Where in the state the cosines and sines of a rotation are ({@link Angles}). */
     static final int ANGLES = 15;
 
-    /** Numbers in a head that is turned. */
-    static final int TURNED_SIZE = 16;
+    /** Numbers in a head that is rotated. */
+    static final int ROTATED_SIZE = 16;
 
     /** The place of the keys. */
     static final int KEYS = 6;
@@ -78,7 +78,7 @@ final class OpTable {
     /** Entries of each table. */
     static final int ENTRIES = 9;
 
-    /** A second buffer: a second one to turn, or that which gates are applied to. */
+    /** A second buffer: a second one to rotate, or that which gates are applied to. */
     static final int SECOND = 6;
 
     /** The second buffer's width. */

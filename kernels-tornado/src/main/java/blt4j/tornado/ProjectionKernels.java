@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * over the same input at once (queries, keys and values). The input may be normed on the way: as {@code W · (x ⊙ gain) ·
  * scale} is {@code scale · (W · (x ⊙ gain))}, the scale of the root-mean-square norm is found along with the sums and
  * applied at the end. Two matrices may be gated: {@code out = silu(gate · in) ⊙ (up · in)}. The results of the first
- * matrices may be turned (rotary position embedding, as {@link ElementKernels#rope} does it).
+ * matrices may be rotated (rotary position embedding, as {@link ElementKernels#rope} does it).
  *
  * <p>There is one kernel for one row, which reads each weight once and is bound by that, and one for many, which reuses
  * what it reads; each for weights in 32 bits and for those in 16, four of which are read at once ({@link Narrow}).
@@ -48,7 +48,7 @@ final class ProjectionKernels {
      * @param narrow holds them if they are not; {@code width} is then a multiple of four
      * @param normed 1 if the input is normed
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
-     * @param turned how many matrices' results are turned
+     * @param rotated how many matrices' results are rotated
      * @param format of the weights, as {@link Narrow} numbers them
      * @param shape as {@link Shape#code} has it
      */
@@ -62,7 +62,7 @@ final class ProjectionKernels {
             FloatArray state,
             int normed,
             int gated,
-            int turned,
+            int rotated,
             int format,
             int shape) {
         float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * Shape.MAX_THREADS);
@@ -315,8 +315,8 @@ final class ProjectionKernels {
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
-            } else if (turned > 0 && isTurned(matrix, turned)) {
-                value = turn(step, op, state, row, output + thread, value, other * scale);
+            } else if (rotated > 0 && isRotated(matrix, rotated)) {
+                value = rotate(step, op, state, row, output + thread, value, other * scale);
             }
             put(state, to + output + thread, op.get(OpTable.BETA), value);
         }
@@ -337,7 +337,7 @@ final class ProjectionKernels {
             FloatArray state,
             int normed,
             int gated,
-            int turned,
+            int rotated,
             int shape) {
         float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * Shape.MAX_THREADS);
         float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
@@ -506,8 +506,8 @@ final class ProjectionKernels {
             float value = first * scale;
             if (gated == 1) {
                 value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
-            } else if (turned > 0 && isTurned(matrix, turned)) {
-                value = turn(step, op, state, row, output + thread, value, other * scale);
+            } else if (rotated > 0 && isRotated(matrix, rotated)) {
+                value = rotate(step, op, state, row, output + thread, value, other * scale);
             }
             put(state, to + output + thread, op.get(OpTable.BETA), value);
         }
@@ -517,7 +517,7 @@ final class ProjectionKernels {
      * For many rows: {@value #TILE_ROWS} rows by as many outputs a work-group, of which each thread computes four by four in
      * registers, so that eight numbers read from local memory serve sixteen multiply-adds. Rows and weights come
      * {@value #TILE} inputs at a time; the next are on their way while these are multiplied. Neighbouring outputs are one
-     * thread's, so what is turned turns without asking another. Work-group: TILE × TILE threads; in x over the outputs of
+     * thread's, so a pair is rotated without asking another thread. Work-group: TILE × TILE threads; in x over the outputs of
      * one matrix after the other, {@value #TILE_ROWS} each (half as many when gated), in y over rows · slices.
      *
      * <p>What lies beyond the last row, output or input is read from the last one there is and counts for nothing.
@@ -534,7 +534,7 @@ final class ProjectionKernels {
             FloatArray state,
             int normed,
             int gated,
-            int turned,
+            int rotated,
             int format) {
         float[] rowTile = context.allocateFloatLocalArray(TILE * (TILE_ROWS + 1));
         float[] weightTile = context.allocateFloatLocalArray(TILE * (TILE_ROWS + 1));
@@ -733,19 +733,19 @@ final class ProjectionKernels {
             putGated(state, to3, own + 1, outputs, e1 * scale3, e3 * scale3);
         } else {
             int far = own + TILE_ROWS / 2;
-            int turns = turned > 0 && isTurned(matrix, turned) ? 1 : 0;
+            int rotates = rotated > 0 && isRotated(matrix, rotated) ? 1 : 0;
             int row0 = firstRow + line;
-            putPair(step, op, state, to0, row0, own, outputs, turned, turns, a0 * scale0, a1 * scale0);
-            putPair(step, op, state, to0, row0, far, outputs, turned, turns, a2 * scale0, a3 * scale0);
+            putPair(step, op, state, to0, row0, own, outputs, rotated, rotates, a0 * scale0, a1 * scale0);
+            putPair(step, op, state, to0, row0, far, outputs, rotated, rotates, a2 * scale0, a3 * scale0);
             int row1 = firstRow + TILE + line;
-            putPair(step, op, state, to1, row1, own, outputs, turned, turns, c0 * scale1, c1 * scale1);
-            putPair(step, op, state, to1, row1, far, outputs, turned, turns, c2 * scale1, c3 * scale1);
+            putPair(step, op, state, to1, row1, own, outputs, rotated, rotates, c0 * scale1, c1 * scale1);
+            putPair(step, op, state, to1, row1, far, outputs, rotated, rotates, c2 * scale1, c3 * scale1);
             int row2 = firstRow + 2 * TILE + line;
-            putPair(step, op, state, to2, row2, own, outputs, turned, turns, d0 * scale2, d1 * scale2);
-            putPair(step, op, state, to2, row2, far, outputs, turned, turns, d2 * scale2, d3 * scale2);
+            putPair(step, op, state, to2, row2, own, outputs, rotated, rotates, d0 * scale2, d1 * scale2);
+            putPair(step, op, state, to2, row2, far, outputs, rotated, rotates, d2 * scale2, d3 * scale2);
             int row3 = firstRow + 3 * TILE + line;
-            putPair(step, op, state, to3, row3, own, outputs, turned, turns, e0 * scale3, e1 * scale3);
-            putPair(step, op, state, to3, row3, far, outputs, turned, turns, e2 * scale3, e3 * scale3);
+            putPair(step, op, state, to3, row3, own, outputs, rotated, rotates, e0 * scale3, e1 * scale3);
+            putPair(step, op, state, to3, row3, far, outputs, rotated, rotates, e2 * scale3, e3 * scale3);
         }
     }
 
@@ -787,8 +787,8 @@ final class ProjectionKernels {
      * Writes two neighbouring outputs, if there is a row and such outputs.
      *
      * @param row of the run
-     * @param turned 0 if the kernel turns nothing, which then leaves that out
-     * @param turns 1 if these two are to be turned
+     * @param rotated 0 if the kernel rotates nothing, which then leaves that out
+     * @param rotates 1 if these two are to be rotated
      */
     static void putPair(
             IntArray step,
@@ -798,15 +798,15 @@ final class ProjectionKernels {
             int row,
             int output,
             int outputs,
-            int turned,
-            int turns,
+            int rotated,
+            int rotates,
             float even,
             float odd) {
         float first = even;
         float second = odd;
-        if (turned > 0 && turns == 1) {
-            first = turn(step, op, state, row, output, even, odd);
-            second = turn(step, op, state, row, output + 1, odd, even);
+        if (rotated > 0 && rotates == 1) {
+            first = rotate(step, op, state, row, output, even, odd);
+            second = rotate(step, op, state, row, output + 1, odd, even);
         }
         if (to >= 0) {
             int beta = op.get(OpTable.BETA);
@@ -815,22 +815,22 @@ final class ProjectionKernels {
         }
     }
 
-    /** Whether the results of a matrix are turned, as those of the first {@code turned} are. */
-    static boolean isTurned(int matrix, int turned) {
-        return matrix < OpTable.MATRICES + turned * OpTable.MATRIX;
+    /** Whether the results of a matrix are rotated, as those of the first {@code rotated} are. */
+    static boolean isRotated(int matrix, int rotated) {
+        return matrix < OpTable.MATRICES + rotated * OpTable.MATRIX;
     }
 
     /**
-     * A result that is turned with its neighbour.
+     * A result that is rotated with its neighbour.
      *
      * @param row of the run
      * @param output which of the row's results it is; the even ones come first in their pairs
      * @param value the result itself
      * @param partner the other of its pair
      */
-    private static float turn(
+    private static float rotate(
             IntArray step, IntArray op, FloatArray state, int row, int output, float value, float partner) {
-        int half = op.get(OpTable.TURNED_SIZE) / 2;
+        int half = op.get(OpTable.ROTATED_SIZE) / 2;
         int angle = op.get(OpTable.ANGLES) + (StepArray.start(step, op) + row) * 2 * half + output / 2 % half;
         float sign = (output & 1) * 2 - 1;
         return value * state.get(angle) + sign * partner * state.get(angle + half);

@@ -72,7 +72,7 @@ final class ProjectionPanels {
      * @param wide holds the matrices
      * @param normed 1 if the input is normed
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
-     * @param turned how many matrices' results are turned
+     * @param rotated how many matrices' results are rotated
      */
     static void panel(
             KernelContext context,
@@ -83,7 +83,7 @@ final class ProjectionPanels {
             FloatArray state,
             int normed,
             int gated,
-            int turned) {
+            int rotated) {
         int width = op.get(OpTable.WIDTH);
         int slices = op.get(OpTable.SLICES);
         int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
@@ -267,16 +267,16 @@ final class ProjectionPanels {
                 ProjectionKernels.putGated(state, to1, output, outputs, a1 * scale1, c1 * scale1);
                 ProjectionKernels.putGated(state, to1, output + 1, outputs, b1 * scale1, d1 * scale1);
             } else {
-                int turns = turned > 0 && ProjectionKernels.isTurned(matrix, turned) ? 1 : 0;
+                int rotates = rotated > 0 && ProjectionKernels.isRotated(matrix, rotated) ? 1 : 0;
                 int far = output + 2;
                 ProjectionKernels.putPair(
-                        step, op, state, to0, r, output, outputs, turned, turns, a0 * scale0, b0 * scale0);
+                        step, op, state, to0, r, output, outputs, rotated, rotates, a0 * scale0, b0 * scale0);
                 ProjectionKernels.putPair(
-                        step, op, state, to0, r, far, outputs, turned, turns, c0 * scale0, d0 * scale0);
+                        step, op, state, to0, r, far, outputs, rotated, rotates, c0 * scale0, d0 * scale0);
                 ProjectionKernels.putPair(
-                        step, op, state, to1, r + 1, output, outputs, turned, turns, a1 * scale1, b1 * scale1);
+                        step, op, state, to1, r + 1, output, outputs, rotated, rotates, a1 * scale1, b1 * scale1);
                 ProjectionKernels.putPair(
-                        step, op, state, to1, r + 1, far, outputs, turned, turns, c1 * scale1, d1 * scale1);
+                        step, op, state, to1, r + 1, far, outputs, rotated, rotates, c1 * scale1, d1 * scale1);
             }
         }
     }

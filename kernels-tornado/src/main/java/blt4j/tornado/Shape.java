@@ -37,7 +37,7 @@ record Shape(int threads, int deep) {
                 && loads >= 4 * threads) {
             threads *= 2;
         }
-        int turns = Math.ceilDiv(loads, threads);
-        return new Shape(threads, turns > 2 ? 4 : Math.max(1, turns));
+        int rounds = Math.ceilDiv(loads, threads);
+        return new Shape(threads, rounds > 2 ? 4 : Math.max(1, rounds));
     }
 }

@@ -346,15 +346,13 @@ final class TornadoExecutor implements Executor {
             return;
         }
         for (ArenaGraphs.Run run : runs) {
-            Optional<Rows.Dependence> hanging = run.rows().dependence();
-            if (hanging.isEmpty()
-                    || hanging.get().settle(run.rows(), holds(hanging.get().condition(), text))) {
+            if (run.rows().settle(condition -> holds(condition, text))) {
                 execute(List.of(run), text);
             }
         }
     }
 
-    /** Whether the device looks itself at whatever the runs hang on. */
+    /** Whether the device looks itself at whatever the runs depend on. */
     private static boolean decided(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
         return runs.stream()
                 .flatMap(run -> run.rows().dependence().stream())
@@ -370,19 +368,20 @@ final class TornadoExecutor implements Executor {
 
     /** Makes runs what they were, now that the device has decided. */
     private static void settle(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
-        float[] number = new float[1];
         for (ArenaGraphs.Run run : runs) {
-            Optional<Rows.Dependence> hanging = run.rows().dependence();
-            if (hanging.isPresent()) {
-                Condition condition = hanging.get().condition();
-                if (!text.arena().fetched(runs, condition.program(), condition.output(), number, 0)) {
-                    throw new IllegalStateException("what the device decided by did not come back");
-                }
-                if (!hanging.get().settle(run.rows(), condition.holds(number[0]))) {
-                    run.rows().cover(run.rows().start(), 0);
-                }
+            if (!run.rows().settle(condition -> held(condition, runs, text))) {
+                run.rows().cover(run.rows().start(), 0);
             }
         }
+    }
+
+    /** Whether a condition held, by the number that the device decided by. */
+    private static boolean held(Condition condition, List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
+        float[] number = new float[1];
+        if (!text.arena().fetched(runs, condition.program(), condition.output(), number, 0)) {
+            throw new IllegalStateException("what the device decided by did not come back");
+        }
+        return condition.holds(number[0]);
     }
 
     private void execute(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {

@@ -20,7 +20,7 @@ class KernelFilesTest {
     private Path folder;
 
     private static Kernel kernel(int constant) {
-        return new Kernel("Kernels.add", "", List.of(constant), new LaunchShape(LaunchShape.Kind.THREADS, 1, 1));
+        return new Kernel("Kernels.add", "", List.of(constant), LaunchShape.threads(1));
     }
 
     @Test

@@ -1,0 +1,214 @@
+package blt4j.tornado;
+
+import blt4j.program.Op;
+import blt4j.program.Weight;
+import java.util.List;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Lowers projections: of one row (matrix times vector) to work-groups that share each output's sum, of many rows (matrix
+ * times matrix) to tiles on a GPU and to panels on a CPU.
+ */
+final class ProjectionLowering {
+    private final Lowering lowering;
+    private final KernelContext context;
+    private final WeightStore weights;
+    private final IntArray step;
+    private final FloatArray state;
+    private final FloatArray widened;
+
+    /** Lowers the projections of a program whose other ops {@code lowering} lowers. */
+    ProjectionLowering(
+            Lowering lowering,
+            KernelContext context,
+            WeightStore weights,
+            IntArray step,
+            FloatArray state,
+            FloatArray widened) {
+        this.lowering = lowering;
+        this.context = context;
+        this.weights = weights;
+        this.step = step;
+        this.state = state;
+        this.widened = widened;
+    }
+
+    /** Whether a projection of many rows is for a CPU, and computed panel by panel. */
+    static boolean isPanels(WeightStore weights) {
+        return weights.target().multiprocessors() == 0;
+    }
+
+    /** The kernels of a projection: one, or two where its weights are brought to 32 bits first. */
+    List<Kernel> lower(Fused.Projection o) {
+        int[] p = parameters(o);
+        if (lowering.single()) {
+            return List.of(vector(o, p));
+        }
+        return isPanels(weights) ? panels(o, p) : List.of(tile(o, p));
+    }
+
+    /** What kernels of projections are compiled with: whether the input is normed and the results are gated or rotated. */
+    private record Variant(int normed, int gated, int rotated) {
+        static Variant of(Fused.Projection o) {
+            return new Variant(
+                    o.norm().isPresent() ? 1 : 0,
+                    o.gate().isPresent() ? 1 : 0,
+                    o.rotations().size());
+        }
+    }
+
+    private Kernel vector(Fused.Projection o, int[] p) {
+        Variant v = Variant.of(o);
+        WeightStore.Location w = location(o);
+        int format = weights.format(w);
+        int groups = slices(o) * blocks(o, ProjectionKernels.OUTPUTS);
+        Shape shape = shape(o, format, groups);
+        LaunchShape launch = LaunchShape.groups(groups).inGroupsOf(shape.threads());
+        if (format == Narrow.BFLOAT16_BITS) {
+            return Kernel.of(
+                    "ProjectionKernels.vectorOfBits",
+                    launch,
+                    ProjectionKernels::vectorOfBits,
+                    context,
+                    step,
+                    OpTable.toArray(p),
+                    weights.numbers(),
+                    weights.narrow(w),
+                    state,
+                    v.normed(),
+                    v.gated(),
+                    v.rotated(),
+                    shape.code());
+        }
+        return Kernel.of(
+                "ProjectionKernels.vector",
+                launch,
+                ProjectionKernels::vector,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                v.normed(),
+                v.gated(),
+                v.rotated(),
+                format,
+                shape.code());
+    }
+
+    /** How the projection of one row is shared out. */
+    private Shape shape(Fused.Projection o, int format, int groups) {
+        int multiprocessors = weights.target().multiprocessors();
+        int columns = o.matrices().getFirst().weight().columns();
+        int loads = format == Narrow.FLOAT32 ? columns : Math.ceilDiv(columns, Narrow.QUAD);
+        return multiprocessors == 0 ? Shape.SMALL : Shape.by(multiprocessors, groups, loads);
+    }
+
+    private Kernel tile(Fused.Projection o, int[] p) {
+        Variant v = Variant.of(o);
+        WeightStore.Location w = location(o);
+        return Kernel.of(
+                "ProjectionKernels.tile",
+                LaunchShape.tiles(slices(o), blocks(o, ProjectionKernels.TILE_ROWS)),
+                ProjectionKernels::tile,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                weights.wide(w),
+                weights.narrow(w),
+                state,
+                v.normed(),
+                v.gated(),
+                v.rotated(),
+                weights.format(w));
+    }
+
+    private List<Kernel> panels(Fused.Projection o, int[] p) {
+        WeightStore.Location w = location(o);
+        int format = weights.format(w);
+        if (format == Narrow.FLOAT32) {
+            return List.of(panel(o, p, weights.wide(w)));
+        }
+        int rows = o.matrices().stream().mapToInt(m -> m.weight().rows()).sum();
+        Kernel widening = Kernel.of(
+                "ProjectionPanels.widen",
+                LaunchShape.once(rows),
+                ProjectionPanels::widen,
+                context,
+                OpTable.toArray(p.clone()),
+                weights.numbers(),
+                weights.narrow(w),
+                widened,
+                format);
+        int begin = 0;
+        for (int m = 0; m < o.matrices().size(); m++) {
+            p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
+            begin += o.matrices().get(m).weight().rows()
+                    * o.matrices().get(m).weight().columns();
+        }
+        return List.of(widening, panel(o, p, widened));
+    }
+
+    private Kernel panel(Fused.Projection o, int[] p, FloatArray wide) {
+        Variant v = Variant.of(o);
+        return Kernel.of(
+                "ProjectionPanels.panel",
+                LaunchShape.panels(slices(o), blocks(o, ProjectionPanels.OUTPUTS)),
+                ProjectionPanels::panel,
+                context,
+                step,
+                OpTable.toArray(p),
+                weights.numbers(),
+                wide,
+                state,
+                v.normed(),
+                v.gated(),
+                v.rotated());
+    }
+
+    private int[] parameters(Fused.Projection o) {
+        int[] p = lowering.parameters();
+        Op.MatMul first = o.matrices().getFirst();
+        p[OpTable.IN] = lowering.place(o.in());
+        p[OpTable.WIDTH] = first.weight().columns();
+        p[OpTable.SLICES] = first.slices();
+        p[OpTable.NUMBERS] = o.norm().map(weights::gain).orElse(0);
+        p[OpTable.BETA] = (int) first.beta();
+        Lowering.require(p[OpTable.BETA] == first.beta(), "adds to what is no whole number times its output");
+        if (!o.rotations().isEmpty()) {
+            p[OpTable.ANGLES] = lowering.angles(o.rotations().getFirst());
+            p[OpTable.ROTATED_SIZE] = o.rotations().getFirst().headSize();
+        }
+        for (int m = 0; m < o.matrices().size(); m++) {
+            Weight weight = o.matrices().get(m).weight();
+            int at = OpTable.MATRICES + m * OpTable.MATRIX;
+            p[at] = weights.of(weight).offset();
+            p[at + 1] = lowering.place(o.out(m));
+            p[at + 2] = weight.rows();
+        }
+        return p;
+    }
+
+    /** Where the first matrix is; the others of a projection are in the same array. */
+    private WeightStore.Location location(Fused.Projection o) {
+        return weights.of(o.matrices().getFirst().weight());
+    }
+
+    private static int slices(Fused.Projection o) {
+        return o.matrices().getFirst().slices();
+    }
+
+    /** Blocks of so many outputs of each matrix; when gated, half of them of each of both. */
+    private static int blocks(Fused.Projection o, int outputs) {
+        return o.gate().isPresent()
+                ? Math.ceilDiv(o.matrices().getFirst().weight().rows(), outputs / 2)
+                : o.matrices().stream()
+                        .mapToInt(m -> Math.ceilDiv(m.weight().rows(), outputs))
+                        .sum();
+    }
+}
