@@ -67,7 +67,7 @@ public final class WholeFile {
         }
     }
 
-    /** Gives a whole file its name; what bore it before is gone at the same moment. */
+    /** Gives a whole file, or a folder whose place is free, its name; a file that bore it before is gone at the same moment. */
     public static void moveInto(Path whole, Path target) throws IOException {
         try {
             Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

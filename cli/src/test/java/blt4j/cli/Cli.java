@@ -6,17 +6,15 @@ import blt4j.cli.console.Colors;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.Interruption;
 import blt4j.cli.console.Terminal;
+import blt4j.fixture.TestModels;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The command line in this process: what stands on its input, and what it is connected to. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Cli(byte[] input, Terminal terminal, Interruption interruption) {
-    private static final Path REFERENCE = Path.of("../engine/src/test/resources/reference");
-
     /** Nothing on the input; pipes everywhere. */
     public static final Cli PIPED = new Cli(new byte[0], Terminal.NONE, new Interruption());
 
@@ -30,7 +28,7 @@ public record Cli(byte[] input, Terminal terminal, Interruption interruption) {
 
     /** A model of the reference cases. */
     public static String model(String name) {
-        return REFERENCE.resolve(name).toString();
+        return TestModels.folder(name).toString();
     }
 
     public Cli withInput(byte[] bytes) {

@@ -3,12 +3,12 @@ package blt4j.compute;
 import blt4j.compute.cpu.CpuBackend;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
+import blt4j.fixture.ForwardingExecutor;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The CPU as if it were far away: it wants to be asked for little, decides by itself, and counts what it is asked for. For
@@ -66,13 +66,14 @@ public final class RemoteCpuProvider implements BackendProvider {
     }
 
     /** Passes on, and remembers which buffers were read. */
-    public static final class CountingExecutor implements Executor {
+    public static final class CountingExecutor extends ForwardingExecutor {
         private final Executor cpu;
         private final List<String> read = new ArrayList<>();
         private int decided;
         private Ahead ahead = Ahead.BOTH;
 
         private CountingExecutor(Executor cpu) {
+            super(cpu);
             this.cpu = cpu;
         }
 
@@ -97,32 +98,10 @@ public final class RemoteCpuProvider implements BackendProvider {
         }
 
         @Override
-        public int maxRows() {
-            return cpu.maxRows();
-        }
-
-        @Override
-        public TextCaches allocate(Capacity capacity) {
-            return cpu.allocate(capacity);
-        }
-
-        @Override
-        public long memoryBytes(Capacity capacity) {
-            return cpu.memoryBytes(capacity);
-        }
-
-        @Override
-        public long weightBytes() {
-            return cpu.weightBytes();
-        }
-
-        @Override
         public void run(Program program, TextCaches memory, Rows rows) {
-            Optional<Rows.Dependence> hanging = rows.dependence();
-            decided += hanging.isPresent() ? 1 : 0;
-            if (hanging.isEmpty()
-                    || hanging.get().settle(rows, hanging.get().condition().holds(cpu, memory))) {
-                cpu.run(program, memory, rows);
+            decided += rows.dependence().isPresent() ? 1 : 0;
+            if (rows.settle(condition -> condition.holds(cpu, memory))) {
+                super.run(program, memory, rows);
             }
         }
 
@@ -130,12 +109,7 @@ public final class RemoteCpuProvider implements BackendProvider {
         public void read(
                 Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             read.add(output.name());
-            cpu.read(program, memory, output, row, count, into, offset);
-        }
-
-        @Override
-        public void close() {
-            cpu.close();
+            super.read(program, memory, output, row, count, into, offset);
         }
     }
 }

@@ -2,7 +2,7 @@ package blt4j.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import blt4j.TestModels;
+import blt4j.fixture.TestModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

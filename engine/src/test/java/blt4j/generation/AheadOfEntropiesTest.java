@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.TestModels;
 import blt4j.compute.Executor;
 import blt4j.compute.LoadedModel;
 import blt4j.compute.RemoteCpuProvider.CountingExecutor;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;

@@ -2,9 +2,9 @@ package blt4j.generation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.TestModels;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.model.BundledModels;

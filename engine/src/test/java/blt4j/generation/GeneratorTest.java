@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.TestModels;
+import blt4j.fixture.TestModels;
 import blt4j.generation.GenerationResult.Reason;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;

@@ -3,7 +3,7 @@ package blt4j.generation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import blt4j.TestModels;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.vocabulary.Vocabulary;

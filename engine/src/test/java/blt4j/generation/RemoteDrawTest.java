@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import blt4j.TestModels;
 import blt4j.compute.LoadedModel;
 import blt4j.compute.RemoteCpuProvider.CountingExecutor;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import java.util.Arrays;

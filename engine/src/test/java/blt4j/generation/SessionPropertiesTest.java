@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.TestModels;
 import blt4j.analysis.cost.Ledger;
 import blt4j.compute.Rows;
 import blt4j.compute.cpu.CpuBackend;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
 import blt4j.patching.PatcherConfig;

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
-import blt4j.TestModels;
 import blt4j.analysis.cost.Ledger;
 import blt4j.analysis.cost.WorkTotals;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.GenerationResult;

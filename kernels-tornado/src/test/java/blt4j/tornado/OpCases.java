@@ -1,5 +1,6 @@
 package blt4j.tornado;
 
+import blt4j.fixture.TestWeights;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -8,22 +9,15 @@ import blt4j.program.Weight;
 import blt4j.stage.RotaryEmbedding;
 import blt4j.stage.Stage;
 import blt4j.weights.DType;
-import blt4j.weights.Tensor;
-import blt4j.weights.Weights;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Small programs around one op each, over made-up weights: an embedding brings random rows, the op computes with them, and
  * what it makes is the program's output. Shapes are odd where they may be.
  */
-final class OpCases implements Weights {
+final class OpCases extends TestWeights {
     /** Bytes of the text that programs are run over. */
     static final int BYTES = 100;
 
@@ -32,8 +26,6 @@ final class OpCases implements Weights {
 
     private static final int IDS = 41;
 
-    private final Random random = new Random(7);
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<Case> cases = new ArrayList<>();
 
     /** Programs that are run one after the other over the whole text. */
@@ -110,16 +102,7 @@ final class OpCases implements Weights {
     }
 
     private Weight weight(String name, DType dtype, int rows, int columns) {
-        float[] numbers = new float[rows * columns];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return weight(name, dtype, rows, columns, numbers);
-    }
-
-    private Weight weight(String name, DType dtype, int rows, int columns, float[] numbers) {
-        tensors.put(name, Tensor.of(name, dtype, List.of(rows, columns), numbers));
-        return new Weight(name, dtype, rows, columns);
+        return add(name, dtype, rows, columns, 1);
     }
 
     private void add(String name, Program... programs) {
@@ -325,25 +308,7 @@ final class OpCases implements Weights {
         }
         Buffer in = buffer("strange.in", width);
         Buffer out = buffer("strange.out", 1);
-        Op rows = new Op.Embedding(weight("strange", DType.F32, IDS, width, numbers), in);
+        Op rows = new Op.Embedding(add("strange", DType.F32, IDS, width, numbers), in);
         add("argmax of strange rows", program("strange", Unit.BYTE, 0, List.of(rows, new Op.ArgMax(in, out)), out));
     }
-
-    @Override
-    public Set<String> names() {
-        return tensors.keySet();
-    }
-
-    @Override
-    public Optional<Tensor> find(String name) {
-        return Optional.ofNullable(tensors.get(name));
-    }
-
-    @Override
-    public String describe() {
-        return "made up for a test";
-    }
-
-    @Override
-    public void close() {}
 }

@@ -16,6 +16,7 @@ import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
+import blt4j.fixture.TestModels;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
@@ -68,12 +69,8 @@ class TornadoBackendTest {
         assumeTrue(Devices.available(), "TornadoVM finds no device");
     }
 
-    private static Path model(String name) {
-        return Path.of("..", "engine", "src", "test", "resources", "reference", name);
-    }
-
     private static Blt open(String name, String backend) {
-        return Blt.open(model(name), BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)));
+        return Blt.open(TestModels.folder(name), BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)));
     }
 
     @ParameterizedTest
@@ -196,7 +193,7 @@ class TornadoBackendTest {
 
     private static Blt rounded(String name, String backend) {
         return Blt.open(
-                model(name),
+                TestModels.folder(name),
                 BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)).withPrecision(Precision.BF16));
     }
 
@@ -223,7 +220,7 @@ class TornadoBackendTest {
 
     @Test
     void tablesInTheirFileGiveTheSame() {
-        try (Checkpoint checkpoint = Checkpoint.open(model("hf-gqa-bf16"), CheckpointOptions.DEFAULT)) {
+        try (Checkpoint checkpoint = Checkpoint.open(TestModels.folder("hf-gqa-bf16"), CheckpointOptions.DEFAULT)) {
             Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
                     .blt()
                     .orElseThrow()
@@ -292,7 +289,7 @@ class TornadoBackendTest {
         Logger logger = Logger.getLogger(StateArena.class.getName());
         logger.setUseParentHandlers(false);
         logger.addHandler(handler);
-        try (Checkpoint checkpoint = Checkpoint.open(model("hf-tiny"), CheckpointOptions.DEFAULT)) {
+        try (Checkpoint checkpoint = Checkpoint.open(TestModels.folder("hf-tiny"), CheckpointOptions.DEFAULT)) {
             Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
                     .blt()
                     .orElseThrow()
@@ -347,7 +344,7 @@ class TornadoBackendTest {
 
     @Test
     void textsThatDoNotFitOneArenaGetAnother() {
-        try (Checkpoint checkpoint = Checkpoint.open(model("hf-tiny"), CheckpointOptions.DEFAULT)) {
+        try (Checkpoint checkpoint = Checkpoint.open(TestModels.folder("hf-tiny"), CheckpointOptions.DEFAULT)) {
             Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
                     .blt()
                     .orElseThrow()
@@ -419,6 +416,7 @@ class TornadoBackendTest {
         BltOptions options =
                 BltOptions.DEFAULT.withBackend(new BackendOptions("tornado", 0)).withPrecision(Precision.Q8);
         assertThrows(
-                BltException.class, () -> Blt.open(model("hf-tiny"), options).close());
+                BltException.class,
+                () -> Blt.open(TestModels.folder("hf-tiny"), options).close());
     }
 }

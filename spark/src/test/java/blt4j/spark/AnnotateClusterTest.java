@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.predict.BitsPerByte;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
@@ -40,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnnotateClusterTest {
-    private static final Path MODEL =
-            Path.of("../engine/src/test/resources/reference/hf-tiny").toAbsolutePath();
+    private static final Path MODEL = TestModels.folder("hf-tiny");
     private static final List<String> PIECES = List.of("--segment", "4096", "--context", "512");
 
     private Path folder = Path.of("");

@@ -3,6 +3,7 @@ package blt4j.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import blt4j.fixture.TestModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,12 +64,7 @@ class PySparkTest {
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("BLT_CLASS_PATH", System.getProperty("java.class.path"));
-        builder.environment()
-                .put(
-                        "BLT_MODEL",
-                        Path.of("../engine/src/test/resources/reference/hf-tiny")
-                                .toAbsolutePath()
-                                .toString());
+        builder.environment().put("BLT_MODEL", TestModels.folder("hf-tiny").toString());
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> out + messages);

@@ -10,6 +10,7 @@ import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
+import blt4j.fixture.ForwardingExecutor;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.weights.Weights;
@@ -71,44 +72,28 @@ record WatchedBackend(Backend cpu) implements Backend {
         cpu.close();
     }
 
-    private record Watched(Executor executor) implements Executor {
-        @Override
-        public int maxRows() {
-            return executor.maxRows();
+    private static final class Watched extends ForwardingExecutor {
+        Watched(Executor executor) {
+            super(executor);
         }
 
         @Override
         public TextCaches allocate(Capacity capacity) {
             check();
-            return executor.allocate(capacity);
-        }
-
-        @Override
-        public long memoryBytes(Capacity capacity) {
-            return executor.memoryBytes(capacity);
-        }
-
-        @Override
-        public long weightBytes() {
-            return executor.weightBytes();
+            return super.allocate(capacity);
         }
 
         @Override
         public void run(Program program, TextCaches memory, Rows rows) {
             check();
-            executor.run(program, memory, rows);
+            super.run(program, memory, rows);
         }
 
         @Override
         public void read(
                 Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
             check();
-            executor.read(program, memory, output, row, count, into, offset);
-        }
-
-        @Override
-        public void close() {
-            executor.close();
+            super.read(program, memory, output, row, count, into, offset);
         }
     }
 }

@@ -3,6 +3,7 @@ package blt4j.visualizer;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.shell.Shell;
 import blt4j.visualizer.state.AppModel;
@@ -30,7 +31,7 @@ import javafx.stage.Stage;
 /** The real window without a display, and hands to work it with. */
 final class Window implements AutoCloseable {
     /** A little model with random weights. */
-    static final Path MODEL = Path.of("..", "engine", "src", "test", "resources", "reference", "hf-tiny");
+    static final Path MODEL = TestModels.folder("hf-tiny");
 
     /** Another, whose attention has a window: long texts take it no longer per byte than short ones. */
     static final Path WINDOWED = MODEL.resolveSibling("meta-tiny");

@@ -2,6 +2,7 @@ package blt4j.cli.compare;
 
 import blt4j.BltException;
 import blt4j.analysis.compare.Segmenter;
+import blt4j.frontend.tokens.Bpe;
 import blt4j.model.TokenModel;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
@@ -10,7 +11,6 @@ import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.tokenizer.Tokenizer;
-import com.knuddels.jtokkit.api.EncodingType;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,8 +38,8 @@ record Ways(PatcherConfig own, Optional<Function<byte[], float[]>> entropies, Un
             case "trained" -> trained();
             case "space" -> Optional.of(Segmenter.of(name, new PatcherConfig(new Space())));
             case "byte" -> Optional.of(Segmenter.of(name, new PatcherConfig(new EveryByte())));
-            case "cl100k" -> Optional.of(Vocabulary.segmenter(name, EncodingType.CL100K_BASE));
-            case "o200k" -> Optional.of(Vocabulary.segmenter(name, EncodingType.O200K_BASE));
+            case "cl100k" -> Optional.of(Bpe.cl100k().segmenter());
+            case "o200k" -> Optional.of(Bpe.o200k().segmenter());
             default -> sized(name);
         };
     }

@@ -2,6 +2,7 @@ package blt4j.cli.hub;
 
 import blt4j.BltException;
 import blt4j.Foreign;
+import blt4j.WholeFile;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Output;
@@ -19,7 +20,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -375,9 +375,9 @@ public final class PullCommand implements Callable<Integer> {
         Path old = partial.resolveSibling(partial.getFileName() + ".old");
         delete(old);
         if (Files.exists(place)) {
-            Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.moveInto(place, old);
         }
-        Files.move(partial, place, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.moveInto(partial, place);
         delete(old);
     }
 

@@ -10,10 +10,13 @@ import blt4j.cli.console.Glyph;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.VisualizerProgram;
 import blt4j.cli.cost.FlopsCommand;
-import blt4j.cli.lesson.LessonText.Step;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.text.GenerateCommand;
 import blt4j.cli.text.PatchCommand;
+import blt4j.frontend.lesson.LessonFiles;
+import blt4j.frontend.lesson.LessonText;
+import blt4j.frontend.lesson.LessonText.Step;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jline.utils.WCWidth;
@@ -186,27 +190,27 @@ public final class LessonCommand implements Callable<Integer> {
         StepCommand command = StepCommand.of(step, lang);
         out.list("");
         out.list("%d/%d  %s".formatted(index + 1, lesson.steps().size(), step.title()));
-        Optional<Question> question = Question.of(step);
-        if (question.isPresent()) {
-            pose(question.get(), out);
+        Optional<Quiz> quiz = step.quiz();
+        if (quiz.isPresent()) {
+            pose(quiz.get(), out);
         }
         out.list(wrapped(step.words()));
         out.list("");
         out.list("$ " + command.typed());
         out.flush();
         int code = run(command);
-        Optional<Integer> selected = command.text().flatMap(text -> StepCommand.selected(step, text));
+        OptionalInt selected = command.text().map(step::selected).orElse(OptionalInt.empty());
         if (code == ExitCode.OK && selected.isPresent()) {
-            say(command.text().orElseThrow().getBytes(StandardCharsets.UTF_8), selected.get(), out);
+            say(command.text().orElseThrow().getBytes(StandardCharsets.UTF_8), selected.getAsInt(), out);
         }
         return code;
     }
 
     /** Asks, and tells the answer; where somebody sits at a terminal, when they have given theirs. */
-    private void pose(Question question, Output out) throws IOException {
-        out.list(wrapped(question.asked()));
-        for (int i = 0; i < question.choices().size(); i++) {
-            out.list("  " + Question.letter(i) + "  " + question.choices().get(i));
+    private void pose(Quiz quiz, Output out) throws IOException {
+        out.list(wrapped(quiz.question()));
+        for (int i = 0; i < quiz.choices().size(); i++) {
+            out.list("  " + Quiz.letter(i) + "  " + quiz.choices().get(i));
         }
         out.flush();
         if (console.terminal().input() && console.terminal().output()) {
@@ -214,8 +218,7 @@ public final class LessonCommand implements Callable<Integer> {
             console.err().flush();
             line();
         }
-        out.list("→ " + Question.letter(question.right()) + "  "
-                + question.choices().get(question.right()));
+        out.list("→ " + Quiz.letter(quiz.right()) + "  " + quiz.choices().get(quiz.right()));
         out.list("");
     }
 

@@ -1,7 +1,6 @@
 package blt4j.cli.lesson;
 
-import blt4j.BltException;
-import blt4j.cli.lesson.LessonText.Step;
+import blt4j.frontend.lesson.LessonText.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +47,8 @@ record StepCommand(List<String> arguments, Optional<String> text) {
                         Optional.empty());
             }
             default ->
-                throw new BltException("The step \"" + step.title() + "\" has the view " + view
-                        + ", which there is not: there are patch, compare, generate, pipeline, scale and guess.");
+                throw step.fault("with the view " + view
+                        + ", which there is not: there are patch, compare, generate, pipeline, scale and guess");
         }
         arguments.add(text);
         return new StepCommand(arguments, Optional.of(text));
@@ -83,34 +82,10 @@ record StepCommand(List<String> arguments, Optional<String> text) {
     private static String text(Step step, String language) {
         String sample = step.get("sample", "");
         if (!sample.isEmpty()) {
-            return LessonFiles.sample(sample, language)
-                    .orElseThrow(() -> new BltException("The step \"" + step.title() + "\" asks for the sample "
-                            + sample + ", which there is not."));
+            return SampleTexts.find(sample, language)
+                    .orElseThrow(() -> step.fault("that asks for the sample " + sample + ", which there is not"));
         }
-        return unescape(step.get("text", "Daenerys Targaryen is in Game of Thrones."));
-    }
-
-    private static String unescape(String text) {
-        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        String inner = quoted ? text.substring(1, text.length() - 1) : text;
-        return inner.replace("\\n", "\n").replace("\\t", "\t");
-    }
-
-    /** The characters of the text that the step looks at, by the index of the first one's byte. */
-    static Optional<Integer> selected(Step step, String text) {
-        String value = unescape(step.get("select", ""));
-        if (value.isEmpty()) {
-            return Optional.empty();
-        }
-        if (value.matches("\\d{1,7}")) {
-            return Optional.of(Integer.parseInt(value));
-        }
-        int at = text.indexOf(value);
-        if (at < 0) {
-            throw new BltException(
-                    "The step \"" + step.title() + "\" selects \"" + value + "\", which its text has not.");
-        }
-        return Optional.of(text.substring(0, at).getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+        return step.text().orElse("Daenerys Targaryen is in Game of Thrones.");
     }
 
     /** How one would type it; a long text is cut short. */

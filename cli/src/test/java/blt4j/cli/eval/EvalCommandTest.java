@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import blt4j.analysis.predict.Quality;
 import blt4j.cli.Cli;
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.generation.ReadProgress;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EvalCommandTest {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final String LLAMA = "../engine/src/test/resources/tokens/llama-tied";
+    private static final String LLAMA = TestModels.resource("tokens/llama-tied").toString();
 
     @TempDir
     private Path folder = Path.of("");

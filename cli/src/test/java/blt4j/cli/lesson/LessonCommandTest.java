@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.cli.Cli;
 import blt4j.cli.console.Colors;
+import blt4j.frontend.lesson.LessonFiles;
+import blt4j.frontend.lesson.LessonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +24,9 @@ class LessonCommandTest {
             for (String name : LessonFiles.names()) {
                 for (LessonText.Step step : LessonFiles.find(name, language).steps()) {
                     StepCommand command = StepCommand.of(step, language);
-                    command.text().ifPresent(text -> StepCommand.selected(step, text));
+                    command.text().ifPresent(step::selected);
                     assertFalse(step.words().isEmpty(), name + ": " + step.title());
-                    Question.of(step).ifPresent(q -> assertTrue(q.choices().size() >= 2));
+                    step.quiz().ifPresent(q -> assertTrue(q.choices().size() >= 2));
                 }
             }
         }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import blt4j.TestModels;
+import blt4j.fixture.TestModels;
 import blt4j.generation.ReadProgress;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
-import blt4j.TestModels;
 import blt4j.analysis.verify.Verification.CaseResult;
 import blt4j.compute.cpu.CpuBackend;
+import blt4j.fixture.TestModels;
 import blt4j.model.Blt;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
-import blt4j.TestModels;
 import blt4j.compute.KeptRows;
+import blt4j.fixture.TestModels;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;

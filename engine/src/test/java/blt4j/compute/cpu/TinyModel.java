@@ -1,5 +1,6 @@
 package blt4j.compute.cpu;
 
+import blt4j.fixture.TestWeights;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /** Programs in which every op occurs, in shapes as odd as wanted. */
 final class TinyModel {
-    final TinyWeights weights = new TinyWeights();
+    final TestWeights weights = new TestWeights();
     final Program encoder;
     final Program patches;
     final Program decoder;

@@ -2,13 +2,13 @@ package blt4j.visualizer.engine;
 
 import blt4j.analysis.compare.Comparison;
 import blt4j.analysis.compare.Noise;
+import blt4j.frontend.tokens.Bpe;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.EveryByte;
 import blt4j.stage.StageProgram;
-import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Vocabularies;
 import blt4j.vocabulary.Utf8;

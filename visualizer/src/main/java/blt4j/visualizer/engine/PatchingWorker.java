@@ -1,11 +1,11 @@
 package blt4j.visualizer.engine;
 
+import blt4j.frontend.tokens.Bpe;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;
 import blt4j.patching.PatchingRule;
 import blt4j.patching.ThresholdFinder;
-import blt4j.visualizer.state.Bpe;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.PatchingChoice;

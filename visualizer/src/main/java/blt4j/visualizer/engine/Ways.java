@@ -1,12 +1,12 @@
 package blt4j.visualizer.engine;
 
 import blt4j.analysis.compare.Segmenter;
+import blt4j.frontend.tokens.Bpe;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.PatcherConfig.Monotonic;
 import blt4j.patching.PatcherConfig.Space;
 import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
-import blt4j.visualizer.state.Bpe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package blt4j.visualizer.lesson;
 
 import blt4j.BltException;
 import blt4j.WholeFile;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.patching.PatcherConfig;
 import blt4j.patching.Patches;
 import blt4j.patching.Patching;

@@ -1,6 +1,7 @@
 package blt4j.visualizer.lesson;
 
 import atlantafx.base.theme.Styles;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;

@@ -1,6 +1,7 @@
 package blt4j.visualizer.lesson;
 
 import blt4j.analysis.compare.Noise;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.patching.PatchingRule;
 import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.PatchingChoice;

@@ -2,6 +2,8 @@ package blt4j.visualizer.lesson;
 
 import atlantafx.base.theme.Styles;
 import blt4j.BltException;
+import blt4j.frontend.lesson.LessonFiles;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.engine.Forecaster;
 import blt4j.visualizer.export.Animation;
@@ -165,10 +167,10 @@ public final class LessonView extends Page {
         open.setOnAction(e -> chooseFile());
         open.getStyleClass().add(Styles.FLAT);
         List<Node> cards = new ArrayList<>();
-        List<String> names = Lessons.names();
+        List<String> names = LessonFiles.names();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            Lesson l = Lessons.bundled(name, model().language().get());
+            Lesson l = Lessons.find(name, model().language().get());
             boolean wide = i >= LessonCards.inWholeRows(names.size());
             cards.add(LessonCards.card(context, l, wide, () -> start(name)));
         }

@@ -1,5 +1,6 @@
 package blt4j.visualizer.state;
 
+import blt4j.frontend.tokens.Bpe;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Vocabularies;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ComparerTest {
     /** Its attention has no window, so that a long text takes long. */
-    private static final Path MODEL = Path.of("..", "engine", "src", "test", "resources", "reference", "hf-tiny");
+    private static final Path MODEL = TestModels.folder("hf-tiny");
 
     private static final ByteText LONG = ByteText.of("A text that takes a while to read. ".repeat(468));
 

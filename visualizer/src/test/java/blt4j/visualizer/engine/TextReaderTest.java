@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.device.BackendOptions;
+import blt4j.fixture.TestModels;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.Entropies;
 import blt4j.visualizer.state.ModelInfo;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class TextReaderTest {
-    private static final Path MODEL = Path.of("..", "engine", "src", "test", "resources", "reference", "hf-tiny");
+    private static final Path MODEL = TestModels.folder("hf-tiny");
     private static final ByteText TEXT = ByteText.of("Read before anybody asked.");
 
     private final TextReader reader = new TextReader();

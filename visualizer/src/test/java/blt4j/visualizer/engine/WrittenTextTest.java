@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import blt4j.analysis.predict.TopPredictions;
+import blt4j.fixture.TestModels;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WrittenTextTest {
-    private static final Path MODEL = Path.of("..", "engine", "src", "test", "resources", "reference", "hf-tiny");
+    private static final Path MODEL = TestModels.folder("hf-tiny");
 
     /** What was looked at stays as it was, whatever is written, taken back and written otherwise. */
     @Test

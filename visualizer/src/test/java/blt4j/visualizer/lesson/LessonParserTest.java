@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.analysis.compare.Noise;
+import blt4j.frontend.lesson.LessonFiles;
+import blt4j.frontend.lesson.LessonText;
+import blt4j.frontend.lesson.Quiz;
 import blt4j.patching.PatchingRule;
 import blt4j.visualizer.state.PatchingChoice;
 import java.util.List;
@@ -38,7 +41,7 @@ class LessonParserTest {
         """;
 
     private static Lesson parse(String markdown) {
-        return LessonParser.parse("test", markdown, name -> {
+        return LessonParser.parse(LessonText.parse("test", markdown), name -> {
             throw new IllegalArgumentException(name);
         });
     }
@@ -73,6 +76,14 @@ class LessonParserTest {
     }
 
     @Test
+    void anEmptyLineEndsWhatIsShown() {
+        LessonText text = LessonText.parse("test", "# T\n## S\n\nview: compare\n\nnote: a word like others\n");
+        LessonText.Step step = text.steps().getFirst();
+        assertEquals("compare", step.get("view", ""));
+        assertEquals("note: a word like others", step.words());
+    }
+
+    @Test
     void mistakesAreNamedWithTheirLine() {
         assertTrue(complaint("# T\n\n## S\ncolour: red\n\nx").contains("Line 4"));
         assertTrue(complaint("# T\n\n## S\nmean: many\n\nx").contains("Line 3"));
@@ -84,10 +95,10 @@ class LessonParserTest {
 
     @Test
     void theLessonsThatComeWithTheWindowAreWhole() {
-        assertTrue(Lessons.names().size() >= 5);
-        for (String name : Lessons.names()) {
-            Lesson english = Lessons.bundled(name, Locale.ENGLISH);
-            Lesson chinese = Lessons.bundled(name, Locale.SIMPLIFIED_CHINESE);
+        assertTrue(LessonFiles.names().size() >= 5);
+        for (String name : LessonFiles.names()) {
+            Lesson english = Lessons.find(name, Locale.ENGLISH);
+            Lesson chinese = Lessons.find(name, Locale.SIMPLIFIED_CHINESE);
             assertEquals(english.steps().size(), chinese.steps().size(), name);
             for (int i = 0; i < english.steps().size(); i++) {
                 var right = english.steps().get(i).quiz().map(Quiz::right);

@@ -3,7 +3,7 @@ package blt4j.compute.cpu.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import blt4j.compute.cpu.TinyWeights;
+import blt4j.fixture.TestWeights;
 import blt4j.weights.DType;
 import blt4j.weights.Tensor;
 import java.lang.foreign.Arena;
@@ -72,7 +72,7 @@ class KernelsTest {
     }
 
     private static Matrix matrix(DType dtype, int rows, int columns, Arena arena) {
-        TinyWeights weights = new TinyWeights();
+        TestWeights weights = new TestWeights();
         DType stored = dtype == DType.Q8 ? DType.F32 : dtype;
         weights.add("w", stored, rows, columns, 1 / Math.sqrt(columns));
         Tensor tensor = weights.get("w");

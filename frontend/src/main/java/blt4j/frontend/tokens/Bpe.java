@@ -1,4 +1,4 @@
-package blt4j.visualizer.state;
+package blt4j.frontend.tokens;
 
 import blt4j.analysis.compare.Segmenter;
 import com.knuddels.jtokkit.Encodings;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Real vocabularies of byte-pair encoding, to hold patches against. Loading one takes a moment. */
+/** OpenAI's published vocabularies of byte-pair encoding, which patches are compared with. Loading one takes a moment. */
 public final class Bpe {
     private final String name;
     private final Encoding encoding;

@@ -1,4 +1,4 @@
-package blt4j.visualizer.lesson;
+package blt4j.frontend.lesson;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param choices two at least
  * @param right the index of the right one
  */
-record Quiz(String question, List<String> choices, int right) {
+public record Quiz(String question, List<String> choices, int right) {
     /** Copies the list. */
-    Quiz {
+    public Quiz {
         choices = List.copyOf(choices);
     }
 
     /** A question as it is written; empty if it has no two choices, or not one that is right. */
-    static Optional<Quiz> parse(String line) {
+    public static Optional<Quiz> parse(String line) {
         List<String> parts =
                 Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
         List<String> choices = new ArrayList<>();
@@ -36,7 +36,7 @@ record Quiz(String question, List<String> choices, int right) {
     }
 
     /** What a choice is called: A, B, C. */
-    static String letter(int choice) {
+    public static String letter(int choice) {
         return Character.toString('A' + choice);
     }
 }
