@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.VisualizerProgram;
 import blt4j.cli.option.Group;
+import blt4j.cli.option.Rare;
 import blt4j.cli.option.TextInput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("UnusedVariable") // options are passed on as they were given
 final class VisualizeCommand implements Callable<Integer> {
     /** Options with which no window is opened. */
-    private static final Set<String> WINDOWLESS = Set.of("--snapshot", "--album", "--headless");
+    private static final Set<String> WINDOWLESS = Set.of("--snapshot", "--pictures", "--album", "--headless");
 
     @Mixin
     private final TextInput input = new TextInput();
@@ -78,7 +79,7 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(
                 names = "--view",
                 paramLabel = "VIEW",
-                description = "patch, generate, compare, pipeline, scale or lesson.")
+                description = "patch, generate, compare, pipeline, scale, guess or lesson.")
         private Optional<String> view = Optional.empty();
 
         @Option(names = "--lesson", paramLabel = "NAME", description = "A lesson, by name or file.")
@@ -104,6 +105,35 @@ final class VisualizeCommand implements Callable<Integer> {
                 paramLabel = "DIR",
                 description = "A second model, which the compare view sets beside the first.")
         private Optional<String> beside = Optional.empty();
+
+        @Rare
+        @Option(names = "--details", description = "Opens the details of the patch view.")
+        private boolean details;
+
+        @Rare
+        @Option(
+                names = "--form",
+                paramLabel = "FORM",
+                description = "How the patch view draws the text: bars, or prose, shaded by entropy.")
+        private Optional<String> form = Optional.empty();
+
+        @Rare
+        @Option(names = "--row", paramLabel = "ROW", description = "What stands below the letters: none, hex, decimal.")
+        private Optional<String> row = Optional.empty();
+
+        @Rare
+        @Option(
+                names = "--costs",
+                paramLabel = "MODEL",
+                description = "Whose costs are shown: open (the open model's), blt-1b or blt-7b.")
+        private Optional<String> costs = Optional.empty();
+
+        @Rare
+        @Option(
+                names = "--xray",
+                paramLabel = "STAGE",
+                description = "The X-ray of a byte in the pipeline view: all, or a stage from 1 to 5.")
+        private Optional<String> xray = Optional.empty();
 
         @Option(names = "--select", paramLabel = "BYTE", description = "The byte to look at.")
         private Optional<String> select = Optional.empty();
@@ -133,7 +163,9 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(
                 names = "--snapshot",
                 paramLabel = "FILE",
-                description = "A picture of the window, as PNG; a figure with caption, as PDF or SVG.")
+                description =
+                        "A picture of the window, as PNG; a figure with caption, as PDF or SVG; its numbers, as CSV,"
+                                + " JSON or Arrow.")
         private Optional<String> snapshot = Optional.empty();
 
         @Option(names = "--slide", description = "Of the view alone, for a slide: a PNG or an SVG.")
@@ -142,7 +174,7 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(
                 names = "--animate",
                 paramLabel = "WHAT",
-                description = "A picture that moves, as PNG, GIF or MP4: sweep (the threshold), or generate.")
+                description = "A picture that moves, as PNG, GIF or MP4: sweep (the threshold), generate, or xray.")
         private Optional<String> animate = Optional.empty();
 
         @Option(names = "--headline", paramLabel = "TEXT", description = "A line in large letters above a slide.")
@@ -150,6 +182,12 @@ final class VisualizeCommand implements Callable<Integer> {
 
         @Option(names = "--handout", description = "With --lesson and a --snapshot FILE.pdf: the lesson for print.")
         private boolean handout;
+
+        @Option(
+                names = "--pictures",
+                paramLabel = "DIR",
+                description = "A picture of each step of a --lesson; with --step, of that one.")
+        private Optional<String> lessonPictures = Optional.empty();
 
         @Option(
                 names = "--album",

@@ -27,7 +27,7 @@ public final class Visualizer {
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
      *     [--presentation] [--details] [--form bars|prose] [--row none|hex|decimal]
      *     [--costs open|blt-1b|blt-7b] [--xray all|1..5] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]
-     *     [--settings FILE] [--snapshot OUT.png [--slide] | --album LIST] [--timing[=first] | --rehearse] [--headless]}
+     *     [--settings FILE] [--snapshot OUT.png [--slide] | --pictures DIR | --album LIST] [--timing[=first] | --rehearse] [--headless]}
      */
     public static void main(String[] args) {
         LaunchOptions arguments;
@@ -40,7 +40,7 @@ public final class Visualizer {
             return;
         }
         TOOLKIT.setLevel(Level.SEVERE); // it warns of the class path
-        if (arguments.has("snapshot") || arguments.has("album") || arguments.has("headless")) {
+        if (arguments.windowless()) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }

@@ -7,6 +7,7 @@ import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.state.SettingsStore;
 import blt4j.visualizer.state.Vocabularies;
 import blt4j.visualizer.tool.Album;
+import blt4j.visualizer.tool.LessonPictures;
 import blt4j.visualizer.tool.Rehearsal;
 import blt4j.visualizer.tool.Timing;
 import blt4j.visualizer.window.Beginning;
@@ -38,7 +39,7 @@ public final class VisualizerApplication extends Application {
 
     /** Starts JavaFX, and meanwhile what does not need it. Returns when the window is closed. */
     static void launch(LaunchOptions arguments, String[] raw) {
-        if (!arguments.has("snapshot") && !arguments.has("album")) {
+        if (!arguments.picturesAlone()) {
             BEGUN.set(new Beginning(arguments, Beginning.store(arguments).load()).read());
         }
         Application.launch(VisualizerApplication.class, raw);
@@ -64,9 +65,23 @@ public final class VisualizerApplication extends Application {
         } else if (picture.isPresent()) {
             // The stage is not shown, as a picture can be larger than any screen.
             new Album(List.of(arguments), this::taken).begin();
+        } else if (arguments.has("pictures")) {
+            takeLesson(stage, arguments);
         } else {
             open(stage, arguments, toolkit);
         }
+    }
+
+    private void takeLesson(Stage stage, LaunchOptions arguments) {
+        MainWindow window =
+                MainWindow.open(stage, arguments, SettingsStore.none(), new Vocabularies(), new TextReader());
+        window.model().view().set("lesson");
+        Path folder = arguments.path("pictures").orElseThrow();
+        new LessonPictures(window, folder, arguments.has("step"), all -> {
+                    window.close();
+                    taken(all);
+                })
+                .start();
     }
 
     /** Whoever asked for pictures sees by the exit code whether they are there. */

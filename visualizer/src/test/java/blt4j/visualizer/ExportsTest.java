@@ -21,13 +21,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javafx.geometry.Bounds;
 import javafx.scene.image.Image;
 import javafx.scene.paint.Color;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -109,6 +115,69 @@ class ExportsTest {
                 values.add(objects.get(i).get(column).asText());
             }
             assertEquals(expected, values);
+        }
+        assertEquals(table.rows().stream().map(ExportsTest::words).toList(), arrow(table));
+    }
+
+    /** A row as it is compared: words and figures that mean the same are the same. */
+    private static List<Object> words(List<Object> row) {
+        return row.stream().map(ExportsTest::word).toList();
+    }
+
+    private static Object word(Object value) {
+        return value instanceof Number number ? (Object) number.doubleValue() : value.toString();
+    }
+
+    /** What an Arrow reader finds in the file. */
+    private List<List<Object>> arrow(Table table) throws IOException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (RootAllocator memory = new RootAllocator();
+                var channel = Files.newByteChannel(file(Format.ARROW));
+                ArrowFileReader reader = new ArrowFileReader(channel, memory)) {
+            VectorSchemaRoot root = reader.getVectorSchemaRoot();
+            assertEquals(
+                    table.columns(),
+                    root.getSchema().getFields().stream().map(f -> f.getName()).toList());
+            while (reader.loadNextBatch()) {
+                for (int i = 0; i < root.getRowCount(); i++) {
+                    List<Object> row = new ArrayList<>();
+                    for (FieldVector column : root.getFieldVectors()) {
+                        Object value = column.getObject(i);
+                        row.add(value == null ? "" : word(value));
+                    }
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The figures of the patch view have types: what is counted is whole, what is measured is not, and words are words. */
+    @Test
+    void anArrowFileHasTheTypesOfItsFigures() throws IOException {
+        try (Window window = Window.open()) {
+            window.read("Héllo");
+            window.show("patch");
+            Path file = folder.resolve("patch.arrow");
+            Table table = Window.on(() -> window.shell.current().table().orElseThrow());
+            Exporter.arrow(table, file);
+            try (RootAllocator memory = new RootAllocator();
+                    var channel = Files.newByteChannel(file);
+                    ArrowFileReader reader = new ArrowFileReader(channel, memory)) {
+                Map<String, String> types = new HashMap<>();
+                reader.getVectorSchemaRoot()
+                        .getSchema()
+                        .getFields()
+                        .forEach(f -> types.put(f.getName(), f.getType().toString()));
+                assertEquals("Utf8", types.get("text"));
+                assertEquals("Utf8", types.get("model"));
+                assertEquals("Utf8", types.get("rule"));
+                assertEquals("FloatingPoint(DOUBLE)", types.get("threshold"));
+                assertEquals("FloatingPoint(DOUBLE)", types.get("entropy_nats"));
+                assertEquals("FloatingPoint(DOUBLE)", types.get("probability"));
+                assertEquals("Int(64, true)", types.get("rank"));
+                assertEquals("Bool", types.get("begins_patch"));
+            }
         }
     }
 

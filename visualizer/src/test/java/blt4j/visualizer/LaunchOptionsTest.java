@@ -2,7 +2,6 @@ package blt4j.visualizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.cli.Manual;
@@ -11,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,7 +23,12 @@ class LaunchOptionsTest {
         Map<String, CommandLine> commands = Manual.commands().getSubcommands();
         CommandLine visualize = Objects.requireNonNull(commands.get("visualize"));
         List<OptionSpec> options = visualize.getCommandSpec().options();
-        assertTrue(options.size() > 15, options::toString);
+        assertEquals(
+                new TreeSet<>(LaunchOptions.names()),
+                options.stream()
+                        .filter(option -> !option.usageHelp() && !option.versionHelp())
+                        .map(option -> option.longestName().substring(2))
+                        .collect(Collectors.toCollection(TreeSet::new)));
         for (OptionSpec option : options) {
             if (option.usageHelp() || option.versionHelp()) {
                 continue;

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.device.BackendOptions;
 import blt4j.visualizer.draw.Theme;
+import blt4j.visualizer.engine.TextReader;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.state.Notice;
 import blt4j.visualizer.state.SettingsStore;
+import blt4j.visualizer.state.Vocabularies;
 import blt4j.visualizer.tool.Album;
+import blt4j.visualizer.tool.LessonPictures;
 import blt4j.visualizer.window.LaunchOptions;
+import blt4j.visualizer.window.MainWindow;
 import blt4j.visualizer.window.Uncaught;
 import blt4j.visualizer.window.Views;
 import java.awt.image.BufferedImage;
@@ -21,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +44,7 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -318,6 +324,74 @@ class ShellTest {
                 assertFalse(plain(picture), view + " shows something");
             }
         }
+    }
+
+    /** A question and its answer are two pictures; the lesson goes on by itself, and ends. */
+    @Test
+    void aLessonIsTakenAsASeriesOfPictures() throws IOException {
+        Path lesson = Files.writeString(folder.resolve("mine.md"), """
+                # Mine
+                In three steps.
+
+                ## Look
+                view: patch
+                text: "The keeper slept."
+
+                Here it begins.
+
+                ## Guess
+                view: patch
+                text: "The keeper slept."
+                select: "k"
+                quiz: Where? | *here | there
+
+                It is here.
+
+                ## Compared
+                view: compare
+
+                And so on.
+                """);
+        Path pictures = folder.resolve("series");
+        assertTrue(series(lesson, pictures));
+        try (Stream<Path> files = Files.list(pictures)) {
+            assertEquals(
+                    List.of("01.png", "02-answer.png", "02-question.png", "03.png"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
+        }
+        byte[] question = Files.readAllBytes(pictures.resolve("02-question.png"));
+        assertFalse(Arrays.equals(question, Files.readAllBytes(pictures.resolve("02-answer.png"))));
+        assertEquals(900, ImageIO.read(pictures.resolve("03.png").toFile()).getWidth());
+        Path one = folder.resolve("one");
+        assertTrue(series(lesson, one, "--step", "2"));
+        try (Stream<Path> files = Files.list(one)) {
+            assertEquals(2, files.count(), "the question and the answer of one step");
+        }
+        assertFalse(series(folder.resolve("none.md"), folder.resolve("nothing")));
+        assertFalse(Files.exists(folder.resolve("nothing")));
+    }
+
+    private static boolean series(Path lesson, Path pictures, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--view", "lesson", "--lesson", lesson.toString(), "--size", "900x600", "--lang", "en"));
+        arguments.addAll(List.of("--model", Window.MODEL.toString()));
+        arguments.addAll(List.of(more));
+        Window.startToolkit();
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Window.run(() -> {
+            MainWindow window = MainWindow.open(
+                    new Stage(),
+                    LaunchOptions.parse(arguments),
+                    SettingsStore.none(),
+                    new Vocabularies(),
+                    new TextReader());
+            new LessonPictures(window, pictures, more.length > 0, taken -> {
+                        window.close();
+                        done.complete(taken);
+                    })
+                    .start();
+        });
+        return done.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static boolean take(List<LaunchOptions> wanted) {

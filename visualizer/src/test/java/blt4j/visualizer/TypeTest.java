@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.draw.Pen;
+import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewKind;
 import blt4j.visualizer.patch.PatchView;
 import blt4j.visualizer.patch.Strip;
 import blt4j.visualizer.window.Views;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
@@ -45,6 +48,49 @@ class TypeTest {
                 assertEquals(List.of(), small, kind.id());
             }
         }
+    }
+
+    /** Words are whole, or not there, in either language, where a window is as small as one may be. */
+    @Test
+    void nothingIsCutInASmallWindow() {
+        for (Locale language : Messages.LANGUAGES) {
+            try (Window window = Window.open()) {
+                window.read("The keeper slept. The old man went down to the sea in the morning.\n");
+                Window.run(() -> {
+                    window.model.language().set(language);
+                    window.stage.setWidth(900);
+                    window.stage.setHeight(600);
+                });
+                for (ViewKind kind : Views.ALL) {
+                    window.show(kind.id());
+                    window.awaitRead();
+                    window.show(kind.id());
+                    Window.await(() -> window.shell.current().settled());
+                    List<String> cut = Window.on(() -> {
+                        window.shell.root().applyCss();
+                        window.shell.root().layout();
+                        return cut(window.shell.root());
+                    });
+                    assertEquals(List.of(), cut, language + " " + kind.id());
+                }
+            }
+        }
+    }
+
+    private static List<String> cut(Node root) {
+        List<String> cut = new ArrayList<>();
+        nodes(root).filter(node -> node.getOpacity() > 0).forEach(node -> {
+            if (node instanceof Labeled labeled && !labeled.getText().isBlank()) {
+                nodes(labeled)
+                        .filter(part -> part instanceof Text text
+                                && text.getText().endsWith("…")
+                                && !labeled.getText().endsWith("…"))
+                        .forEach(part -> cut.add(labeled.getText() + " as " + ((Text) part).getText()));
+            } else if (node instanceof DrawingCanvas canvas && canvas.getWidth() > 0) {
+                canvas.drawing().draw(new Cut(cut), canvas.getWidth(), canvas.getHeight());
+            }
+        });
+        return cut;
     }
 
     private static List<String> small(Node root) {
@@ -126,6 +172,16 @@ class TypeTest {
         @Override
         public void text(String text, double x, double baseline, Font font, Align align, Color color) {
             note(font, text, small);
+        }
+    }
+
+    /** Writes down what is cut. */
+    private record Cut(List<String> cut) implements Silent {
+        @Override
+        public void text(String text, double x, double baseline, Font font, Align align, Color color) {
+            if (text.endsWith("…")) {
+                cut.add(text);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package blt4j.cli.annotate;
 
 import blt4j.BltException;
-import blt4j.cli.annotate.ArrowMetadata.Batch;
 import blt4j.cli.console.Output;
+import blt4j.frontend.arrow.ArrowBatch;
+import blt4j.frontend.arrow.ArrowField;
+import blt4j.frontend.arrow.ArrowWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +30,7 @@ final class ArrowCodec implements AnnotationCodec {
     /** The last of the buffers that say which piece a row is about. */
     private static final int LAST_OF_KEY = 8;
 
-    private final List<KeptColumn> columns;
+    private final List<ArrowField> columns;
 
     /**
      * The form.
@@ -36,12 +38,12 @@ final class ArrowCodec implements AnnotationCodec {
      * @param columns what goes along from the input
      */
     ArrowCodec(List<KeptColumn> columns) {
-        this.columns = columns;
+        this.columns = ArrowAnnotations.fields(columns);
     }
 
     @Override
     public AnnotationWriter begin(Output out) throws IOException {
-        return ArrowWriter.begin(columns, out);
+        return new ArrowAnnotations(ArrowWriter.begin(columns, out));
     }
 
     @Override
@@ -62,7 +64,7 @@ final class ArrowCodec implements AnnotationCodec {
     }
 
     private Continued goOn(FileChannel file, long begin) throws IOException {
-        List<Batch> batches = new ArrayList<>();
+        List<ArrowBatch> batches = new ArrayList<>();
         long records = 0;
         Optional<PieceKey> last = Optional.empty();
         long end = begin;
@@ -75,11 +77,11 @@ final class ArrowCodec implements AnnotationCodec {
         }
         file.truncate(end).position(end);
         Output out = new Output(Channels.newOutputStream(file));
-        return new Continued(records, last, ArrowWriter.after(columns, batches, out));
+        return new Continued(records, last, new ArrowAnnotations(ArrowWriter.after(columns, batches, out)));
     }
 
     /** A batch that is there to its last byte. */
-    private record Whole(Batch batch, RecordBatch header) {}
+    private record Whole(ArrowBatch batch, RecordBatch header) {}
 
     private static Optional<Whole> whole(FileChannel file, long offset) throws IOException {
         if (offset + ArrowWriter.PREFIX_BYTES > file.size()) {
@@ -125,7 +127,7 @@ final class ArrowCodec implements AnnotationCodec {
                 throw damaged(offset);
             }
         }
-        return Optional.of(new Whole(new Batch(offset, metadataBytes, message.bodyLength()), header));
+        return Optional.of(new Whole(new ArrowBatch(offset, metadataBytes, message.bodyLength()), header));
     }
 
     private static BltException damaged(long offset) {
@@ -133,7 +135,7 @@ final class ArrowCodec implements AnnotationCodec {
                 + ", and what follows cannot be read; name another --output.");
     }
 
-    /** Which piece a batch's last row is about. The buffers are in the order of {@link ArrowColumns#buffers}. */
+    /** Which piece a batch's last row is about. The buffers are in the order of {@link ArrowAnnotations#fields}. */
     private static PieceKey lastKey(FileChannel file, Whole whole) throws IOException {
         long row = whole.header().length() - 1;
         ByteBuffer ends = value(file, whole, 1, row * Integer.BYTES, 2 * Integer.BYTES);
@@ -149,7 +151,7 @@ final class ArrowCodec implements AnnotationCodec {
 
     private static ByteBuffer value(FileChannel file, Whole whole, int buffer, long from, int count)
             throws IOException {
-        Batch batch = whole.batch();
+        ArrowBatch batch = whole.batch();
         Buffer place = whole.header().buffers(buffer);
         if (from < 0 || count < 0 || from > place.length() - count) {
             throw damaged(batch.offset());

@@ -1,6 +1,7 @@
 package blt4j.cli.annotate;
 
 import blt4j.analysis.Annotator.Annotation;
+import blt4j.frontend.arrow.ArrowBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

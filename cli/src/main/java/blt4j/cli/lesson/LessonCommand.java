@@ -58,7 +58,8 @@ import picocli.CommandLine.Parameters;
             "  blt lesson entropy",
             "  blt lesson --lang zh why-bytes",
             "  blt lesson --step 2 my-lesson.md",
-            "  blt lesson class --handout class.pdf"
+            "  blt lesson class --handout class.pdf",
+            "  blt lesson class --step 3 --pictures slides"
         })
 public final class LessonCommand implements Callable<Integer> {
     private static final int USUAL_COLUMNS = 78;
@@ -84,6 +85,14 @@ public final class LessonCommand implements Callable<Integer> {
             description = "Writes the lesson as a PDF to print, with strips to fill in and the answers at the end.")
     private Optional<Path> handout = Optional.empty();
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description =
+                    "Writes the visualizer's picture of each step there, of questions with and without the answer; with"
+                            + " --step, of that step alone.")
+    private Optional<Path> pictures = Optional.empty();
+
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
@@ -106,17 +115,20 @@ public final class LessonCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         LessonText lesson = LessonFiles.find(name.get(), lang);
-        if (handout.isPresent()) {
-            print(handout.get(), lang);
-            return ExitCode.OK;
-        }
         if (only.isPresent()) {
             int step = only.get();
             if (step < 1 || step > lesson.steps().size()) {
                 throw new BltException(
                         "The lesson has the steps 1 to " + lesson.steps().size() + ", not " + step + ".");
             }
-            return show(lesson, step - 1, lang, out);
+        }
+        if (handout.isPresent() || pictures.isPresent()) {
+            handout.ifPresent(file -> draw(lang, "--handout", "--snapshot=" + file.toAbsolutePath()));
+            pictures.ifPresent(folder -> draw(lang, "--pictures=" + folder.toAbsolutePath()));
+            return ExitCode.OK;
+        }
+        if (only.isPresent()) {
+            return show(lesson, only.get() - 1, lang, out);
         }
         out.list(lesson.title());
         out.list(wrapped(lesson.about()));
@@ -124,13 +136,11 @@ public final class LessonCommand implements Callable<Integer> {
     }
 
     /** The visualizer draws it. */
-    private void print(Path file, String lang) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--view=lesson",
-                "--lesson=" + name.orElseThrow(),
-                "--lang=" + lang,
-                "--handout",
-                "--snapshot=" + file.toAbsolutePath()));
+    private void draw(String lang, String... what) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--view=lesson", "--lesson=" + name.orElseThrow(), "--lang=" + lang));
+        arguments.addAll(List.of(what));
+        only.ifPresent(step -> arguments.add("--step=" + step));
         arguments.add("--model=" + model.folder());
         VisualizerProgram.run(arguments);
     }

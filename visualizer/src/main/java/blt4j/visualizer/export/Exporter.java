@@ -163,6 +163,15 @@ public final class Exporter {
         }
     }
 
+    /** Writes a table as an Arrow IPC file, with the types that its values have. */
+    public static void arrow(Table table, Path file) {
+        try {
+            WholeFile.write(file, out -> ArrowTable.write(table, out));
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
     private static Map<String, Object> object(List<String> columns, List<Object> row) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {

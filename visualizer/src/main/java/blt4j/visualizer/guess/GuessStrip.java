@@ -45,12 +45,15 @@ record GuessStrip(Game game, Look look, double grown) implements Drawing {
         int lines = current / columns + 1;
         int fitting = Math.max(1, (int) (room / s(LEAST_BARS + LETTERS + BETWEEN)));
         int shown = Math.min(lines, fitting);
+        // Where not all lines fit, the text stands in those that do, moved on by a part of a line at a time.
+        int step = Math.max(1, columns / 4);
+        int begin = shown == lines ? 0 : Math.ceilDiv(current + 1 - shown * columns, step) * step;
         double bars = Math.clamp(room / shown - s(LETTERS + BETWEEN), s(SHALLOW_BARS), s(MOST_BARS));
         double lineHeight = bars + s(LETTERS + BETWEEN);
         double spare = Math.max(0, room - shown * lineHeight) / 2;
-        for (int line = lines - shown; line < lines; line++) {
-            double top = s(LEGEND) + spare + (line - lines + shown) * lineHeight + s(BETWEEN) / 2;
-            drawLine(pen, line * columns, columns, top, bars);
+        for (int line = 0; line < shown; line++) {
+            double top = s(LEGEND) + spare + line * lineHeight + s(BETWEEN) / 2;
+            drawLine(pen, begin + line * columns, columns, top, bars);
         }
     }
 

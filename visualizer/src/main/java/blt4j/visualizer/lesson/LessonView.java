@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -202,6 +203,25 @@ public final class LessonView extends Page {
         } else {
             go(place.step() + 1);
         }
+    }
+
+    /** What is in view, as files of it are called: the step's number, and whether what it asks or the answer is shown. */
+    public Optional<String> part() {
+        return model().lesson()
+                .get()
+                .flatMap(place -> lesson.map(l -> {
+                    int index = Math.clamp(place.step(), 0, l.steps().size() - 1);
+                    String number = String.format(Locale.ROOT, "%02d", index + 1);
+                    boolean asks = l.steps().get(index).quiz().isPresent();
+                    return asks ? number + (open(place).isPresent() ? "-question" : "-answer") : number;
+                }));
+    }
+
+    /** Goes on as page down does. Returns whether there was anything to go on to. */
+    public boolean next() {
+        Optional<String> before = part();
+        model().lesson().get().ifPresent(this::goOn);
+        return !part().equals(before);
     }
 
     private void go(int step) {

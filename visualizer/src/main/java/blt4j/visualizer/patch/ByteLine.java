@@ -5,6 +5,7 @@ import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.TextReading;
 import blt4j.vocabulary.Utf8;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -26,6 +27,8 @@ final class ByteLine {
         content.getStyleClass().add("byte-line");
         glyph.getStyleClass().add("byte-glyph");
         place.getStyleClass().add("secondary");
+        place.setMinWidth(Region.USE_PREF_SIZE);
+        content.widthProperty().subscribe(w -> fit());
         content.getChildren()
                 .addAll(
                         glyph,
@@ -44,6 +47,16 @@ final class ByteLine {
         fact.getStyleClass().add("byte-fact");
         fact.setMinWidth(Region.USE_PREF_SIZE);
         return fact;
+    }
+
+    /** Leaves out what there is no room for, the last fact first: half a word tells nothing. */
+    private void fit() {
+        List<Node> parts = content.getChildren();
+        double used = content.getInsets().getLeft() + content.getInsets().getRight() - content.getSpacing();
+        for (Node part : parts) {
+            used += part.prefWidth(-1) + content.getSpacing();
+            part.setVisible(used <= content.getWidth());
+        }
     }
 
     private void setVisible(boolean visible) {
@@ -75,6 +88,7 @@ final class ByteLine {
                 .orElse("–"));
         int number = reading.patchOf(index);
         patch.setText(messages.get("inspector.patchOf", number, reading.patchEnd(number) - reading.patchBegin(number)));
+        fit();
     }
 
     Node content() {

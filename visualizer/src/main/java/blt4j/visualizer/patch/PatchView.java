@@ -39,6 +39,9 @@ public final class PatchView extends Page {
     /** In a narrower window, in pixels at 100 %, a line tells of a byte what else stands beside the strip. */
     private static final double WIDE = 1010;
 
+    /** In a lower one, as below a lesson's words, the strip takes the room of the sentence beside the figures. */
+    private static final double LOW = 440;
+
     private final BorderPane content = new BorderPane();
     private final PatchControls controls;
     private final SummaryTiles tiles;
@@ -82,6 +85,7 @@ public final class PatchView extends Page {
         split.heightProperty().subscribe(h -> divide(split));
         keep(model().scale().subscribe(s -> divide(split)));
         content.widthProperty().subscribe(w -> fit());
+        content.heightProperty().subscribe(h -> fit());
         keep(model().scale().subscribe(s -> fit()));
         SplitPane.setResizableWithParent(editor.content(), false);
         VBox.setVgrow(split, Priority.ALWAYS);
@@ -101,6 +105,8 @@ public final class PatchView extends Page {
     private void fit() {
         boolean wide = content.getWidth() >= WIDE * model().scale().get()
                 && !model().presentation().get();
+        boolean low = content.getHeight() < LOW * model().scale().get();
+        tiles.setPlain(low || model().presentation().get());
         if (wide != besides) {
             besides = wide;
             content.setRight(wide ? inspector.content() : null);
@@ -139,7 +145,6 @@ public final class PatchView extends Page {
         }));
         on(model().presentation(), plain -> {
             controls.setPlain(plain);
-            tiles.setPlain(plain);
             strip.setLarge(plain);
             fit();
             showDetails();

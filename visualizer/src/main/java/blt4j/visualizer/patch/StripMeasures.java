@@ -19,6 +19,11 @@ import javafx.scene.text.Font;
 record StripMeasures(Style style, double scale, double fullScale, double bars, Font mono, Font wide, Font small) {
     private static final double COLUMN = 18;
     private static final double PROSE_COLUMN = 12;
+
+    /** Digits stand apart from those of the next byte. */
+    private static final double HEX_COLUMN = 22;
+
+    private static final double DECIMAL_COLUMN = 29;
     private static final double LEAST_BARS = 74;
     private static final double MOST_BARS = 96;
     private static final double LETTER = 20;
@@ -61,7 +66,14 @@ record StripMeasures(Style style, double scale, double fullScale, double bars, F
         }
 
         private double column() {
-            return prose() ? PROSE_COLUMN * (large ? LARGE_LETTER / LETTER : 1) : COLUMN;
+            if (prose()) {
+                return PROSE_COLUMN * (large ? LARGE_LETTER / LETTER : 1);
+            }
+            return switch (form.row()) {
+                case NONE -> COLUMN;
+                case HEX -> HEX_COLUMN;
+                case DECIMAL -> DECIMAL_COLUMN;
+            };
         }
 
         private double gutter() {

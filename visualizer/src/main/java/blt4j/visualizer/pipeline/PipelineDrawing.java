@@ -58,6 +58,12 @@ record PipelineDrawing(
     private static final double GAP = 64;
     private static final double LEAST_CARD = 172;
     private static final double HEAD = 92;
+
+    /** What a layer's name has beside it. */
+    private static final double CHIP = 22;
+
+    private static final double NARROW = 900;
+    private static final double NARROW_GAP = 54;
     private static final double BYTES = 84;
     private static final double ENTROPY_CARD = 62;
     private static final double BETWEEN = 40;
@@ -184,7 +190,9 @@ record PipelineDrawing(
 
     /** As wide as their work, as far as words fit in: those that would be too narrow are as wide as need be. */
     private double[] widths(List<Outline> chain, double room) {
-        double least = Math.min(s(LEAST_CARD), room / Math.max(1, chain.size()));
+        double[] least = chain.stream()
+                .mapToDouble(outline -> Math.min(need(outline), room / chain.size()))
+                .toArray();
         double[] widths = new double[chain.size()];
         boolean[] narrow = new boolean[chain.size()];
         boolean changed = true;
@@ -193,16 +201,39 @@ record PipelineDrawing(
             double free = room;
             double work = 0;
             for (int i = 0; i < widths.length; i++) {
-                free -= narrow[i] ? least : 0;
+                free -= narrow[i] ? least[i] : 0;
                 work += narrow[i] ? 0 : flops(chain.get(i));
             }
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = narrow[i] ? least : free * flops(chain.get(i)) / work;
-                changed |= !narrow[i] && widths[i] < least - 0.01;
-                narrow[i] |= widths[i] < least - 0.01;
+                widths[i] = narrow[i] ? least[i] : free * flops(chain.get(i)) / work;
+                changed |= !narrow[i] && widths[i] < least[i] - 0.01;
+                narrow[i] |= widths[i] < least[i] - 0.01;
             }
         }
         return widths;
+    }
+
+    /** How wide a card is in which no words are cut. */
+    private double need(Outline outline) {
+        Font font = font(Typeface.MEDIUM, 13);
+        double words = outline.parts().stream()
+                .mapToDouble(part -> Typeface.width(messages.get(key(part)) + times(part), font) + s(CHIP))
+                .max()
+                .orElse(0);
+        return Math.max(s(LEAST_CARD), words + s(28));
+    }
+
+    private static String key(Part part) {
+        return "pipeline.part." + part.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String times(Part part) {
+        return part.count() > 1 ? "× " + part.count() : "";
+    }
+
+    /** Between cards, where what is carried on stands. */
+    private double gap(double width) {
+        return s(width < s(NARROW) ? NARROW_GAP : GAP);
     }
 
     private double flops(Outline outline) {
@@ -212,13 +243,13 @@ record PipelineDrawing(
     private Places places(double width, double top, double bottom) {
         List<Outline> chain = chain();
         double head = chain.isEmpty() ? 0 : s(HEAD);
-        double gaps = s(GAP) * chain.size();
+        double gaps = gap(width) * chain.size();
         double[] widths = widths(chain, width - s(2 * MARGIN) - head - gaps);
         List<Double> lefts = new ArrayList<>();
         double at = s(MARGIN);
         for (double w : widths) {
             lefts.add(at);
-            at += w + s(GAP);
+            at += w + gap(width);
         }
         double above = entropyModel().isPresent() ? s(ENTROPY_CARD + BETWEEN) : 0;
         return new Places(
@@ -246,7 +277,7 @@ record PipelineDrawing(
                     pen,
                     x + places.widths().get(i) + s(3),
                     (places.top() + places.bottom()) / 2,
-                    x + places.widths().get(i) + s(GAP) - s(3),
+                    x + places.widths().get(i) + gap(width) - s(3),
                     chain.get(i).stage());
         }
         drawHead(pen, places);
@@ -307,7 +338,7 @@ record PipelineDrawing(
                         font(Typeface.MEDIUM, 13),
                         Align.CENTER,
                         reading.beginsAt(i) ? palette.high() : palette.ink()));
-        double cut = places.lefts().get(0) + places.widths().get(0) + s(GAP / 2);
+        double cut = places.lefts().get(0) + places.widths().get(0) + gap(width) / 2;
         double from = top + s(ENTROPY_CARD);
         double to = (places.top() + places.bottom()) / 2 - s(14);
         pen.dashed(cut, from, cut, to, 1.6, 4, palette.high());
@@ -440,13 +471,16 @@ record PipelineDrawing(
         pen.fillRound(x, y, width, height, s(5), palette.surface());
         pen.outline(x, y, width, height, s(5), 1, palette.line());
         pen.fillRound(x, y, s(3), height, s(1.5), color);
-        String key = "pipeline.part." + part.kind().name().toLowerCase(Locale.ROOT);
+        String key = key(part);
         Font strong = font(Typeface.MEDIUM, 13);
-        String times = part.count() > 1 ? "× " + part.count() : "";
-        double room = width - s(22) - Typeface.width(times, strong);
+        String times = times(part);
+        double room = width - s(CHIP) - Typeface.width(times, strong);
         boolean roomy = height >= s(38);
         double first = roomy ? y + height / 2 - s(3) : y + height / 2 + s(4.5);
-        pen.text(fitting(messages.get(key), strong, room), x + s(10), first, strong, Align.LEFT, palette.ink());
+        String name = Typeface.width(messages.get(key), strong) <= room
+                ? messages.get(key)
+                : fitting(messages.get(messages.has(key + ".short") ? key + ".short" : key), strong, room);
+        pen.text(name, x + s(10), first, strong, Align.LEFT, palette.ink());
         pen.text(times, x + width - s(8), first, strong, Align.RIGHT, palette.ink());
         if (!roomy) {
             return;
@@ -489,9 +523,12 @@ record PipelineDrawing(
             pen.text(meaning, x, y + s(75), font(Typeface.MEDIUM, 13), Align.LEFT, palette.accent());
             reading.work()
                     .filter(w -> loaded && w.of() == Priced.Of.OPEN)
-                    .map(w -> messages.get("pipeline.cost", messages.metric(w.flops(stage, i, i + 1)[0])))
-                    .ifPresent(cost ->
-                            pen.text(fitting(cost, font, width), x, y + s(93), font, Align.LEFT, palette.secondary()));
+                    .map(w -> messages.metric(w.flops(stage, i, i + 1)[0]))
+                    .ifPresent(ofByte -> {
+                        String words = messages.get("pipeline.cost", ofByte);
+                        String cost = Typeface.width(words, font) <= width ? words : messages.get("unit.flops", ofByte);
+                        pen.text(cost, x, y + s(93), font, Align.LEFT, palette.secondary());
+                    });
         }
     }
 

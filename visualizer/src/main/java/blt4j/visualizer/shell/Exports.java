@@ -38,7 +38,9 @@ public final class Exports {
         /** Its figures for a spreadsheet. */
         CSV,
         /** Its figures for a program. */
-        JSON;
+        JSON,
+        /** Its figures for a data frame. */
+        ARROW;
 
         /** The ends that the file's name may have, the usual one first. */
         public List<String> extensions() {
@@ -129,9 +131,24 @@ public final class Exports {
                 workbench.model().reading().get().read() == 0
                         ? Optional.empty()
                         : Optional.of(() -> Exporter.write(file, workbench.webPage()));
-            case CSV -> view.table().map(table -> () -> Exporter.csv(table, file));
-            case JSON -> view.table().map(table -> () -> Exporter.json(table, file));
+            case CSV, JSON, ARROW -> figures(shell, format, file);
         };
+    }
+
+    /**
+     * The figures of the current view, taken now, if it has some.
+     *
+     * @param format CSV, JSON or ARROW
+     * @return writes them, on any thread
+     */
+    public static Optional<Runnable> figures(Shell shell, Format format, Path file) {
+        return shell.current().table().map(table -> () -> {
+            switch (format) {
+                case CSV -> Exporter.csv(table, file);
+                case JSON -> Exporter.json(table, file);
+                default -> Exporter.arrow(table, file);
+            }
+        });
     }
 
     /** The current view's slide, if it has one. */

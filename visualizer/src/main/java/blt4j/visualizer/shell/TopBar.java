@@ -39,6 +39,9 @@ final class TopBar implements AutoCloseable {
         title.getStyleClass().add("view-title");
         title.setMinWidth(Region.USE_PREF_SIZE);
         about.getStyleClass().add("view-about");
+        about.setMinWidth(0);
+        // Half a sentence says less than none.
+        about.widthProperty().subscribe(w -> about.setOpacity(w.doubleValue() + 1 < about.prefWidth(-1) ? 0 : 1));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         MenuButton text = menu("top.text", Feather.FILE_TEXT);

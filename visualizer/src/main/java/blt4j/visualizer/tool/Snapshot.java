@@ -5,18 +5,16 @@ import blt4j.Foreign;
 import blt4j.visualizer.export.Exporter;
 import blt4j.visualizer.export.Movies;
 import blt4j.visualizer.shell.Exports;
+import blt4j.visualizer.shell.Exports.Format;
 import blt4j.visualizer.window.MainWindow;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javafx.animation.AnimationTimer;
+import java.util.stream.Stream;
 
 /** Takes a picture of a window, or of its view's slide, once everything in it has come to rest. */
-final class Snapshot extends AnimationTimer {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
-    private static final int RESTING_FRAMES = 8;
+final class Snapshot extends Settling {
     private static final int MOVIE_WIDTH = 1280;
     private static final int MOVIE_HEIGHT = 720;
 
@@ -27,8 +25,6 @@ final class Snapshot extends AnimationTimer {
     private final Optional<String> headline;
     private final boolean handout;
     private final Consumer<Boolean> taken;
-    private final long began = System.nanoTime();
-    private int resting;
 
     /**
      * A picture to be taken once {@link #start}ed.
@@ -47,6 +43,7 @@ final class Snapshot extends AnimationTimer {
             Optional<String> headline,
             boolean handout,
             Consumer<Boolean> taken) {
+        super(window);
         this.headline = headline;
         this.handout = handout;
         this.window = window;
@@ -57,15 +54,7 @@ final class Snapshot extends AnimationTimer {
     }
 
     @Override
-    public void handle(long now) {
-        window.scene().getRoot().applyCss();
-        window.scene().getRoot().layout();
-        resting = window.settled() ? resting + 1 : 0;
-        boolean late = System.nanoTime() - began > PATIENCE;
-        if (resting < RESTING_FRAMES && !late) {
-            return;
-        }
-        stop();
+    void settled(boolean late) {
         if (late) {
             System.err.println(Foreign.shown("The window did not come to rest; " + file + " shows how far it came."));
         }
@@ -86,6 +75,14 @@ final class Snapshot extends AnimationTimer {
     private boolean drawn() {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".pdf") || name.endsWith(".svg");
+    }
+
+    /** The format of figures that the file is called after, if it is. */
+    private Optional<Format> figures() {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return Stream.of(Format.CSV, Format.JSON, Format.ARROW)
+                .filter(format -> name.endsWith("." + format.extensions().getFirst()))
+                .findFirst();
     }
 
     private void write() {
@@ -112,6 +109,13 @@ final class Snapshot extends AnimationTimer {
                     .handout()
                     .orElseThrow(() -> new BltException("A handout is made of a lesson; name it with --lesson."))
                     .accept(file);
+            return;
+        }
+        Optional<Format> figures = figures();
+        if (figures.isPresent()) {
+            Exports.figures(window.shell(), figures.get(), file)
+                    .orElseThrow(() -> new BltException("This view has no figures; a lesson has some at its steps."))
+                    .run();
             return;
         }
         if (slide.isEmpty() && drawn()) {

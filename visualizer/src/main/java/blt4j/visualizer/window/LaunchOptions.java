@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
@@ -27,6 +28,7 @@ public record LaunchOptions(Map<String, String> values) {
     private static final Set<String> NAMES = Set.of(
             "album",
             "snapshot",
+            "pictures",
             "view",
             "theme",
             "size",
@@ -59,6 +61,11 @@ public record LaunchOptions(Map<String, String> values) {
 
     public LaunchOptions {
         values = Map.copyOf(values);
+    }
+
+    /** The long names of all that there are, without dashes. */
+    public static Set<String> names() {
+        return Stream.concat(NAMES.stream(), FLAGS.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -119,6 +126,16 @@ public record LaunchOptions(Map<String, String> values) {
 
     public boolean has(String flag) {
         return values.containsKey(flag);
+    }
+
+    /** Whether no window is opened that anybody sees. */
+    public boolean windowless() {
+        return has("headless") || picturesAlone();
+    }
+
+    /** Whether pictures are all that is wanted. */
+    public boolean picturesAlone() {
+        return has("snapshot") || has("pictures") || has("album");
     }
 
     public Optional<Path> path(String name) {

@@ -16,6 +16,11 @@ interface Lane {
     /** What its numbers say, in a line. */
     String summary(Brush brush);
 
+    /** The same in fewer words, for a narrow window. */
+    default String brief(Brush brush) {
+        return summary(brush);
+    }
+
     /** The least height of its picture, in pixels at 100 %. */
     double height();
 

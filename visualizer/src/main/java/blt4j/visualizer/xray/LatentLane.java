@@ -64,7 +64,7 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
         byte[] bytes = seen.bytes(patch);
         int from = Math.max(0, bytes.length - MOST_BYTES);
         byte[] end = Arrays.copyOfRange(bytes, from, bytes.length);
-        return (from > 0 ? "…" : "") + ByteLabel.visible(end);
+        return (from > 0 ? "…" : "") + ByteLabel.line(end);
     }
 
     @Override
@@ -92,20 +92,29 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
 
     @Override
     public String summary(Brush b) {
+        return of(b) + looksBack(b, seen.readsOwn() ? "xray.latent.about" : "xray.latent.before");
+    }
+
+    @Override
+    public String brief(Brush b) {
+        String layer = b.messages().get("xray.layerOf", layer() + 1, layers());
+        return layer + b.messages().get("xray.comma") + looksBack(b, "xray.latent.about");
+    }
+
+    private String looksBack(Brush b, String key) {
         float[] w = drawn();
         int earlier = patch().index() - weights().first();
         if (earlier == 0) {
-            return of(b) + b.messages().get("xray.latent.first");
+            return b.messages().get("xray.latent.first");
         }
         int most = largest(w, earlier);
-        return of(b)
-                + b.messages()
-                        .get(
-                                seen.readsOwn() ? "xray.latent.about" : "xray.latent.before",
-                                name(b, seen, patch().index()),
-                                name(b, seen, weights().first() + most),
-                                b.percent(w[most]),
-                                name(b, seen, seen.own().index()));
+        return b.messages()
+                .get(
+                        key,
+                        name(b, seen, patch().index()),
+                        name(b, seen, weights().first() + most),
+                        b.percent(w[most]),
+                        name(b, seen, seen.own().index()));
     }
 
     @Override

@@ -184,11 +184,13 @@ public record XrayDrawing(
         String title = lane.title(b);
         b.text(title, x + size + s(9), middle + s(5), Typeface.STRONG, 14, Align.LEFT, palette.ink());
         double at = x + size + s(9 + 14) + b.width(title, Typeface.STRONG, 14);
-        String summary = b.fitting(lane.summary(b), Typeface.TEXT, 13, axis.right() - at);
+        boolean whole = b.width(lane.summary(b), Typeface.TEXT, 13) <= axis.right() - at;
+        String words = whole ? lane.summary(b) : lane.brief(b);
+        String summary = b.fitting(words, Typeface.TEXT, 13, axis.right() - at);
         if (lane.step() > PatchLane.STEP) {
             // What leads up to it passes behind the words.
-            double words = at + b.width(summary, Typeface.TEXT, 13) - x;
-            b.pen().fill(x + size, top + s(2), words - size + s(4), s(HEADER - 4), palette.surface());
+            double covered = at + b.width(summary, Typeface.TEXT, 13) - x;
+            b.pen().fill(x + size, top + s(2), covered - size + s(4), s(HEADER - 4), palette.surface());
             b.text(title, x + size + s(9), middle + s(5), Typeface.STRONG, 14, Align.LEFT, palette.ink());
         }
         b.text(summary, at, middle + s(5), Typeface.TEXT, 13, Align.LEFT, palette.secondary());

@@ -1,8 +1,7 @@
-package blt4j.cli.annotate;
+package blt4j.frontend.arrow;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Bool;
@@ -22,25 +21,12 @@ import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Utf8;
 
-/** What an Arrow file says about itself, as FlatBuffers: the schema of annotations, their batches, and where these lie. */
+/** What an Arrow file says about itself, as FlatBuffers: the schema of a table, its batches, and where these lie. */
 final class ArrowMetadata {
     private static final int ALIGNMENT = 64;
     private static final int INITIAL = 1 << 10;
 
     private ArrowMetadata() {}
-
-    /**
-     * A record batch in the file.
-     *
-     * @param offset where its message begins
-     * @param metadataBytes of the message before its body
-     * @param bodyBytes of its columns
-     */
-    record Batch(long offset, int metadataBytes, long bodyBytes) {
-        long end() {
-            return offset + metadataBytes + bodyBytes;
-        }
-    }
 
     /** So many bytes a buffer takes, with the gap after it. */
     static long padded(long bytes) {
@@ -48,23 +34,26 @@ final class ArrowMetadata {
     }
 
     /** The message that begins a file. */
-    static ByteBuffer schemaMessage(List<KeptColumn> kept) {
+    static ByteBuffer schemaMessage(List<ArrowField> fields) {
         FlatBufferBuilder b = new FlatBufferBuilder(INITIAL);
-        return message(b, MessageHeader.Schema, schema(b, kept), 0);
+        return message(b, MessageHeader.Schema, schema(b, fields), 0);
     }
 
     /** The message before a batch's columns, which follow one after another, each padded. */
-    static ByteBuffer batchMessage(ArrowColumns columns) {
+    static ByteBuffer batchMessage(int rows, List<ArrowColumn> columns) {
         FlatBufferBuilder b = new FlatBufferBuilder(INITIAL);
-        int[] lengths = columns.lengths();
-        List<ArrowBuffer> buffers = columns.buffers();
+        List<ArrowBuffer> buffers =
+                columns.stream().flatMap(c -> c.buffers().stream()).toList();
         long bodyBytes =
                 buffers.stream().mapToLong(buffer -> padded(buffer.size())).sum();
         // FlatBuffers are written from the end, and so are the vectors in them.
-        RecordBatch.startNodesVector(b, lengths.length);
-        int[] nulls = columns.nulls();
-        for (int i = lengths.length - 1; i >= 0; i--) {
-            FieldNode.createFieldNode(b, lengths[i], nulls[i]);
+        RecordBatch.startNodesVector(
+                b, columns.stream().mapToInt(ArrowColumn::nodes).sum());
+        for (ArrowColumn column : columns.reversed()) {
+            if (column.field().type().list()) {
+                FieldNode.createFieldNode(b, column.items(), 0);
+            }
+            FieldNode.createFieldNode(b, rows, column.nulls());
         }
         int nodes = b.endVector();
         RecordBatch.startBuffersVector(b, buffers.size());
@@ -75,20 +64,20 @@ final class ArrowMetadata {
         }
         int places = b.endVector();
         RecordBatch.startRecordBatch(b);
-        RecordBatch.addLength(b, columns.rows());
+        RecordBatch.addLength(b, rows);
         RecordBatch.addNodes(b, nodes);
         RecordBatch.addBuffers(b, places);
         return message(b, MessageHeader.RecordBatch, RecordBatch.endRecordBatch(b), bodyBytes);
     }
 
     /** What stands at a file's end: the schema again, and where the batches lie. */
-    static ByteBuffer footer(List<KeptColumn> kept, List<Batch> batches) {
+    static ByteBuffer footer(List<ArrowField> fields, List<ArrowBatch> batches) {
         FlatBufferBuilder b = new FlatBufferBuilder(INITIAL);
-        int schema = schema(b, kept);
+        int schema = schema(b, fields);
         Footer.startDictionariesVector(b, 0);
         int dictionaries = b.endVector();
         Footer.startRecordBatchesVector(b, batches.size());
-        for (Batch batch : batches.reversed()) {
+        for (ArrowBatch batch : batches.reversed()) {
             Block.createBlock(b, batch.offset(), batch.metadataBytes(), batch.bodyBytes());
         }
         int places = b.endVector();
@@ -111,36 +100,21 @@ final class ArrowMetadata {
         return b.dataBuffer();
     }
 
-    private static int schema(FlatBufferBuilder b, List<KeptColumn> kept) {
-        int[] ours = {
-            field(b, "source", Type.Utf8, utf8(b)),
-            field(b, "document", Type.Int, integer(b, Long.SIZE)),
-            field(b, "offset", Type.Int, integer(b, Long.SIZE)),
-            field(b, "bytes", Type.Int, integer(b, Integer.SIZE)),
-            field(b, "begins_patch", Type.Bool, bool(b)),
-            list(b, "patch_lengths", field(b, "item", Type.Int, integer(b, Integer.SIZE))),
-            list(b, "entropies", field(b, "item", Type.FloatingPoint, float32(b)))
-        };
-        int[] fields = Arrays.copyOf(ours, ours.length + kept.size());
-        for (int i = 0; i < kept.size(); i++) {
-            fields[ours.length + i] = kept(b, kept.get(i));
-        }
-        return Schema.createSchema(b, Endianness.Little, Schema.createFieldsVector(b, fields), 0, 0);
+    private static int schema(FlatBufferBuilder b, List<ArrowField> fields) {
+        int[] all = fields.stream().mapToInt(f -> field(b, f)).toArray();
+        return Schema.createSchema(b, Endianness.Little, Schema.createFieldsVector(b, all), 0, 0);
     }
 
-    /** A field whose values may be missing. */
-    private static int kept(FlatBufferBuilder b, KeptColumn column) {
-        return switch (column.type()) {
-            case STRING -> field(b, column.as(), true, Type.Utf8, utf8(b));
-            case BIGINT -> field(b, column.as(), true, Type.Int, integer(b, Long.SIZE));
-            case DOUBLE ->
-                field(b, column.as(), true, Type.FloatingPoint, FloatingPoint.createFloatingPoint(b, Precision.DOUBLE));
-            case BOOLEAN -> field(b, column.as(), true, Type.Bool, bool(b));
+    private static int field(FlatBufferBuilder b, ArrowField f) {
+        return switch (f.type()) {
+            case STRING -> field(b, f.name(), f.nullable(), Type.Utf8, utf8(b));
+            case INT32 -> field(b, f.name(), f.nullable(), Type.Int, integer(b, Integer.SIZE));
+            case INT64 -> field(b, f.name(), f.nullable(), Type.Int, integer(b, Long.SIZE));
+            case FLOAT64 -> field(b, f.name(), f.nullable(), Type.FloatingPoint, floating(b, Precision.DOUBLE));
+            case BOOL -> field(b, f.name(), f.nullable(), Type.Bool, bool(b));
+            case INT32_LIST -> list(b, f, field(b, "item", false, Type.Int, integer(b, Integer.SIZE)));
+            case FLOAT32_LIST -> list(b, f, field(b, "item", false, Type.FloatingPoint, floating(b, Precision.SINGLE)));
         };
-    }
-
-    private static int field(FlatBufferBuilder b, String name, byte kind, int type, int... children) {
-        return field(b, name, false, kind, type, children);
     }
 
     private static int field(FlatBufferBuilder b, String name, boolean nullable, byte kind, int type, int... children) {
@@ -149,9 +123,9 @@ final class ArrowMetadata {
         return Field.createField(b, named, nullable, kind, type, 0, within, 0);
     }
 
-    private static int list(FlatBufferBuilder b, String name, int item) {
+    private static int list(FlatBufferBuilder b, ArrowField f, int item) {
         org.apache.arrow.flatbuf.List.startList(b);
-        return field(b, name, Type.List, org.apache.arrow.flatbuf.List.endList(b), item);
+        return field(b, f.name(), f.nullable(), Type.List, org.apache.arrow.flatbuf.List.endList(b), item);
     }
 
     private static int utf8(FlatBufferBuilder b) {
@@ -168,7 +142,7 @@ final class ArrowMetadata {
         return Int.createInt(b, bits, true);
     }
 
-    private static int float32(FlatBufferBuilder b) {
-        return FloatingPoint.createFloatingPoint(b, Precision.SINGLE);
+    private static int floating(FlatBufferBuilder b, short precision) {
+        return FloatingPoint.createFloatingPoint(b, precision);
     }
 }

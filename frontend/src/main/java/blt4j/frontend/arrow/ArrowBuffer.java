@@ -1,17 +1,18 @@
-package blt4j.cli.annotate;
+package blt4j.frontend.arrow;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A column's bytes, little-endian, growing as they are added. */
-final class ArrowBuffer {
+public final class ArrowBuffer {
     private static final int FIRST = 1 << 10;
+    private static final int MOST_KEPT = 1 << 20;
 
     private ByteBuffer bytes = ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN);
 
     /** The buffer, with room for so many bytes more; to be written to at once. */
-    ByteBuffer more(int count) {
+    public ByteBuffer more(int count) {
         if (bytes.remaining() < count) {
             int wanted = Math.addExact(bytes.position(), count);
             int grown = Math.max(wanted, (int) Math.min(Integer.MAX_VALUE - 8, 2L * bytes.capacity()));
@@ -24,18 +25,18 @@ final class ArrowBuffer {
     }
 
     /** How many bytes there are. */
-    int size() {
+    public int size() {
         return bytes.position();
     }
 
     /** The bytes, of which {@link #size} count. */
-    byte[] array() {
+    public byte[] array() {
         return bytes.array();
     }
 
     /** Empties it. What one large piece took is given back. */
-    void clear() {
-        bytes = bytes.capacity() > ArrowColumns.ENOUGH
+    public void clear() {
+        bytes = bytes.capacity() > MOST_KEPT
                 ? ByteBuffer.allocate(FIRST).order(ByteOrder.LITTLE_ENDIAN)
                 : bytes.clear();
     }

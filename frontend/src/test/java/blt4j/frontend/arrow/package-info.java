@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.frontend.arrow;
+
+import org.jspecify.annotations.NullMarked;
