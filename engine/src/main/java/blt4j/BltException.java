@@ -12,12 +12,21 @@ public class BltException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Creates an exception with a sentence for the person at the screen. */
+    /**
+     * Creates an exception with a sentence for the person at the screen.
+     *
+     * @param message says what was wrong, where, and what would be right
+     */
     public BltException(String message) {
         super(message);
     }
 
-    /** Creates an exception with a sentence for the person at the screen, and what led to it. */
+    /**
+     * Creates an exception with a sentence for the person at the screen, and what led to it.
+     *
+     * @param message says what was wrong, where, and what would be right
+     * @param cause for whoever looks into it
+     */
     public BltException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -14,8 +14,10 @@ public final class Foreign {
     private Foreign() {}
 
     /**
-     * What is shown for a string: itself, with signs for control characters and for the invisible ones that reorder
-     * text. Ends of lines stay.
+     * {@return what is shown for a string: itself, with signs for control characters and for the invisible ones that
+     * reorder text} Ends of lines stay.
+     *
+     * @param text from a file or the network
      */
     public static String shown(String text) {
         if (text.codePoints().allMatch(Foreign::isHarmless)) {

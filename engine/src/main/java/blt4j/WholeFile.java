@@ -28,14 +28,21 @@ public final class WholeFile {
     /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
-        /** Writes it to a buffered stream, which need not be closed. */
+        /**
+         * Writes it to a buffered stream, which need not be closed.
+         *
+         * @param out buffered; need not be closed
+         * @throws IOException if it cannot be written
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes a file beside its place and moves it there. A symbolic link stays one; what is no regular file, as a pipe or
-     * a terminal, is written to directly.
+     * Writes a file beside its place and moves it there. A symbolic link stays one; what is no regular file, as a
+     * pipe or a terminal, is written to directly.
      *
+     * @param file whose folder is there
+     * @param content writes the file
      * @param attributes what the file is to have from the beginning, such as that only its owner may read it
      * @throws IOException if it cannot be written; nothing is left of it then, and what was there is as it was
      */
@@ -56,7 +63,11 @@ public final class WholeFile {
         }
     }
 
-    /** Where a file is written until it is whole. */
+    /**
+     * {@return where a file is written until it is whole}
+     *
+     * @param file that is to be whole
+     */
     public static Path beside(Path file) {
         return file.resolveSibling(file.getFileName() + UNFINISHED);
     }
@@ -67,7 +78,14 @@ public final class WholeFile {
         }
     }
 
-    /** Gives a whole file, or a folder whose place is free, its name; a file that bore it before is gone at the same moment. */
+    /**
+     * Gives a whole file, or a folder whose place is free, its name; a file that bore it before is gone at the same
+     * moment.
+     *
+     * @param whole is gone afterwards
+     * @param target in the same file system, or the move is not atomic
+     * @throws IOException if it cannot be moved; both are as they were
+     */
     public static void moveInto(Path whole, Path target) throws IOException {
         try {
             Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -76,7 +94,11 @@ public final class WholeFile {
         }
     }
 
-    /** Why the system did not let a file be read or written, as the end of a sentence. */
+    /**
+     * {@return why the system did not let a file be read or written, as the end of a sentence}
+     *
+     * @param e what the file system threw
+     */
     public static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission is denied";

@@ -41,6 +41,9 @@ public final class Annotator implements AutoCloseable {
      * Prepares to annotate, telling of each byte how surprising it was too.
      *
      * @param blt must have an entropy model
+     * @param patching how patches are made
+     * @param capacity the most bytes of a piece
+     * @return an annotator
      * @see #Annotator(Blt, PatcherConfig, int)
      */
     public static Annotator withSurprisals(Blt blt, PatcherConfig patching, int capacity) {
@@ -55,7 +58,11 @@ public final class Annotator implements AutoCloseable {
                 .withRewind(0);
     }
 
-    /** Cuts the pieces to come by another rule. */
+    /**
+     * Cuts the pieces to come by another rule.
+     *
+     * @param patching how patches are made
+     */
     public void repatch(PatcherConfig patching) {
         session.truncate(0);
         session.repatch(patching);
@@ -72,7 +79,13 @@ public final class Annotator implements AutoCloseable {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Annotation(float[] entropies, int[] patchLengths, boolean beginsPatch, float[] surprisals) {
-        /** Without surprisals. */
+        /**
+         * Without surprisals.
+         *
+         * @param entropies how hard each byte is to predict, in nats; empty where the model has no entropy model
+         * @param patchLengths the bytes of each patch, the first and the last as far as they lie in the piece
+         * @param beginsPatch whether a patch begins with its first byte
+         */
         public Annotation(float[] entropies, int[] patchLengths, boolean beginsPatch) {
             this(entropies, patchLengths, beginsPatch, NONE);
         }
@@ -84,6 +97,7 @@ public final class Annotator implements AutoCloseable {
      * @param context what stands before it; may be empty
      * @param piece at least one byte
      * @param progress may stop the reading
+     * @return its entropies and patches
      */
     public Annotation annotate(byte[] context, byte[] piece, ReadProgress progress) {
         byte[] text = Arrays.copyOf(context, context.length + piece.length);

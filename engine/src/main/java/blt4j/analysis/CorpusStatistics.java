@@ -105,12 +105,16 @@ public final class CorpusStatistics {
             List<Long> patchSizes,
             List<Long> entropies,
             List<DocumentFigures> slowest) {
-        /** In bytes; NaN where there are none. */
+        /** {@return the mean size of patches, in bytes; NaN where there are none} */
         public double meanPatch() {
             return patches == 0 ? Double.NaN : (double) bytes / patches;
         }
 
-        /** The size below or at which so large a share of patches is; 0 where there are none. */
+        /**
+         * {@return the size below or at which so large a share of patches is; 0 where there are none}
+         *
+         * @param share from 0 to 1
+         */
         public int patchSizeAt(double share) {
             long counted = 0;
             for (int size = 1; size < patchSizes.size(); size++) {
@@ -182,7 +186,7 @@ public final class CorpusStatistics {
         open = new Sums();
     }
 
-    /** What was added up; the document that was added last counts as finished. */
+    /** {@return what was added up; the document that was added last counts as finished} */
     public Figures figures() {
         finishDocument();
         List<DocumentFigures> sorted = new ArrayList<>(slowest);

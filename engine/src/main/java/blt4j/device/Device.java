@@ -5,7 +5,7 @@ import org.apiguardian.api.API;
 /** What a model runs on. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Device {
-    /** What a person sees, such as "CPU, 512-bit vectors, 2 threads". */
+    /** {@return what a person sees, such as "CPU, 512-bit vectors, 2 threads"} */
     String describe();
 
     /**

@@ -35,7 +35,11 @@ public final class BatchGenerator {
         }
     }
 
-    /** How many texts of a model had better be written together; 1 where that gains nothing. */
+    /**
+     * {@return how many texts of a model had better be written together; 1 where that gains nothing}
+     *
+     * @param model that writes
+     */
     public static int most(LanguageModel model) {
         return LoadedModel.of(model.backend()).executor().textsTogether();
     }

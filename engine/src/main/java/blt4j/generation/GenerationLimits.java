@@ -20,7 +20,12 @@ public record GenerationLimits(int maxBytes, List<String> stops, boolean endAtEo
         }
     }
 
-    /** So many bytes, or fewer if the model ends the text. */
+    /**
+     * So many bytes, or fewer if the model ends the text.
+     *
+     * @param maxBytes at least 0
+     * @return limits of so many bytes
+     */
     public static GenerationLimits bytes(int maxBytes) {
         return new GenerationLimits(maxBytes, List.of(), true);
     }

@@ -51,6 +51,10 @@ public interface GenerationListener {
      */
     default void stageRan(Stage stage, int rows, long nanoseconds) {}
 
-    /** Generation ended. */
+    /**
+     * Generation ended.
+     *
+     * @param result why it ended, and after how many bytes
+     */
     default void finished(GenerationResult result) {}
 }

@@ -26,7 +26,7 @@ public record GenerationResult(Reason reason, int bytes, int patches, long nanos
         STOPPED
     }
 
-    /** Bytes a second. */
+    /** {@return bytes a second} */
     public double bytesPerSecond() {
         return nanoseconds == 0 ? 0 : bytes * 1e9 / nanoseconds;
     }

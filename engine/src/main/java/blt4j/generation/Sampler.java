@@ -33,7 +33,11 @@ public final class Sampler {
     private int ranked;
     private final boolean[] recent;
 
-    /** A sampler of bytes at the beginning of its seed's random numbers. */
+    /**
+     * A sampler of bytes at the beginning of its seed's random numbers.
+     *
+     * @param options how ids are drawn
+     */
     public Sampler(SamplingOptions options) {
         this(options, Alphabet.BYTES);
     }
@@ -50,12 +54,16 @@ public final class Sampler {
         this.random = RandomGeneratorFactory.of(ALGORITHM).create(options.seed());
     }
 
-    /** How this sampler draws. */
+    /** {@return how this sampler draws} */
     public SamplingOptions options() {
         return options;
     }
 
-    /** The likeliest of all ids, the lowest of equals. */
+    /**
+     * {@return the likeliest of all ids, the lowest of equals}
+     *
+     * @param logits one per id
+     */
     public static int argmax(float[] logits) {
         int best = 0;
         for (int id = 1; id < logits.length; id++) {
@@ -80,7 +88,11 @@ public final class Sampler {
     /**
      * Draws an id as {@link #sample(float[], int[], int)} does, and tells what it was drawn from.
      *
+     * @param logits one per id
+     * @param ids of the text so far, the BOS first
+     * @param length how many of the ids count
      * @param into receives the {@link #distribution}
+     * @return the id that was drawn
      */
     public int sample(float[] logits, int[] ids, int length, float[] into) {
         double sum = weigh(logits, ids, length);
@@ -91,6 +103,9 @@ public final class Sampler {
     /**
      * The probabilities that {@link #sample} draws from, given the same arguments; draws nothing.
      *
+     * @param logits one per id
+     * @param ids of the text so far, the BOS first
+     * @param length how many of the ids count
      * @param into receives one per id; they sum to 1
      */
     public void distribution(float[] logits, int[] ids, int length, float[] into) {

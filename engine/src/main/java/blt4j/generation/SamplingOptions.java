@@ -64,53 +64,86 @@ public record SamplingOptions(
         }
     }
 
-    /** Whether the likeliest id is taken and nothing is left to chance. */
+    /** {@return whether the likeliest id is taken and nothing is left to chance} */
     public boolean greedy() {
         return temperature == 0;
     }
 
-    /** The same with or without the guard. */
+    /**
+     * {@return the same with or without the guard}
+     *
+     * @param guard whether only ids are drawn that keep the text valid UTF-8
+     */
     public SamplingOptions withUtf8Guard(boolean guard) {
         return new SamplingOptions(
                 guard, everyId, repetitionPenalty, repetitionWindow, temperature, topK, topP, minP, seed);
     }
 
-    /** The same with or without the ids that are neither byte nor EOS. */
+    /**
+     * {@return the same with or without the ids that are neither byte nor EOS}
+     *
+     * @param every whether they may be drawn
+     */
     public SamplingOptions withEveryId(boolean every) {
         return new SamplingOptions(
                 utf8Guard, every, repetitionPenalty, repetitionWindow, temperature, topK, topP, minP, seed);
     }
 
-    /** The same with a penalty on ids among the latest {@code window}. */
+    /**
+     * {@return the same with a penalty on ids among the latest {@code window}}
+     *
+     * @param penalty at least 1, which is none
+     * @param window in ids, at least 0
+     */
     public SamplingOptions withRepetitionPenalty(double penalty, int window) {
         return new SamplingOptions(utf8Guard, everyId, penalty, window, temperature, topK, topP, minP, seed);
     }
 
-    /** The same at another temperature. */
+    /**
+     * {@return the same at another temperature}
+     *
+     * @param newTemperature at least 0, where the likeliest is taken
+     */
     public SamplingOptions withTemperature(double newTemperature) {
         return new SamplingOptions(
                 utf8Guard, everyId, repetitionPenalty, repetitionWindow, newTemperature, topK, topP, minP, seed);
     }
 
-    /** The same with at most {@code k} candidates. */
+    /**
+     * {@return the same with at most {@code k} candidates}
+     *
+     * @param k at least 0, which is no limit
+     */
     public SamplingOptions withTopK(int k) {
         return new SamplingOptions(
                 utf8Guard, everyId, repetitionPenalty, repetitionWindow, temperature, k, topP, minP, seed);
     }
 
-    /** The same with candidates of a joint probability. */
+    /**
+     * {@return the same with candidates of a joint probability}
+     *
+     * @param p above 0, at most 1, which is no limit
+     */
     public SamplingOptions withTopP(double p) {
         return new SamplingOptions(
                 utf8Guard, everyId, repetitionPenalty, repetitionWindow, temperature, topK, p, minP, seed);
     }
 
-    /** The same with candidates of a least relative probability. */
+    /**
+     * {@return the same with candidates of a least relative probability}
+     *
+     * @param p from 0, which is no limit, to 1: relative to the likeliest
+     */
     public SamplingOptions withMinP(double p) {
         return new SamplingOptions(
                 utf8Guard, everyId, repetitionPenalty, repetitionWindow, temperature, topK, topP, p, seed);
     }
 
-    /** The same from another seed. */
+    /**
+     * {@return the same from another seed}
+     *
+     * @param newSeed any; equal seeds draw equal bytes
+     */
     public SamplingOptions withSeed(long newSeed) {
         return new SamplingOptions(
                 utf8Guard, everyId, repetitionPenalty, repetitionWindow, temperature, topK, topP, minP, newSeed);

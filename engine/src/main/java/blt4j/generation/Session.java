@@ -37,7 +37,13 @@ public final class Session implements AutoCloseable {
     private final SessionText text;
     private final StageProgress stages;
 
-    /** Begins an empty text. */
+    /**
+     * Begins an empty text.
+     *
+     * @param blt must outlive the session
+     * @param options its capacity, patching, and what is run and kept
+     * @return a session to be closed by the caller
+     */
     public static Session open(Blt blt, SessionOptions options) {
         PatcherConfig patching = patching(options.patching().orElse(blt.config().patching()), options);
         if (patching.mode().needsEntropies() && blt.programs().entropyModel().isEmpty()) {
@@ -78,7 +84,13 @@ public final class Session implements AutoCloseable {
         return new Capacity(bytes, options.entropyOnly() ? 0 : bytes, Math.min(bytes, options.rewind()));
     }
 
-    /** The bytes that a session of these options takes, caches and kept distributions together, at its fullest. */
+    /**
+     * {@return the bytes that a session of these options takes, caches and kept distributions together, at its
+     * fullest}
+     *
+     * @param blt whose caches they are
+     * @param options of the session
+     */
     public static long memoryBytes(Blt blt, SessionOptions options) {
         long stores = options.entropyOnly() ? 1 : 2;
         return executor(blt).memoryBytes(capacity(options))
@@ -86,37 +98,49 @@ public final class Session implements AutoCloseable {
                 + stores * LogitsStore.byteSize(options);
     }
 
-    /** The model that reads. */
+    /** {@return the model that reads} */
     public Blt blt() {
         return blt;
     }
 
-    /** How the session was set up. */
+    /** {@return how the session was set up} */
     public SessionOptions options() {
         return options;
     }
 
-    /** The patching in force. */
+    /** {@return the patching in force} */
     public PatcherConfig patching() {
         return text.patching();
     }
 
-    /** Adds an observer, which is told of every run from now on. */
+    /**
+     * Adds an observer, which is told of every run from now on.
+     *
+     * @param observer called on the thread that calls the session
+     */
     public void observe(SessionObserver observer) {
         stages.observe(observer);
     }
 
-    /** Stops telling an observer what is computed. */
+    /**
+     * Stops telling an observer what is computed.
+     *
+     * @param observer one that was not added is passed over
+     */
     public void ignore(SessionObserver observer) {
         stages.ignore(observer);
     }
 
-    /** The bytes of the text so far. */
+    /** {@return the bytes of the text so far} */
     public int length() {
         return text.positions() - 1;
     }
 
-    /** The id at a position: 0 is the BOS, {@code i + 1} the text's byte {@code i}. */
+    /**
+     * {@return the id at a position: 0 is the BOS, {@code i + 1} the text's byte {@code i}}
+     *
+     * @param position from 0 to {@code length()}
+     */
     public int idAt(int position) {
         return text.id(position);
     }
@@ -131,7 +155,7 @@ public final class Session implements AutoCloseable {
         return text.patchBegin(patch);
     }
 
-    /** A copy of the text. */
+    /** {@return a copy of the text} */
     public byte[] bytes() {
         byte[] bytes = new byte[length()];
         for (int i = 0; i < bytes.length; i++) {
@@ -141,12 +165,20 @@ public final class Session implements AutoCloseable {
         return bytes;
     }
 
-    /** Appends a byte and reads it with the entropy model. */
+    /**
+     * Appends a byte and reads it with the entropy model.
+     *
+     * @param b any, whether it makes valid UTF-8 or not
+     */
     public void append(byte b) {
         appendId(Vocabulary.id(b));
     }
 
-    /** Appends an id, which may be {@link Vocabulary#EOS}, and reads it with the entropy model. */
+    /**
+     * Appends an id, which may be {@link Vocabulary#EOS}, and reads it with the entropy model.
+     *
+     * @param id of the vocabulary
+     */
     public void appendId(int id) {
         checkRoom(1);
         text.append(id);
@@ -164,7 +196,11 @@ public final class Session implements AutoCloseable {
         return stages;
     }
 
-    /** Appends bytes and reads them with the entropy model, in chunks. */
+    /**
+     * Appends bytes and reads them with the entropy model, in chunks.
+     *
+     * @param bytes any; they must fit the capacity
+     */
     public void append(byte[] bytes) {
         append(bytes, ReadProgress.NONE);
     }
@@ -172,8 +208,10 @@ public final class Session implements AutoCloseable {
     /**
      * Appends bytes and reads them with the entropy model, in chunks.
      *
-     * @throws CancellationException if {@code progress} says so; the bytes are in the text, and what was not yet read
-     *     will be when it is asked for
+     * @param bytes any; they must fit the capacity
+     * @param progress is told how far the reading has come, and may end it
+     * @throws CancellationException if {@code progress} says so; the bytes are in the text, and what was not yet
+     *     read will be when it is asked for
      */
     public void append(byte[] bytes, ReadProgress progress) {
         checkRoom(bytes.length);
@@ -183,7 +221,11 @@ public final class Session implements AutoCloseable {
         stages.readEntropies(progress);
     }
 
-    /** Appends ids, specials welcome, and reads them with the entropy model, in chunks. */
+    /**
+     * Appends ids, specials welcome, and reads them with the entropy model, in chunks.
+     *
+     * @param ids of the vocabulary; they must fit the capacity
+     */
     public void appendIds(int[] ids) {
         checkRoom(ids.length);
         for (int id : ids) {
@@ -202,6 +244,7 @@ public final class Session implements AutoCloseable {
     /**
      * Shortens the text to its first {@code length} bytes. Nothing is computed anew.
      *
+     * @param length in bytes, from 0 to {@code length()}
      * @throws IllegalArgumentException if the text is shorter
      */
     public void truncate(int length) {
@@ -214,13 +257,15 @@ public final class Session implements AutoCloseable {
     /**
      * Changes the patching. Entropies stay (unless the newline reset changes); the latent transformer and the decoder
      * will re-read from the first patch that differs.
+     *
+     * @param config how patches are made from now on
      */
     public void repatch(PatcherConfig config) {
         stages.repatch(patching(config, options));
     }
 
     /**
-     * How hard byte {@code index} is to predict from the bytes before it, in nats.
+     * {@return how hard byte {@code index} is to predict from the bytes before it, in nats}
      *
      * @param index 0 to {@link #length()}, the last being the byte to come
      */
@@ -229,15 +274,15 @@ public final class Session implements AutoCloseable {
         return text.entropy(checkIndex(index));
     }
 
-    /** The entropies of all bytes and of the byte to come: {@code length() + 1} numbers, in nats. */
+    /** {@return the entropies of all bytes and of the byte to come: {@code length() + 1} numbers, in nats} */
     public float[] entropies() {
         stages.readEntropies(ReadProgress.NONE);
         return text.entropies();
     }
 
     /**
-     * How surprising the entropy model found some bytes: {@code −ln p} of each, in nats. Bytes that were appended one after
-     * the other have none: what they were was not known when they were predicted.
+     * {@return how surprising the entropy model found some bytes: {@code −ln p} of each, in nats} Bytes that were
+     * appended one after the other have none: what they were was not known when they were predicted.
      *
      * @param from the first
      * @param to one past the last
@@ -248,13 +293,13 @@ public final class Session implements AutoCloseable {
         return stages.surprisals(from, to);
     }
 
-    /** The segmentation of the positions so far, the BOS's patch counted. */
+    /** {@return the segmentation of the positions so far, the BOS's patch counted} */
     public Patches patches() {
         stages.readEntropies(ReadProgress.NONE);
         return text.patches();
     }
 
-    /** How many patches are complete: their last byte's entropy announced the next. */
+    /** {@return how many patches are complete: their last byte's entropy announced the next} */
     public int completePatches() {
         stages.readEntropies(ReadProgress.NONE);
         return text.closedPatches();
@@ -298,12 +343,20 @@ public final class Session implements AutoCloseable {
         return index;
     }
 
-    /** Reads what was appended and not yet read by the entropy model, and finds the patches. */
+    /**
+     * Reads what was appended and not yet read by the entropy model, and finds the patches.
+     *
+     * @param progress is told how far the reading has come, and may end it
+     */
     public void readEntropies(ReadProgress progress) {
         stages.readEntropies(progress);
     }
 
-    /** Lets all stages catch up with the text, so that every next-byte distribution is at hand. */
+    /**
+     * Lets all stages catch up with the text, so that every next-byte distribution is at hand.
+     *
+     * @param progress is told how far the reading has come, and may end it
+     */
     public void predict(ReadProgress progress) {
         stages.predict(progress);
     }
@@ -332,7 +385,7 @@ public final class Session implements AutoCloseable {
         return stages.probabilities(into);
     }
 
-    /** What the stages keep of the text, for those parts of this project that may look into it. */
+    /** {@return what the stages keep of the text, for those parts of this project that may look into it} */
     public Kept kept() {
         return new KeptRows() {
             @Override
@@ -354,7 +407,7 @@ public final class Session implements AutoCloseable {
         return LoadedModel.of(blt.backend()).executor();
     }
 
-    /** An independent session with the same text, computed no further than this one. */
+    /** {@return an independent session with the same text, computed no further than this one} */
     public Session fork() {
         return new Session(this, memory.copy(text.positions(), stages.patchRows()));
     }

@@ -34,32 +34,44 @@ public record SessionOptions(
         }
     }
 
-    /** Room for a number of bytes; the model's own patching; everything runs and is kept. */
+    /**
+     * {@return room for a number of bytes; the model's own patching; everything runs and is kept}
+     *
+     * @param capacity the most bytes of a text, at least 1
+     */
     public static SessionOptions ofCapacity(int capacity) {
         return new SessionOptions(capacity, Optional.empty(), true, false, USUAL_REWIND, false);
     }
 
-    /** The same with another patching. */
+    /**
+     * {@return the same with another patching}
+     *
+     * @param config how patches are made
+     */
     public SessionOptions withPatching(PatcherConfig config) {
         return new SessionOptions(capacity, Optional.of(config), keepDistributions, entropyOnly, rewind, surprisals);
     }
 
-    /** The same, keeping the newest distributions alone. */
+    /** {@return the same, keeping the newest distributions alone} */
     public SessionOptions withoutDistributions() {
         return new SessionOptions(capacity, patching, false, entropyOnly, rewind, surprisals);
     }
 
-    /** The same, running the entropy model alone. */
+    /** {@return the same, running the entropy model alone} */
     public SessionOptions withEntropyModelAlone() {
         return new SessionOptions(capacity, patching, keepDistributions, true, rewind, surprisals);
     }
 
-    /** The same, able to be shortened by another number of bytes for free. */
+    /**
+     * {@return the same, able to be shortened by another number of bytes for free}
+     *
+     * @param bytes at least 0; each takes memory where there is a window
+     */
     public SessionOptions withRewind(int bytes) {
         return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, bytes, surprisals);
     }
 
-    /** The same, keeping how surprising the entropy model found each byte. */
+    /** {@return the same, keeping how surprising the entropy model found each byte} */
     public SessionOptions withSurprisals() {
         return new SessionOptions(capacity, patching, keepDistributions, entropyOnly, rewind, true);
     }

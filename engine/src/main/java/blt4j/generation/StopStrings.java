@@ -43,6 +43,8 @@ public final class StopStrings {
     /**
      * Stops at any of these, whichever is complete first; of two complete at the same byte the longer counts.
      *
+     * @param strings none of them empty
+     * @return those strings
      * @throws BltException if one is empty
      */
     public static StopStrings of(Collection<byte[]> strings) {
@@ -56,17 +58,21 @@ public final class StopStrings {
         return copies.isEmpty() ? NONE : new StopStrings(copies);
     }
 
-    /** Whether there are none. */
+    /** {@return whether there are none} */
     public boolean isEmpty() {
         return strings.isEmpty();
     }
 
-    /** The bytes of a string by its place in the collection. */
+    /**
+     * {@return the bytes of a string by its place in the collection}
+     *
+     * @param index from 0
+     */
     public byte[] string(int index) {
         return strings.get(index).clone();
     }
 
-    /** A matcher at the beginning of a text. */
+    /** {@return a matcher at the beginning of a text} */
     public Matcher matcher() {
         return new Matcher();
     }
@@ -117,6 +123,7 @@ public final class StopStrings {
         /**
          * Takes in the next byte.
          *
+         * @param b of the text that is written
          * @return whether a stop string ends with it
          */
         public boolean accept(byte b) {
@@ -124,24 +131,24 @@ public final class StopStrings {
             return matched();
         }
 
-        /** Whether a stop string ends with the newest byte. */
+        /** {@return whether a stop string ends with the newest byte} */
         public boolean matched() {
             return match[node] >= 0;
         }
 
-        /** Which string matched, by its place in the collection, the longest of several; −1 if none. */
+        /** {@return which string matched, by its place in the collection, the longest of several; −1 if none} */
         public int index() {
             return match[node];
         }
 
-        /** How many of the newest bytes the matched string has; 0 if none matched. */
+        /** {@return how many of the newest bytes the matched string has; 0 if none matched} */
         public int matchedLength() {
             return matched() ? strings.get(match[node]).length : 0;
         }
 
         /**
-         * How many of the newest bytes may yet turn out to belong to a stop string, and so should not be shown yet; all
-         * before them may.
+         * {@return how many of the newest bytes may yet turn out to belong to a stop string, and so should not be
+         * shown yet; all before them may}
          */
         public int withheld() {
             return depth[node];

@@ -38,6 +38,7 @@ public abstract sealed class TextGenerator permits Generator, TokenGenerator {
     /**
      * Writes until a limit is reached.
      *
+     * @param until the most bytes, the strings and the id that end the text
      * @return why and after how many bytes; they are in the session
      */
     public final GenerationResult run(GenerationLimits until) {

@@ -69,6 +69,7 @@ public final class TokenSession implements AutoCloseable {
      *
      * @param model must outlive the session
      * @param capacity the most tokens of a text; no text has more tokens than bytes
+     * @return a session to be closed by the caller
      */
     public static TokenSession open(TokenModel model, int capacity) {
         return new TokenSession(model, capacity, new TokenAlphabet(model));
@@ -124,57 +125,82 @@ public final class TokenSession implements AutoCloseable {
         this.stretched = other.stretched;
     }
 
-    /** An independent session with the same text, computed no further than this one. */
+    /** {@return an independent session with the same text, computed no further than this one} */
     public TokenSession fork() {
         return new TokenSession(this);
     }
 
-    /** The bytes that a session of a capacity takes at its fullest. */
+    /**
+     * {@return the bytes that a session of a capacity takes at its fullest}
+     *
+     * @param model whose caches they are
+     * @param capacity the most tokens of a text, at least 1
+     */
     public static long memoryBytes(TokenModel model, int capacity) {
         return LoadedModel.of(model.backend()).executor().memoryBytes(Capacity.of(model.beginIds().length + capacity));
     }
 
-    /** The model that reads. */
+    /** {@return the model that reads} */
     public TokenModel model() {
         return model;
     }
 
-    /** Adds an observer, which is told of every run from now on. */
+    /**
+     * Adds an observer, which is told of every run from now on.
+     *
+     * @param observer called on the thread that calls the session
+     */
     public void observe(SessionObserver observer) {
         observers.add(observer);
     }
 
-    /** Removes an observer; one that was not added is ignored. */
+    /**
+     * Removes an observer; one that was not added is ignored.
+     *
+     * @param observer that was added
+     */
     public void ignore(SessionObserver observer) {
         observers.remove(observer);
     }
 
-    /** How many tokens the text has. */
+    /** {@return how many tokens the text has} */
     public int count() {
         return count - opening;
     }
 
-    /** How many bytes the text has. */
+    /** {@return how many bytes the text has} */
     public int length() {
         return ends[count - 1];
     }
 
-    /** The most tokens that it has room for. */
+    /** {@return the most tokens that it has room for} */
     public int capacity() {
         return capacity;
     }
 
-    /** The id of a token. */
+    /**
+     * {@return the id of a token}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
+     */
     public int idAt(int token) {
         return ids[place(token)];
     }
 
-    /** The byte of the text at which a token begins. */
+    /**
+     * {@return the byte of the text at which a token begins}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
+     */
     public int begin(int token) {
         return ends[place(token) - 1];
     }
 
-    /** One past the last byte of a token. */
+    /**
+     * {@return one past the last byte of a token}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
+     */
     public int end(int token) {
         return ends[place(token)];
     }
@@ -183,7 +209,7 @@ public final class TokenSession implements AutoCloseable {
         return opening + Objects.checkIndex(token, count());
     }
 
-    /** The bytes of the tokens; special ones have none. */
+    /** {@return the bytes of the tokens; special ones have none} */
     public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(length());
         for (int i = opening; i < count; i++) {
@@ -192,7 +218,10 @@ public final class TokenSession implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** The tokens as patches over the text's positions: 0 is what the text begins with, {@code i + 1} byte {@code i}. */
+    /**
+     * {@return the tokens as patches over the text's positions: 0 is what the text begins with, {@code i + 1} byte
+     * {@code i}}
+     */
     public Patches patches() {
         int[] starts = new int[count() + 1];
         for (int token = 0; token < count(); token++) {
@@ -205,6 +234,7 @@ public final class TokenSession implements AutoCloseable {
      * Makes the text another. What the two have in common at their beginnings, in tokens, is not read again.
      *
      * @param text its bytes, {@linkplain blt4j.tokenizer.Tokenizer#normalised as the tokenizer wants them}
+     * @param progress is told how far the reading has come, and may end it
      * @throws BltException if it has more tokens than there is room for
      * @throws CancellationException if {@code progress} says so; the session stays sound
      */
@@ -212,7 +242,12 @@ public final class TokenSession implements AutoCloseable {
         read(model.tokenizer().encode(text), progress);
     }
 
-    /** Makes the text other tokens, as {@link #read(byte[], ReadProgress)} does. */
+    /**
+     * Makes the text other tokens, as {@link #read(byte[], ReadProgress)} does.
+     *
+     * @param tokens no more than the capacity
+     * @param progress is told how far the reading has come, and may end it
+     */
     public void read(Tokens tokens, ReadProgress progress) {
         int common = 0;
         int most = Math.min(count(), tokens.count());
@@ -228,7 +263,11 @@ public final class TokenSession implements AutoCloseable {
         readOn(progress);
     }
 
-    /** Appends a token and reads it. */
+    /**
+     * Appends a token and reads it.
+     *
+     * @param id of the vocabulary
+     */
     public void append(int id) {
         appendUnread(id);
         readOn(ReadProgress.NONE);
@@ -282,7 +321,11 @@ public final class TokenSession implements AutoCloseable {
         }
     }
 
-    /** Lets the model catch up with the text. */
+    /**
+     * Lets the model catch up with the text.
+     *
+     * @param progress is told how far the reading has come, and may end it
+     */
     public void readOn(ReadProgress progress) {
         while (reading.prepare()) {
             if (!progress.proceed(program.stage(), read, count)) {
@@ -404,19 +447,29 @@ public final class TokenSession implements AutoCloseable {
         return new Spread(max, Math.log(sum), Math.log(sum) - weighted / sum);
     }
 
-    /** How surprising a token was: the negative logarithm of its probability, in nats. */
+    /**
+     * {@return how surprising a token was: the negative logarithm of its probability, in nats}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
+     */
     public float surprisal(int token) {
         return surprisals[judged(token)];
     }
 
-    /** How hard a token was to predict: the entropy of the distribution it came from, in nats. */
+    /**
+     * {@return how hard a token was to predict: the entropy of the distribution it came from, in nats}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
+     */
     public float entropy(int token) {
         return entropies[judged(token)];
     }
 
     /**
-     * How many of a token's bytes the model would have chosen, each after the ones before it: a byte's probability is that
-     * of all tokens that begin with the bytes so far and go on with it.
+     * {@return how many of a token's bytes the model would have chosen, each after the ones before it: a byte's
+     * probability is that of all tokens that begin with the bytes so far and go on with it}
+     *
+     * @param token its index in the text, from 0 to {@code length() − 1}
      */
     public int foreseenBytes(int token) {
         return foreseen[judged(token)];
@@ -430,7 +483,7 @@ public final class TokenSession implements AutoCloseable {
         return place;
     }
 
-    /** The logits of the token after the text, one per id; for reading alone, until the text changes. */
+    /** {@return the logits of the token after the text, one per id; for reading alone, until the text changes} */
     public float[] nextLogits() {
         readOn(ReadProgress.NONE);
         return next;
@@ -450,7 +503,7 @@ public final class TokenSession implements AutoCloseable {
         return alphabet;
     }
 
-    /** The entropy of the distribution after the text, in nats. */
+    /** {@return the entropy of the distribution after the text, in nats} */
     public float nextEntropy() {
         return (float) weigh(nextLogits()).entropy();
     }

@@ -40,6 +40,7 @@ public final class Blt implements LanguageModel {
      * Opens a model with its own settings.
      *
      * @param folder a checkpoint in the Hugging Face layout, the original's layout, or an entropy model by itself
+     * @return a model to be closed by the caller
      * @throws blt4j.BltException with a sentence that says what is missing or damaged
      */
     public static Blt open(Path folder) {
@@ -49,6 +50,9 @@ public final class Blt implements LanguageModel {
     /**
      * Opens a model.
      *
+     * @param folder a checkpoint in the Hugging Face layout, the original's layout, or an entropy model by itself
+     * @param options the backend, how weights are held, and what of the checkpoint's settings is another
+     * @return a model to be closed by the caller
      * @throws blt4j.BltException with a sentence that says what is missing or damaged
      */
     public static Blt open(Path folder, BltOptions options) {
@@ -75,8 +79,8 @@ public final class Blt implements LanguageModel {
     }
 
     /**
-     * The same model on another backend, or on threads of its own, over the same mapped weights: for those who read many
-     * texts at once. It must be closed before this one.
+     * {@return the same model on another backend, or on threads of its own, over the same mapped weights: for those
+     * who read many texts at once} It must be closed before this one.
      *
      * @param backend what it runs on
      * @param precision how its projections' weights are held; where not as stored, it has its own copy of them
@@ -85,12 +89,12 @@ public final class Blt implements LanguageModel {
         return open(checkpoint, new BltOptions(CheckpointOptions.DEFAULT, backend, precision), false);
     }
 
-    /** The model's configuration. */
+    /** {@return the model's configuration} */
     public ModelConfig config() {
         return checkpoint.config();
     }
 
-    /** The model's programs. */
+    /** {@return the model's programs} */
     public StagePrograms programs() {
         return programs;
     }

@@ -18,12 +18,20 @@ public record BltOptions(CheckpointOptions checkpoint, BackendOptions backend, P
     public static final BltOptions DEFAULT =
             new BltOptions(CheckpointOptions.DEFAULT, BackendOptions.AUTO, Precision.STORED);
 
-    /** The same on another backend. */
+    /**
+     * {@return the same on another backend}
+     *
+     * @param newBackend what to run on
+     */
     public BltOptions withBackend(BackendOptions newBackend) {
         return new BltOptions(checkpoint, newBackend, precision);
     }
 
-    /** The same with weights held otherwise. */
+    /**
+     * {@return the same with weights held otherwise}
+     *
+     * @param newPrecision the type of weights in memory
+     */
     public BltOptions withPrecision(Precision newPrecision) {
         return new BltOptions(checkpoint, backend, newPrecision);
     }

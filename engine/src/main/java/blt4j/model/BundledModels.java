@@ -23,7 +23,7 @@ public final class BundledModels {
     private BundledModels() {}
 
     /**
-     * The model that is used where none is named: the better of those that are there.
+     * {@return the model that is used where none is named: the better of those that are there}
      *
      * @throws BltException if there is none
      */
@@ -35,12 +35,16 @@ public final class BundledModels {
                         + String.join(" or models/", PREFERRED) + " beside blt4j. Name a model with --model DIR."));
     }
 
-    /** The folder of a bundled model, if it is there. */
+    /**
+     * {@return the folder of a bundled model, if it is there}
+     *
+     * @param name such as blt-mini
+     */
     public static Optional<Path> find(String name) {
         return folder().map(f -> f.resolve(name)).filter(BundledModels::isModel);
     }
 
-    /** The folders of all bundled models, by name. */
+    /** {@return the folders of all bundled models, by name} */
     public static List<Path> all() {
         Optional<Path> folder = folder().filter(Files::isDirectory);
         if (folder.isEmpty()) {

@@ -15,20 +15,23 @@ public sealed interface LanguageModel extends AutoCloseable permits Blt, TokenMo
     /**
      * Opens a model as what it is.
      *
-     * @param folder a checkpoint in a layout of a BLT, of an entropy model, or in Hugging Face's layout of a Llama
+     * @param folder a checkpoint in a layout of a BLT, of an entropy model, or in Hugging Face's layout of a
+     *     Llama
+     * @param options the backend, and how weights are held
+     * @return a model to be closed by the caller
      * @throws blt4j.BltException with a sentence that says what is missing or damaged
      */
     static LanguageModel open(Path folder, BltOptions options) {
         return TokenModel.isTokenModel(folder) ? TokenModel.open(folder, options) : Blt.open(folder, options);
     }
 
-    /** What to call it: its folder's name. */
+    /** {@return what to call it: its folder's name} */
     String name();
 
-    /** What it runs on. */
+    /** {@return what it runs on} */
     Device backend();
 
-    /** All its programs, in the order in which they run. */
+    /** {@return all its programs, in the order in which they run} */
     List<? extends StageProgram> allPrograms();
 
     @Override

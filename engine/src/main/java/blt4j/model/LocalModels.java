@@ -28,8 +28,8 @@ public record LocalModels(Path folder) {
     private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)?");
 
     /**
-     * The models of the person whose program this is: in the folder that {@value #VARIABLE} names, or in
-     * {@code blt4j/models} where the system keeps a person's data ({@code XDG_DATA_HOME}, or {@code ~/.local/share}).
+     * {@return the models of the person whose program this is: in the folder that {@value #VARIABLE} names, or in
+     * {@code blt4j/models} where the system keeps a person's data ({@code XDG_DATA_HOME}, or {@code ~/.local/share})}
      *
      * @param environment the environment's variables
      */
@@ -61,7 +61,7 @@ public record LocalModels(Path folder) {
     }
 
     /**
-     * The folder of a model.
+     * {@return the folder of a model}
      *
      * @param name with its owner's, or without where one model alone has it
      * @throws BltException if several owners' models have the name
@@ -89,7 +89,7 @@ public record LocalModels(Path folder) {
      */
     public record Named(String name, Path folder) {}
 
-    /** The models in the user's folder, by name. */
+    /** {@return the models in the user's folder, by name} */
     public List<Named> list() {
         List<Named> models = new ArrayList<>();
         for (Path owner : folders(folder)) {
@@ -104,7 +104,12 @@ public record LocalModels(Path folder) {
         return List.copyOf(models);
     }
 
-    /** The folder that a model of an owner's belongs into, whether it is there or not. */
+    /**
+     * {@return the folder that a model of an owner's belongs into, whether it is there or not}
+     *
+     * @param owner as the Hugging Face Hub calls it
+     * @param name of the model, as the Hub calls it
+     */
     public Path place(String owner, String name) {
         try {
             return folder.resolve(owner).resolve(name);

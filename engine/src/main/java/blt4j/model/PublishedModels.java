@@ -28,14 +28,14 @@ public final class PublishedModels {
 
     private PublishedModels() {}
 
-    /** blt-1b: encoder 1 × 1024, latent 25 × 2048, decoder 9 × 1024, two vectors per patch. */
+    /** {@return blt-1b: encoder 1 × 1024, latent 25 × 2048, decoder 9 × 1024, two vectors per patch} */
     public static ModelConfig blt1b() {
         return config("blt-1b", local(1024, 1, 16), latent(2048, 25, 16), local(1024, 9, 16), 2);
     }
 
     /**
-     * blt-7b, the paper's 8B: encoder 1 × 1280, latent 32 × 4096, decoder 6 × 1280, four vectors per patch. That its hash
-     * tables, entropy model and threshold are those of {@link #blt1b} is an assumption.
+     * {@return blt-7b, the paper's 8B: encoder 1 × 1280, latent 32 × 4096, decoder 6 × 1280, four vectors per patch}
+     * That its hash tables, entropy model and threshold are those of {@link #blt1b} is an assumption.
      */
     public static ModelConfig blt7b() {
         return config("blt-7b", local(1280, 1, 20), latent(4096, 32, 32), local(1280, 6, 20), 4);

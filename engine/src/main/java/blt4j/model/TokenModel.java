@@ -49,7 +49,11 @@ public final class TokenModel implements LanguageModel {
         }
     }
 
-    /** Whether a folder holds a model over tokens. */
+    /**
+     * {@return whether a folder holds a model over tokens}
+     *
+     * @param folder with a {@code config.json}
+     */
     public static boolean isTokenModel(Path folder) {
         return LlamaLayout.isLayoutOf(folder);
     }
@@ -57,7 +61,10 @@ public final class TokenModel implements LanguageModel {
     /**
      * Opens a model.
      *
-     * @param folder {@code config.json} with the {@code model_type} "llama", safetensors, and {@code tokenizer.json}
+     * @param folder {@code config.json} with the {@code model_type} "llama", safetensors, and {@code
+     *     tokenizer.json}
+     * @param options the backend, and how weights are held
+     * @return a model to be closed by the caller
      * @throws blt4j.BltException with a sentence that says what is missing or damaged
      */
     public static TokenModel open(Path folder, BltOptions options) {
@@ -99,24 +106,24 @@ public final class TokenModel implements LanguageModel {
                 });
     }
 
-    /** The model's configuration. */
+    /** {@return the model's configuration} */
     public LlamaConfig config() {
         return config;
     }
 
-    /** What cuts texts into its tokens. */
+    /** {@return what cuts texts into its tokens} */
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    /** The model's one program: a row a token; the only output is the logits of the next token. */
+    /** {@return the model's one program: a row a token; the only output is the logits of the next token} */
     public StageProgram program() {
         return program;
     }
 
     /**
-     * The ids that stand before every text, at least one, from which the first token is predicted: the tokenizer's, or else
-     * those that the configuration begins or ends texts with.
+     * {@return the ids that stand before every text, at least one, from which the first token is predicted: the
+     * tokenizer's, or else those that the configuration begins or ends texts with}
      */
     public int[] beginIds() {
         int[] before = tokenizer.before();
@@ -124,7 +131,11 @@ public final class TokenModel implements LanguageModel {
         return before.length > 0 ? before : new int[] {configured.getFirst()};
     }
 
-    /** Whether an id ends a text. */
+    /**
+     * {@return whether an id ends a text}
+     *
+     * @param id of the vocabulary
+     */
     public boolean ends(int id) {
         return config.endIds().contains(id) || Arrays.stream(tokenizer.after()).anyMatch(end -> end == id);
     }

@@ -17,7 +17,7 @@ public record ContextReset(boolean atNewline, boolean atEos) {
     public static final ContextReset NEVER = new ContextReset(false, false);
 
     /**
-     * What the stages after the entropy model see.
+     * {@return what the stages after the entropy model see}
      *
      * @param separatesDocuments whether no row sees past the EOS of a document
      */
@@ -27,13 +27,17 @@ public record ContextReset(boolean atNewline, boolean atEos) {
 
     private static final int NEWLINE = Vocabulary.id((byte) '\n');
 
-    /** Whether the position after this id begins a new context. */
+    /**
+     * {@return whether the position after this id begins a new context}
+     *
+     * @param id of the vocabulary
+     */
     public boolean endsContext(int id) {
         return (atNewline && id == NEWLINE) || (atEos && id == Vocabulary.EOS);
     }
 
     /**
-     * The first position that a row may see.
+     * {@return the first position that a row may see}
      *
      * @param position the row's position, at least 1; the row at 0 sees itself
      * @param previousId the id before it
@@ -44,7 +48,8 @@ public record ContextReset(boolean atNewline, boolean atEos) {
     }
 
     /**
-     * The first patch that a patch may see: where a context ends within a patch, the next patch begins another.
+     * {@return the first patch that a patch may see: where a context ends within a patch, the next patch begins
+     * another}
      *
      * @param patch the patch, at least 1; that at 0 sees itself
      * @param ids of the text
@@ -62,9 +67,10 @@ public record ContextReset(boolean atNewline, boolean atEos) {
     }
 
     /**
-     * The first patch that each of some patches may see.
+     * {@return the first patch that each of some patches may see}
      *
      * @param ids of the text
+     * @param patches of the text
      * @param count how many patches, from the first on
      */
     public int[] firstVisiblePatches(int[] ids, Patches patches, int count) {
@@ -76,7 +82,11 @@ public record ContextReset(boolean atNewline, boolean atEos) {
         return first;
     }
 
-    /** The first position that each row may see. */
+    /**
+     * {@return the first position that each row may see}
+     *
+     * @param ids of the text, the BOS first
+     */
     public int[] firstVisible(int[] ids) {
         int[] first = new int[ids.length];
         for (int i = 1; i < ids.length; i++) {

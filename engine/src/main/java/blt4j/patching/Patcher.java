@@ -20,7 +20,8 @@ public sealed interface Patcher permits EntropyPatcher, StaticPatcher, SpacePatc
     boolean beginsAfter(int id, float entropy);
 
     /**
-     * What the entropy of the next position has to be for {@link #beginsAfter} to be true of it. Takes nothing in.
+     * {@return what the entropy of the next position has to be for {@link #beginsAfter} to be true of it} Takes
+     * nothing in.
      *
      * @param id the next position's
      */
@@ -28,6 +29,6 @@ public sealed interface Patcher permits EntropyPatcher, StaticPatcher, SpacePatc
         return copy().beginsAfter(id, 0) ? Boundary.ALWAYS : Boundary.NEVER;
     }
 
-    /** An independent copy at the same place in the text. */
+    /** {@return an independent copy at the same place in the text} */
     Patcher copy();
 }

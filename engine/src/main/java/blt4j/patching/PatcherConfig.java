@@ -26,75 +26,92 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
     }
 
-    /** A rule without a length limit or resets. */
+    /**
+     * A rule without a length limit or resets.
+     *
+     * @param mode the rule
+     */
     public PatcherConfig(Mode mode) {
         this(mode, OptionalInt.empty(), false);
     }
 
-    /** The same with another rule. */
+    /**
+     * {@return the same with another rule}
+     *
+     * @param newMode the rule
+     */
     public PatcherConfig withMode(Mode newMode) {
         return new PatcherConfig(newMode, maxPatchLength, resetAtNewline);
     }
 
     /**
-     * The same as a model needs it that predicts from patches: its first patch is the BOS alone. Only the static rule
-     * is otherwise by itself.
+     * {@return the same as a model needs it that predicts from patches: its first patch is the BOS alone} Only the
+     * static rule is otherwise by itself.
      */
     public PatcherConfig forModel() {
         return mode instanceof Static(int size, boolean alone) ? withMode(new Static(size, true)) : this;
     }
 
-    /** The same with patches of at most so many positions. */
+    /**
+     * {@return the same with patches of at most so many positions}
+     *
+     * @param length in positions, at least 1
+     */
     public PatcherConfig withMaxPatchLength(int length) {
         return new PatcherConfig(mode, OptionalInt.of(length), resetAtNewline);
     }
 
-    /** The same with patches of any length. */
+    /** {@return the same with patches of any length} */
     public PatcherConfig withoutMaxPatchLength() {
         return new PatcherConfig(mode, OptionalInt.empty(), resetAtNewline);
     }
 
-    /** The same with or without a reset of the entropy model's context after each newline. */
+    /**
+     * {@return the same with or without a reset of the entropy model's context after each newline}
+     *
+     * @param reset whether there is one
+     */
     public PatcherConfig withResetAtNewline(boolean reset) {
         return new PatcherConfig(mode, maxPatchLength, reset);
     }
 
     /** The rules by which patches begin. Entropies are in nats. */
     public sealed interface Mode {
-        /** Which of the rules it is. */
+        /** {@return which of the rules it is} */
         PatchingRule rule();
 
-        /** Whether entropies are needed. */
+        /** {@return whether entropies are needed} */
         default boolean needsEntropies() {
             return rule().needsEntropies();
         }
 
-        /** Whether the rule looks ahead, and so serves analysis but not generation. */
+        /** {@return whether the rule looks ahead, and so serves analysis but not generation} */
         default boolean looksAhead() {
             return rule().looksAhead();
         }
 
-        /** What an entropy has to exceed for a patch to begin after it, in nats, if that is asked. */
+        /** {@return what an entropy has to exceed for a patch to begin after it, in nats, if that is asked} */
         default OptionalDouble entropyThreshold() {
             return OptionalDouble.empty();
         }
 
-        /** What the rise from the entropy before has to exceed, in nats, if that is asked. */
+        /** {@return what the rise from the entropy before has to exceed, in nats, if that is asked} */
         default OptionalDouble riseThreshold() {
             return OptionalDouble.empty();
         }
 
         /**
-         * The threshold that a wanted mean patch size decides: that of entropies, or where there is none, of their rises.
-         * Empty where {@link PatchingRule#hasThreshold} says that there is none.
+         * {@return the threshold that a wanted mean patch size decides: that of entropies, or where there is none, of
+         * their rises} Empty where {@link PatchingRule#hasThreshold} says that there is none.
          */
         default OptionalDouble decisiveThreshold() {
             return entropyThreshold().isPresent() ? entropyThreshold() : riseThreshold();
         }
 
         /**
-         * The same rule with another {@link #decisiveThreshold}.
+         * {@return the same rule with another {@link #decisiveThreshold}}
          *
+         * @param threshold in nats
          * @throws BltException if the rule has none
          */
         default Mode withDecisiveThreshold(double threshold) {
@@ -103,7 +120,11 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
     }
 
-    /** A patch begins after position i ≥ 1 if {@code H_i > threshold}. */
+    /**
+     * A patch begins after position i ≥ 1 if {@code H_i > threshold}.
+     *
+     * @param threshold in nats
+     */
     public record Threshold(double threshold) implements Mode {
         /** Checks the threshold. */
         public Threshold {
@@ -126,7 +147,11 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
         }
     }
 
-    /** A patch begins after position i ≥ 2 if {@code H_i − H_{i−1} > threshold}, and always after position 1. */
+    /**
+     * A patch begins after position i ≥ 2 if {@code H_i − H_{i−1} > threshold}, and always after position 1.
+     *
+     * @param threshold the rise, in nats
+     */
     public record Monotonic(double threshold) implements Mode {
         /** Checks the threshold. */
         public Monotonic {
@@ -152,6 +177,9 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
     /**
      * A patch begins after position i ≥ 3 if {@code H_i − H_{i−1} > rise} and {@code H_i > threshold}; always after
      * position 1, never after position 2.
+     *
+     * @param threshold in nats
+     * @param rise in nats
      */
     public record ThresholdAndRise(double threshold, double rise) implements Mode {
         /** Checks the thresholds. */
@@ -184,6 +212,8 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
     /**
      * The highest entropies begin patches, as many as give patches of this mean size: of n positions, those after the
      * ⌊n / patchSize⌋ − 2 highest from position 1 on.
+     *
+     * @param patchSize in positions, at least 1
      */
     public record TopEntropies(double patchSize) implements Mode {
         /** Checks the size. */
@@ -214,7 +244,11 @@ public record PatcherConfig(Mode mode, OptionalInt maxPatchLength, boolean reset
             }
         }
 
-        /** Counting starts with the BOS. */
+        /**
+         * Counting starts with the BOS.
+         *
+         * @param size in positions, at least 1
+         */
         public Static(int size) {
             this(size, false);
         }

@@ -16,8 +16,9 @@ public final class Patchers {
     private Patchers() {}
 
     /**
-     * A patcher at the beginning of a text.
+     * {@return a patcher at the beginning of a text}
      *
+     * @param config a rule that looks at no later position
      * @throws BltException if the rule looks ahead
      */
     public static Patcher of(PatcherConfig config) {
@@ -25,15 +26,16 @@ public final class Patchers {
     }
 
     /**
-     * A patcher in the middle of a text, as if it had followed the text up to there: what it needs to know of the past
-     * is in the last position and the last boundary. So a text that is cut back needs no re-reading.
+     * {@return a patcher in the middle of a text, as if it had followed the text up to there: what it needs to know
+     * of the past is in the last position and the last boundary} So a text that is cut back needs no re-reading.
      *
      * @param config the rule and its limit
      * @param position how many positions lie behind; the next one taken in is this one
-     * @param begin where the patch of the position before {@code position} begins, or {@code position} itself if a
-     *     patch begins there; anything at position 0
+     * @param begin where the patch of the position before {@code position} begins, or {@code position} itself if
+     *     a patch begins there; anything at position 0
      * @param lastId the id at {@code position − 1}; anything at position 0
-     * @param lastEntropy the entropy at {@code position − 1}; anything where the rule needs none, or at position 0
+     * @param lastEntropy the entropy at {@code position − 1}; anything where the rule needs none, or at position
+     *     0
      * @throws BltException if the rule looks ahead
      */
     public static Patcher resume(PatcherConfig config, int position, int begin, int lastId, float lastEntropy) {

@@ -27,48 +27,68 @@ public final class Patches {
         this.nextBegins = nextBegins;
     }
 
-    /** How many patches there are, the open one counted. */
+    /** {@return how many patches there are, the open one counted} */
     public int count() {
         return starts.length;
     }
 
-    /** How many positions there are. */
+    /** {@return how many positions there are} */
     public int length() {
         return length;
     }
 
-    /** Where patch {@code index} begins. */
+    /**
+     * {@return where patch {@code index} begins}
+     *
+     * @param index from 0 to {@code count() − 1}
+     */
     public int begin(int index) {
         return starts[index];
     }
 
-    /** One past where patch {@code index} ends. */
+    /**
+     * {@return one past where patch {@code index} ends}
+     *
+     * @param index from 0 to {@code count() − 1}
+     */
     public int end(int index) {
         return index + 1 < starts.length ? starts[index + 1] : length;
     }
 
-    /** The size of patch {@code index} in positions. */
+    /**
+     * {@return the size of patch {@code index} in positions}
+     *
+     * @param index from 0 to {@code count() − 1}
+     */
     public int size(int index) {
         return end(index) - begin(index);
     }
 
-    /** The patch that holds a position, which is from 0 to {@link #length} − 1. */
+    /**
+     * {@return the patch that holds a position, which is from 0 to {@link #length} − 1}
+     *
+     * @param position in the text
+     */
     public int indexOf(int position) {
         int found = Arrays.binarySearch(starts, position);
         return found >= 0 ? found : -found - 2;
     }
 
-    /** Whether a patch begins at a position. */
+    /**
+     * {@return whether a patch begins at a position}
+     *
+     * @param position from 0 to {@link #length}
+     */
     public boolean beginsAt(int position) {
         return position == length ? nextBegins : Arrays.binarySearch(starts, position) >= 0;
     }
 
-    /** Whether the position after the last one would begin a patch. */
+    /** {@return whether the position after the last one would begin a patch} */
     public boolean nextBegins() {
         return nextBegins;
     }
 
-    /** The sizes of all patches. */
+    /** {@return the sizes of all patches} */
     public int[] lengths() {
         int[] lengths = new int[starts.length];
         for (int i = 0; i < lengths.length; i++) {
@@ -78,14 +98,14 @@ public final class Patches {
     }
 
     /**
-     * Bytes per patch: the BOS, which is no byte, is not counted, nor its patch where it has one to itself. 0 where
-     * there are no bytes.
+     * {@return bytes per patch: the BOS, which is no byte, is not counted, nor its patch where it has one to itself}
+     * 0 where there are no bytes.
      */
     public double bytesPerPatch() {
         return inBytes().mean();
     }
 
-    /** The same in bytes, the BOS left out. */
+    /** {@return the same in bytes, the BOS left out} */
     public BytePatches inBytes() {
         return new BytePatches(this);
     }

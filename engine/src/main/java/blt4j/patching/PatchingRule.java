@@ -33,22 +33,28 @@ public enum PatchingRule {
         this.needs = needs;
     }
 
-    /** The name in lower case, as it is written for machines and people: {@code entropy}, {@code monotonic} and so on. */
+    /**
+     * {@return the name in lower case, as it is written for machines and people: {@code entropy}, {@code monotonic}
+     * and so on}
+     */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether entropies are needed. */
+    /** {@return whether entropies are needed} */
     public boolean needsEntropies() {
         return needs != Needs.IDS;
     }
 
-    /** Whether entropies, or their rises, are held against a threshold, which can be found for a wanted mean patch size. */
+    /**
+     * {@return whether entropies, or their rises, are held against a threshold, which can be found for a wanted mean
+     * patch size}
+     */
     public boolean hasThreshold() {
         return needs == Needs.THRESHOLD;
     }
 
-    /** Whether the rule looks ahead, and so serves analysis but not generation. */
+    /** {@return whether the rule looks ahead, and so serves analysis but not generation} */
     public boolean looksAhead() {
         return needs == Needs.WHOLE_TEXT;
     }

@@ -15,11 +15,12 @@ public final class ThresholdFinder {
     private ThresholdFinder() {}
 
     /**
-     * The same patching with the threshold whose {@link Patches#bytesPerPatch mean size} comes nearest to the wanted
-     * one; of two equally near, that with the smaller patches. The threshold lies midway between the values that it
-     * parts, so small differences in entropies do not matter.
+     * {@return the same patching with the threshold whose {@link Patches#bytesPerPatch mean size} comes nearest to
+     * the wanted one; of two equally near, that with the smaller patches} The threshold lies midway between the
+     * values that it parts, so small differences in entropies do not matter.
      *
-     * @param config patching by threshold, monotonicity or both (whose rise stays as it is); its limit is honoured
+     * @param config patching by threshold, monotonicity or both (whose rise stays as it is); its limit is
+     *     honoured
      * @param ids the text, the BOS first
      * @param entropies as many as ids, in nats
      * @param bytesPerPatch the wanted mean size, at least 1

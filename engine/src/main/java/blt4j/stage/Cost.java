@@ -14,7 +14,11 @@ public record Cost(long flops, long weightBytes, long stateBytes) {
     /** Nothing. */
     public static final Cost ZERO = new Cost(0, 0, 0);
 
-    /** The sum of two costs. */
+    /**
+     * {@return the sum of two costs}
+     *
+     * @param other of other work
+     */
     public Cost plus(Cost other) {
         return new Cost(flops + other.flops, weightBytes + other.weightBytes, stateBytes + other.stateBytes);
     }

@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RotaryEmbedding {
-    /** The base of the frequencies. */
+    /** {@return the base of the frequencies} */
     double theta();
 
     /**
@@ -23,17 +23,21 @@ public sealed interface RotaryEmbedding {
      */
     float[] frequencies(int headSize, int length);
 
-    /** What cosines and sines are multiplied by; 1 but for {@link Yarn}. */
+    /** {@return what cosines and sines are multiplied by; 1 but for {@link Yarn}} */
     default float scale() {
         return 1;
     }
 
-    /** The positions up to which frequencies do not depend on the text's length. */
+    /** {@return the positions up to which frequencies do not depend on the text's length} */
     default int settledLength() {
         return Integer.MAX_VALUE;
     }
 
-    /** Frequencies {@code theta^(−2j/headSize)}. */
+    /**
+     * Frequencies {@code theta^(−2j/headSize)}.
+     *
+     * @param theta the base, above 1
+     */
     record Plain(double theta) implements RotaryEmbedding {
         @Override
         public float[] frequencies(int headSize, int length) {
@@ -41,7 +45,12 @@ public sealed interface RotaryEmbedding {
         }
     }
 
-    /** All frequencies divided by a factor, which is as if positions stood closer. */
+    /**
+     * All frequencies divided by a factor, which is as if positions stood closer.
+     *
+     * @param theta the base, above 1
+     * @param factor at least 1
+     */
     record Linear(double theta, double factor) implements RotaryEmbedding {
         @Override
         public float[] frequencies(int headSize, int length) {
@@ -54,9 +63,11 @@ public sealed interface RotaryEmbedding {
     }
 
     /**
-     * Plain up to a length; beyond it the base grows with the text ("dynamic NTK"), so that all positions turn otherwise
-     * with each position that is added.
+     * Plain up to a length; beyond it the base grows with the text ("dynamic NTK"), so that all positions turn
+     * otherwise with each position that is added.
      *
+     * @param theta the base of texts up to that length
+     * @param factor by which texts may be longer
      * @param originalLength positions up to which nothing changes
      */
     record Dynamic(double theta, double factor, int originalLength) implements RotaryEmbedding {
@@ -79,6 +90,8 @@ public sealed interface RotaryEmbedding {
      * High frequencies stay, low ones are divided by a factor, and those between are blended (Peng et al., arXiv
      * 2309.00071).
      *
+     * @param theta the base, above 1
+     * @param factor by which texts are longer
      * @param scale what cosines and sines are multiplied by
      * @param originalLength of the training
      * @param betaFast turns within the original length from which a frequency stays
@@ -118,9 +131,10 @@ public sealed interface RotaryEmbedding {
         }
 
         /**
-         * The scale that the paper recommends.
+         * {@return the scale that the paper recommends}
          *
          * @param factor by which texts are longer
+         * @param weight of the logarithm of the factor, 1 in the paper
          */
         public static double scaleOf(double factor, double weight) {
             return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
@@ -130,6 +144,12 @@ public sealed interface RotaryEmbedding {
     /**
      * Wavelengths under {@code originalLength / highFactor} stay, those over {@code originalLength / lowFactor} are
      * multiplied by a factor, and those between are blended (Llama 3.1, arXiv 2407.21783).
+     *
+     * @param theta the base, above 1
+     * @param factor by which texts are longer
+     * @param lowFactor at least 1
+     * @param highFactor above the low one
+     * @param originalLength of texts in training, in positions
      */
     record Llama3(double theta, double factor, double lowFactor, double highFactor, int originalLength)
             implements RotaryEmbedding {

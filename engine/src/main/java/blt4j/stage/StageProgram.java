@@ -9,15 +9,15 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface StageProgram {
-    /** Unique within a model, for messages. */
+    /** {@return its name, unique within a model, for messages} */
     String name();
 
-    /** Whom its work is attributed to. */
+    /** {@return whom its work is attributed to} */
     Stage stage();
 
-    /** How many rows back its self-attention sees, itself included; 0 for all. */
+    /** {@return how many rows back its self-attention sees, itself included; 0 for all} */
     int window();
 
-    /** How many parameters it has, embedding tables included. */
+    /** {@return how many parameters it has, embedding tables included} */
     long parameters();
 }

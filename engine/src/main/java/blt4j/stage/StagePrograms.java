@@ -7,9 +7,9 @@ import org.apiguardian.api.API;
 /** A model's programs, in the order in which they run. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface StagePrograms {
-    /** All of them, at least one. */
+    /** {@return all programs, at least one} */
     List<? extends StageProgram> all();
 
-    /** The one that tells entropies; absent in a model that has no entropy model. */
+    /** {@return the one that tells entropies; absent in a model that has no entropy model} */
     Optional<? extends StageProgram> entropyModel();
 }

@@ -5,9 +5,9 @@ import org.apiguardian.api.API;
 /** The rows of one run of a program: bytes (the BOS counted) or patches, whichever the program runs for. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface StageRows {
-    /** The position of the first row, from 0. */
+    /** {@return the position of the first row, from 0} */
     int start();
 
-    /** How many rows there are. */
+    /** {@return how many rows there are} */
     int count();
 }

@@ -153,8 +153,8 @@ public final class Continuation implements Iterator<GenerationEvent>, AutoClosea
     }
 
     /**
-     * What is still to be written, as a sequential stream that computes each event when it is asked for. Closing the stream
-     * closes this.
+     * {@return what is still to be written, as a sequential stream that computes each event when it is asked for}
+     * Closing the stream closes this.
      */
     public Stream<GenerationEvent> stream() {
         return StreamSupport.stream(
@@ -183,7 +183,7 @@ public final class Continuation implements Iterator<GenerationEvent>, AutoClosea
         return written.toByteArray();
     }
 
-    /** Why, and after how many bytes, the text ended; empty while it goes on. */
+    /** {@return why, and after how many bytes, the text ended; empty while it goes on} */
     public Optional<GenerationResult> result() {
         return Optional.ofNullable(result);
     }

@@ -22,12 +22,12 @@ public record PatchedText(byte[] bytes, float[] entropies, List<TextPatch> patch
         patches = List.copyOf(patches);
     }
 
-    /** The text as a string; U+FFFD stands for what is not UTF-8. */
+    /** {@return the text as a string; U+FFFD stands for what is not UTF-8} */
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The mean length of a patch in bytes, at least 1; 0 for an empty text. */
+    /** {@return the mean length of a patch in bytes, at least 1; 0 for an empty text} */
     public double bytesPerPatch() {
         return patches.isEmpty() ? 0 : (double) bytes.length / patches.size();
     }

@@ -22,22 +22,30 @@ public record TextCost(int bytes, int patches, Map<Stage, Cost> byStage) {
         byStage = Map.copyOf(byStage);
     }
 
-    /** The floating-point operations of all stages, 0 or more. */
+    /** {@return the floating-point operations of all stages, 0 or more} */
     public long flops() {
         return byStage.values().stream().mapToLong(Cost::flops).sum();
     }
 
-    /** The floating-point operations of a stage; 0 for one that the model does not have. */
+    /**
+     * {@return the floating-point operations of a stage; 0 for one that the model does not have}
+     *
+     * @param stage of the pipeline
+     */
     public long flops(Stage stage) {
         return byStage.getOrDefault(stage, Cost.ZERO).flops();
     }
 
-    /** Floating-point operations per byte of the text; 0 for an empty text. */
+    /** {@return floating-point operations per byte of the text; 0 for an empty text} */
     public double flopsPerByte() {
         return bytes == 0 ? 0 : (double) flops() / bytes;
     }
 
-    /** The share of all floating-point operations that a stage takes, from 0 to 1. */
+    /**
+     * {@return the share of all floating-point operations that a stage takes, from 0 to 1}
+     *
+     * @param stage of the pipeline
+     */
     public double share(Stage stage) {
         return flops() == 0 ? 0 : (double) flops(stage) / flops();
     }

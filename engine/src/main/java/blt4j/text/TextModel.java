@@ -51,9 +51,10 @@ public final class TextModel implements AutoCloseable {
     }
 
     /**
-     * Opens the model that comes with blt4j, where its folder {@code models} is found: under the folder that the system
-     * property {@value BundledModels#HOME} names, or under the working directory or one of its parents.
+     * Opens the model that comes with blt4j, where its folder {@code models} is found: under the folder that the
+     * system property {@value BundledModels#HOME} names, or under the working directory or one of its parents.
      *
+     * @return a model to be closed by the caller
      * @throws BltException with a sentence, if it is not found or damaged
      */
     public static TextModel open() {
@@ -63,8 +64,9 @@ public final class TextModel implements AutoCloseable {
     /**
      * Opens a model on the best backend, with weights as stored.
      *
-     * @param folder a checkpoint of a Byte Latent Transformer in Hugging Face's layout or in the original's, an entropy
-     *     model by itself, or a Llama in Hugging Face's layout
+     * @param folder a checkpoint of a Byte Latent Transformer in Hugging Face's layout or in the original's, an
+     *     entropy model by itself, or a Llama in Hugging Face's layout
+     * @return a model to be closed by the caller
      * @throws BltException with a sentence that says what is missing or damaged
      */
     public static TextModel open(Path folder) {
@@ -76,18 +78,23 @@ public final class TextModel implements AutoCloseable {
      *
      * @param folder as for {@link #open(Path)}
      * @param options the backend, and how weights are held
+     * @return a model to be closed by the caller
      * @throws BltException with a sentence that says what is missing or damaged
      */
     public static TextModel open(Path folder, BltOptions options) {
         return new TextModel(LanguageModel.open(folder, options), true);
     }
 
-    /** A model that is open already. Whoever opened it closes it; {@link #close} here does nothing. */
+    /**
+     * {@return a model that is open already} Whoever opened it closes it; {@link #close} here does nothing.
+     *
+     * @param model must outlive this
+     */
     public static TextModel of(LanguageModel model) {
         return new TextModel(model, false);
     }
 
-    /** The model behind this, for what is not told here: its configuration, sessions on it. */
+    /** {@return the model behind this, for what is not told here: its configuration, sessions on it} */
     public LanguageModel model() {
         return model;
     }
@@ -95,6 +102,8 @@ public final class TextModel implements AutoCloseable {
     /**
      * Reads a text: entropies and patches, as the model was trained to make them.
      *
+     * @param text any; its UTF-8 bytes are read
+     * @return an entropy for each byte, in nats, and the patches
      * @throws BltException with a sentence, if the model needs entropies to make patches and has no entropy model
      */
     public PatchedText read(String text) {
@@ -104,8 +113,9 @@ public final class TextModel implements AutoCloseable {
     /**
      * Reads a text: entropies and patches, as the model was trained to make them.
      *
-     * @param text any bytes; not changed. Memory grows with their number, so much longer texts than a few megabytes are
-     *     {@linkplain blt4j.analysis.Annotator read in pieces}
+     * @param text any bytes; not changed. Memory grows with their number, so much longer texts than a few
+     *     megabytes are {@linkplain blt4j.analysis.Annotator read in pieces}
+     * @return an entropy for each byte, in nats, and the patches
      * @throws BltException with a sentence, if the model needs entropies to make patches and has no entropy model
      */
     public PatchedText read(byte[] text) {
@@ -115,7 +125,9 @@ public final class TextModel implements AutoCloseable {
     /**
      * Reads a long text: entropies and patches, as the model was trained to make them.
      *
+     * @param text any bytes; not changed
      * @param progress is told how far the reading has come, and can stop it
+     * @return an entropy for each byte, in nats, and the patches
      * @throws BltException with a sentence, if the model needs entropies to make patches and has no entropy model
      * @throws java.util.concurrent.CancellationException if {@code progress} stops it
      */
@@ -129,9 +141,11 @@ public final class TextModel implements AutoCloseable {
     /**
      * Reads a text and cuts it by another rule than the model was trained with.
      *
+     * @param text any; its UTF-8 bytes are read
      * @param patching the rule; may look ahead
-     * @throws BltException with a sentence, if the rule needs entropies and the model has no entropy model, or if the model
-     *     is one over tokens, whose tokens are its patches
+     * @return an entropy for each byte, in nats, and the patches
+     * @throws BltException with a sentence, if the rule needs entropies and the model has no entropy model, or if
+     *     the model is one over tokens, whose tokens are its patches
      */
     public PatchedText read(String text, PatcherConfig patching) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -143,6 +157,7 @@ public final class TextModel implements AutoCloseable {
      *
      * @param prompt how the text begins; may be empty
      * @param maxBytes the most bytes that are written, 0 or more; fewer if the model ends the text
+     * @return what is written, as it is asked for; to be closed by the caller
      * @throws BltException with a sentence, if prompt and bytes together are longer than a text can be
      */
     public Continuation write(String prompt, int maxBytes) {
@@ -155,8 +170,9 @@ public final class TextModel implements AutoCloseable {
      * @param prompt how the text begins; may be empty
      * @param limits where it ends: a number of bytes, strings, the model's own end
      * @param sampling how bytes (or tokens) are drawn; the same seed writes the same text
-     * @throws BltException with a sentence, if prompt and bytes together are longer than a text can be, or a string to stop
-     *     at is empty
+     * @return what is written, as it is asked for; to be closed by the caller
+     * @throws BltException with a sentence, if prompt and bytes together are longer than a text can be, or a
+     *     string to stop at is empty
      */
     public Continuation write(String prompt, GenerationLimits limits, SamplingOptions sampling) {
         return write(prompt.getBytes(StandardCharsets.UTF_8), limits, sampling);
@@ -168,8 +184,9 @@ public final class TextModel implements AutoCloseable {
      * @param prompt any bytes; may be empty
      * @param limits where it ends: a number of bytes, strings, the model's own end
      * @param sampling how bytes (or tokens) are drawn; the same seed writes the same text
-     * @throws BltException with a sentence, if prompt and bytes together are longer than a text can be, or a string to stop
-     *     at is empty
+     * @return what is written, as it is asked for; to be closed by the caller
+     * @throws BltException with a sentence, if prompt and bytes together are longer than a text can be, or a
+     *     string to stop at is empty
      */
     public Continuation write(byte[] prompt, GenerationLimits limits, SamplingOptions sampling) {
         if ((long) prompt.length + limits.maxBytes() >= Integer.MAX_VALUE - 1) {
@@ -181,9 +198,10 @@ public final class TextModel implements AutoCloseable {
     }
 
     /**
-     * What it costs to read a text and predict the byte (or token) after it. Of a Byte Latent Transformer the entropy model
-     * alone is run, to find the patches; the rest is added up.
+     * {@return what it costs to read a text and predict the byte (or token) after it} Of a Byte Latent Transformer
+     * the entropy model alone is run, to find the patches; the rest is added up.
      *
+     * @param text any; its UTF-8 bytes are counted
      * @throws BltException with a sentence, if the model needs entropies to make patches and has no entropy model
      */
     public TextCost cost(String text) {
@@ -191,7 +209,7 @@ public final class TextModel implements AutoCloseable {
     }
 
     /**
-     * What it costs to read a text and predict the byte (or token) after it, as {@link #cost(String)}.
+     * {@return what it costs to read a text and predict the byte (or token) after it, as {@link #cost(String)}}
      *
      * @param text any bytes
      * @throws BltException with a sentence, if the model needs entropies to make patches and has no entropy model
@@ -204,12 +222,13 @@ public final class TextModel implements AutoCloseable {
     }
 
     /**
-     * What it would cost to read a text that is cut by another rule than the model was trained with. The entropy model
-     * counts, whether the rule needs it or not.
+     * {@return what it would cost to read a text that is cut by another rule than the model was trained with} The
+     * entropy model counts, whether the rule needs it or not.
      *
+     * @param text any; its UTF-8 bytes are counted
      * @param patching the rule; may look ahead
-     * @throws BltException with a sentence, if the rule needs entropies and the model has no entropy model, or if the model
-     *     is one over tokens, whose tokens are its patches
+     * @throws BltException with a sentence, if the rule needs entropies and the model has no entropy model, or if
+     *     the model is one over tokens, whose tokens are its patches
      */
     public TextCost cost(String text, PatcherConfig patching) {
         return cost(requireBytes(), text.getBytes(StandardCharsets.UTF_8), patching);

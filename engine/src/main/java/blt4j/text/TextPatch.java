@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record TextPatch(int begin, int end, String text, float entropy) {
-    /** How many bytes it has, at least 1. */
+    /** {@return how many bytes it has, at least 1} */
     public int length() {
         return end - begin;
     }

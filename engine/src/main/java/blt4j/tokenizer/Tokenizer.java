@@ -64,18 +64,24 @@ public final class Tokenizer {
     /**
      * Reads a {@code tokenizer.json}.
      *
+     * @param file as Hugging Face's tokenizers writes it
+     * @return the tokenizer that it describes
      * @throws CheckpointException if it is missing, damaged, or describes something other than byte-level BPE
      */
     public static Tokenizer read(Path file) {
         return TokenizerFile.read(file);
     }
 
-    /** One more than the highest id. */
+    /** {@return one more than the highest id} */
     public int size() {
         return tokens.size();
     }
 
-    /** The bytes that a token stands for; those of its name where it is {@linkplain #isSpecial special}. */
+    /**
+     * {@return the bytes that a token stands for; those of its name where it is {@linkplain #isSpecial special}}
+     *
+     * @param id of the vocabulary
+     */
     public byte[] bytesOf(int id) {
         return tokens.get(id).clone();
     }
@@ -85,22 +91,31 @@ public final class Tokenizer {
         return tokens.get(id);
     }
 
-    /** Whether a token marks something, such as the end of a text, rather than being text. */
+    /**
+     * {@return whether a token marks something, such as the end of a text, rather than being text}
+     *
+     * @param id of the vocabulary
+     */
     public boolean isSpecial(int id) {
         return special[id];
     }
 
-    /** The ids that stand before the tokens of every text. */
+    /** {@return the ids that stand before the tokens of every text} */
     public int[] before() {
         return before.clone();
     }
 
-    /** The ids that stand after the tokens of every text. */
+    /** {@return the ids that stand after the tokens of every text} */
     public int[] after() {
         return after.clone();
     }
 
-    /** The text that is cut into tokens: the same, unless the tokenizer wants it in one of Unicode's normal forms. */
+    /**
+     * {@return the text that is cut into tokens: the same, unless the tokenizer wants it in one of Unicode's normal
+     * forms}
+     *
+     * @param text any bytes
+     */
     public byte[] normalised(byte[] text) {
         if (normalForm.isEmpty()) {
             return text;
@@ -116,7 +131,11 @@ public final class Tokenizer {
         return normal.toByteArray();
     }
 
-    /** The ids of a text, with those that stand before and after every text. */
+    /**
+     * {@return the ids of a text, with those that stand before and after every text}
+     *
+     * @param text any
+     */
     public int[] idsOf(String text) {
         int[] ids = encode(normalised(text.getBytes(StandardCharsets.UTF_8))).ids();
         return IntStream.concat(IntStream.concat(Arrays.stream(before), Arrays.stream(ids)), Arrays.stream(after))
@@ -127,6 +146,7 @@ public final class Tokenizer {
      * Cuts a text into tokens.
      *
      * @param text {@linkplain #normalised}
+     * @return the tokens, in order
      */
     public Tokens encode(byte[] text) {
         Collector collector = new Collector();
@@ -269,7 +289,11 @@ public final class Tokenizer {
         }
     }
 
-    /** The text of tokens; special ones are left out. */
+    /**
+     * {@return the text of tokens; special ones are left out}
+     *
+     * @param ids of the vocabulary
+     */
     public byte[] decode(int[] ids) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(4 * ids.length);
         for (int id : ids) {

@@ -19,12 +19,12 @@ public record Tokens(int[] ids, int[] lengths) {
         }
     }
 
-    /** How many tokens there are. */
+    /** {@return how many tokens there are} */
     public int count() {
         return ids.length;
     }
 
-    /** How many bytes they stand for. */
+    /** {@return how many bytes they stand for} */
     public int bytes() {
         return IntStream.of(lengths).sum();
     }

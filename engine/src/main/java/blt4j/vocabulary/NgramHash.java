@@ -26,12 +26,16 @@ public final class NgramHash {
 
     private NgramHash() {}
 
-    /** How many bases there are; functions beyond take them round again. */
+    /** {@return how many bases there are; functions beyond take them round again} */
     public static int primes() {
         return PRIMES.length;
     }
 
-    /** The base {@code P_f} of a hash function. */
+    /**
+     * {@return the base {@code P_f} of a hash function}
+     *
+     * @param function its index, from 0
+     */
     public static long prime(int function) {
         return PRIMES[function % PRIMES.length];
     }

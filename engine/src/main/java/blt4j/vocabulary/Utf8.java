@@ -48,18 +48,18 @@ public final class Utf8 {
             this.highest = highest;
         }
 
-        /** How many bytes the character in progress still needs; 0 between characters. */
+        /** {@return how many bytes the character in progress still needs; 0 between characters} */
         public int remaining() {
             return remaining;
         }
 
-        /** Whether a text may end here. */
+        /** {@return whether a text may end here} */
         public boolean complete() {
             return this == START;
         }
 
         /**
-         * Whether a byte continues valid UTF-8.
+         * {@return whether a byte continues valid UTF-8}
          *
          * @param b the byte; its sign is ignored
          */
@@ -71,8 +71,10 @@ public final class Utf8 {
         }
 
         /**
-         * The state after a byte. A byte that is not admitted breaks off the character in progress and is looked at as
-         * if it were the first; if it can be none, the state is {@link #START}.
+         * {@return the state after a byte} A byte that is not admitted breaks off the character in progress and is
+         * looked at as if it were the first; if it can be none, the state is {@link #START}.
+         *
+         * @param b that follows
          */
         public State next(byte b) {
             if (this != START && admits(b)) {
@@ -94,7 +96,7 @@ public final class Utf8 {
     }
 
     /**
-     * The state after the ids of a text. Looks at no more than the last three.
+     * {@return the state after the ids of a text} Looks at no more than the last three.
      *
      * @param ids the text; a special id stands between characters
      * @param length how many of them count
@@ -108,8 +110,11 @@ public final class Utf8 {
     }
 
     /**
-     * How many bytes at the end of a text are the beginning of a character that further bytes may complete: 0 to 3.
-     * What a console holds back while a text is being written.
+     * {@return how many bytes at the end of a text are the beginning of a character that further bytes may complete:
+     * 0 to 3} What a console holds back while a text is being written.
+     *
+     * @param bytes whose beginning is the text
+     * @param length of the text, in bytes
      */
     public static int incompleteTail(byte[] bytes, int length) {
         State state = State.START;
@@ -140,7 +145,11 @@ public final class Utf8 {
         return 0;
     }
 
-    /** Whether bytes are valid UTF-8 from beginning to end. */
+    /**
+     * {@return whether bytes are valid UTF-8 from beginning to end}
+     *
+     * @param bytes any
+     */
     public static boolean isValid(byte[] bytes) {
         for (int i = 0; i < bytes.length; ) {
             int length = characterLength(bytes, i);
@@ -152,12 +161,24 @@ public final class Utf8 {
         return true;
     }
 
-    /** The characters of a text in order, without gaps: each valid one whole, bytes that belong to none singly. */
+    /**
+     * {@return the characters of a text in order, without gaps: each valid one whole, bytes that belong to none
+     * singly}
+     *
+     * @param bytes any
+     */
     public static List<Glyph> glyphs(byte[] bytes) {
         return glyphs(bytes, 0, bytes.length);
     }
 
-    /** The glyphs of the bytes {@code from} to {@code to − 1}, where a character cut at {@code to} is taken singly. */
+    /**
+     * {@return the glyphs of the bytes {@code from} to {@code to − 1}, where a character cut at {@code to} is taken
+     * singly}
+     *
+     * @param bytes any
+     * @param from the first index, at a character's beginning
+     * @param to one past the last index
+     */
     public static List<Glyph> glyphs(byte[] bytes, int from, int to) {
         List<Glyph> glyphs = new ArrayList<>();
         for (int i = from; i < to; ) {
@@ -188,12 +209,12 @@ public final class Utf8 {
         /** What stands for the code point of a byte that belongs to no character. */
         public static final int NO_CHARACTER = -1;
 
-        /** Whether it is a character. */
+        /** {@return whether it is a character} */
         public boolean valid() {
             return codePoint != NO_CHARACTER;
         }
 
-        /** One past its last byte. */
+        /** {@return one past its last byte} */
         public int end() {
             return begin + length;
         }

@@ -25,19 +25,28 @@ public final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** The id of a byte; the byte's sign is ignored. */
+    /**
+     * {@return the id of a byte; the byte's sign is ignored}
+     *
+     * @param b any
+     */
     public static int id(byte b) {
         return (b & 0xFF) + BYTE_OFFSET;
     }
 
-    /** Whether an id stands for a byte, and not for a special symbol. */
+    /**
+     * {@return whether an id stands for a byte, and not for a special symbol}
+     *
+     * @param id any number
+     */
     public static boolean isByte(int id) {
         return id >= BYTE_OFFSET && id < SIZE;
     }
 
     /**
-     * The byte of an id.
+     * {@return the byte of an id}
      *
+     * @param id from {@link #BYTE_OFFSET} on
      * @throws IllegalArgumentException if the id is not that of a byte
      */
     public static byte toByte(int id) {
@@ -47,7 +56,11 @@ public final class Vocabulary {
         return (byte) (id - BYTE_OFFSET);
     }
 
-    /** The ids of bytes, without a {@link #BOS}. */
+    /**
+     * {@return the ids of bytes, without a {@link #BOS}}
+     *
+     * @param bytes any
+     */
     public static int[] ids(byte[] bytes) {
         int[] ids = new int[bytes.length];
         for (int i = 0; i < ids.length; i++) {
@@ -56,12 +69,20 @@ public final class Vocabulary {
         return ids;
     }
 
-    /** The ids of a text's UTF-8 bytes, without a {@link #BOS}. */
+    /**
+     * {@return the ids of a text's UTF-8 bytes, without a {@link #BOS}}
+     *
+     * @param text any
+     */
     public static int[] ids(String text) {
         return ids(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The ids of a prompt: {@link #BOS}, then its bytes. */
+    /**
+     * {@return the ids of a prompt: {@link #BOS}, then its bytes}
+     *
+     * @param bytes any
+     */
     public static int[] prompt(byte[] bytes) {
         int[] ids = new int[bytes.length + 1];
         ids[0] = BOS;

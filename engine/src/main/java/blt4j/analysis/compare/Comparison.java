@@ -28,12 +28,15 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param cost what a byte costs so at the comparison's context
      */
     public record Segmentation(String name, Patches patches, WorkTotals work, CostPerByte cost) {
-        /** How many patches or tokens the text's bytes make; the BOS is not counted where it stands by itself. */
+        /**
+         * {@return how many patches or tokens the text's bytes make; the BOS is not counted where it stands by
+         * itself}
+         */
         public int count() {
             return patches.inBytes().count();
         }
 
-        /** Bytes per patch or token. */
+        /** {@return bytes per patch or token} */
         public double bytesPerPatch() {
             return patches.bytesPerPatch();
         }
@@ -50,6 +53,7 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param text its bytes
      * @param segmenters the ways
      * @param programs the model whose work is estimated, at a context of {@link CostAtContext#DEFAULT_CONTEXT}
+     * @return the segmentations, in the order of the ways, with their figures
      */
     public static Comparison of(byte[] text, List<Segmenter> segmenters, List<? extends StageProgram> programs) {
         return of(text, segmenters, programs, CostAtContext.DEFAULT_CONTEXT);
@@ -62,6 +66,7 @@ public record Comparison(List<Segmentation> segmentations) {
      * @param segmenters the ways
      * @param programs the model whose work is estimated
      * @param context the context that costs per byte are stated for, in bytes
+     * @return the segmentations, in the order of the ways, with their figures
      */
     public static Comparison of(
             byte[] text, List<Segmenter> segmenters, List<? extends StageProgram> programs, int context) {
@@ -85,9 +90,12 @@ public record Comparison(List<Segmentation> segmentations) {
     }
 
     /**
-     * How much of a segmentation survives noise: the share of patch lengths, in order, that both texts' segmentations
-     * have in common (twice their longest common subsequence over both counts), 1 for all and 0 for none. Takes time in
-     * proportion to both counts' product: a blink for a page, not for a book.
+     * {@return how much of a segmentation survives noise: the share of patch lengths, in order, that both texts'
+     * segmentations have in common (twice their longest common subsequence over both counts), 1 for all and 0 for
+     * none} Takes time in proportion to both counts' product: a blink for a page, not for a book.
+     *
+     * @param one of the text
+     * @param other of the text with noise
      */
     public static double likeness(Patches one, Patches other) {
         int[] a = one.lengths();

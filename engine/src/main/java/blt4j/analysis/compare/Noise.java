@@ -79,17 +79,23 @@ public enum Noise {
         this.usualRate = usualRate;
     }
 
-    /** The rate that the paper uses, or that reads like hasty typing; 1 for noises that spoil everything. */
+    /** {@return the rate that the paper uses, or that reads like hasty typing; 1 for noises that spoil everything} */
     public double usualRate() {
         return usualRate;
     }
 
-    /** Whether a rate other than the usual makes sense. */
+    /** {@return whether a rate other than the usual makes sense} */
     public boolean hasRate() {
         return usualRate < 1;
     }
 
-    /** Spoils a text at the {@link #usualRate}. */
+    /**
+     * Spoils a text at the {@link #usualRate}.
+     *
+     * @param text any bytes; not changed
+     * @param seed equal seeds spoil alike
+     * @return the spoiled text, as a new array
+     */
     public byte[] apply(byte[] text, long seed) {
         return apply(text, usualRate, seed);
     }
@@ -98,8 +104,10 @@ public enum Noise {
      * Spoils a text.
      *
      * @param text in UTF-8, as far as it is
-     * @param rate how many of the characters are affected, 0 to 1; without effect where there is no {@link #hasRate}
+     * @param rate how many of the characters are affected, 0 to 1; without effect where there is no {@link
+     *     #hasRate}
      * @param seed the same seed spoils the same text alike
+     * @return the spoiled text, as a new array
      * @throws BltException if the rate is out of range
      */
     public byte[] apply(byte[] text, double rate, long seed) {

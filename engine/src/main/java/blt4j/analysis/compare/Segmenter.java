@@ -15,22 +15,25 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Segmenter {
-    /** What to call it. */
+    /** {@return what to call it} */
     String name();
 
-    /** Whether it needs an entropy model, whose work then counts as its own. */
+    /** {@return whether it needs an entropy model, whose work then counts as its own} */
     boolean needsEntropies();
 
     /**
      * Cuts a text.
      *
+     * @param text any bytes
      * @return patches over the text's positions: 0 is the BOS, {@code i + 1} byte {@code i}
      */
     Patches segment(byte[] text);
 
     /**
-     * Patching by a rule that needs no entropies.
+     * {@return patching by a rule that needs no entropies}
      *
+     * @param name for people
+     * @param config how patches are made
      * @throws IllegalArgumentException if the rule needs them
      */
     static Segmenter of(String name, PatcherConfig config) {
@@ -42,8 +45,10 @@ public interface Segmenter {
     }
 
     /**
-     * Patching by entropies.
+     * {@return patching by entropies}
      *
+     * @param name for people
+     * @param config how patches are made
      * @param entropies reads a text: one entropy per position, the BOS first, in nats
      */
     static Segmenter of(String name, PatcherConfig config, Function<byte[], float[]> entropies) {
@@ -51,8 +56,10 @@ public interface Segmenter {
     }
 
     /**
-     * Patching by entropies at the threshold that gives each text, as nearly as can be, patches of a mean size.
+     * {@return patching by entropies at the threshold that gives each text, as nearly as can be, patches of a mean
+     * size}
      *
+     * @param name for people
      * @param config the rule; its threshold is looked for
      * @param bytesPerPatch the wanted mean size
      * @param entropies reads a text: one entropy per position, the BOS first, in nats
@@ -67,8 +74,9 @@ public interface Segmenter {
     }
 
     /**
-     * The tokens of another vocabulary.
+     * {@return the tokens of another vocabulary}
      *
+     * @param name for people
      * @param byteLengths cuts a text: how many bytes each token has, in order; they sum to the text's length
      */
     static Segmenter ofTokens(String name, Function<byte[], int[]> byteLengths) {

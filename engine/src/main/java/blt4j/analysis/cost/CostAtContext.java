@@ -45,6 +45,7 @@ public final class CostAtContext {
      *
      * @param programs a model's, in any order
      * @param context how many bytes a text has, at least 1
+     * @return the model, prepared
      */
     public static CostAtContext of(List<? extends StageProgram> programs, int context) {
         if (context < 1) {
@@ -64,13 +65,13 @@ public final class CostAtContext {
         return window * (rows - (window - 1) / 2.0) / rows;
     }
 
-    /** The context, in bytes. */
+    /** {@return the context, in bytes} */
     public int context() {
         return context;
     }
 
     /**
-     * The mean cost of a byte.
+     * {@return the mean cost of a byte}
      *
      * @param bytesPerPatch how many bytes a step of the latent transformer covers on average, at least 1
      */
@@ -83,8 +84,8 @@ public final class CostAtContext {
     }
 
     /**
-     * The mean cost of a byte where every token is a step of the latent transformer: no entropies are needed, so no
-     * entropy model runs.
+     * {@return the mean cost of a byte where every token is a step of the latent transformer: no entropies are
+     * needed, so no entropy model runs}
      *
      * @param bytesPerToken how many bytes a token has on average, at least 1
      */
@@ -93,9 +94,10 @@ public final class CostAtContext {
     }
 
     /**
-     * What a byte of a certain patch costs a stage: its own, and an even share of what the patch costs. Over all bytes of
-     * a text the mean of it is what {@link #perByte} says.
+     * What a byte of a certain patch costs a stage: its own, and an even share of what the patch costs. Over all
+     * bytes of a text the mean of it is what {@link #perByte} says.
      *
+     * @param stage of the pipeline
      * @param patchSize how many bytes its patch has
      * @param bytesPerPatch the mean of its text
      * @return floating-point operations

@@ -17,12 +17,16 @@ public record CostPerByte(Map<Stage, Double> flops) {
         flops = Map.copyOf(flops);
     }
 
-    /** A stage's operations per byte; 0 for one that does not run. */
+    /**
+     * {@return a stage's operations per byte; 0 for one that does not run}
+     *
+     * @param stage of the pipeline
+     */
     public double flops(Stage stage) {
         return flops.getOrDefault(stage, 0.0);
     }
 
-    /** The operations of all stages per byte. */
+    /** {@return the operations of all stages per byte} */
     public double total() {
         double sum = 0;
         for (Stage stage : Stage.values()) {
@@ -31,13 +35,21 @@ public record CostPerByte(Map<Stage, Double> flops) {
         return sum;
     }
 
-    /** The share of all operations that a stage takes, between 0 and 1. */
+    /**
+     * {@return the share of all operations that a stage takes, between 0 and 1}
+     *
+     * @param stage of the pipeline
+     */
     public double share(Stage stage) {
         double total = total();
         return total == 0 ? 0 : flops(stage) / total;
     }
 
-    /** The same without a stage that another way of reading would not need. */
+    /**
+     * {@return the same without a stage that another way of reading would not need}
+     *
+     * @param stage of the pipeline
+     */
     public CostPerByte without(Stage stage) {
         Map<Stage, Double> rest = new EnumMap<>(Stage.class);
         flops.forEach((other, cost) -> {
@@ -48,7 +60,12 @@ public record CostPerByte(Map<Stage, Double> flops) {
         return new CostPerByte(rest);
     }
 
-    /** The share of all operations that is saved against another way of reading; negative where more is spent. */
+    /**
+     * {@return the share of all operations that is saved against another way of reading; negative where more is
+     * spent}
+     *
+     * @param other of the same text
+     */
     public double savingAgainst(CostPerByte other) {
         double theirs = other.total();
         return theirs == 0 ? 0 : 1 - total() / theirs;

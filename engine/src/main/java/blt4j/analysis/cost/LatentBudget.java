@@ -19,7 +19,8 @@ public record LatentBudget(double patchSize, double localFlops, double parameter
     private static final int MULTIPLE = 64;
 
     /**
-     * What a budget allows. The share of attention in the latent transformer's cost is taken to be that of the model's own.
+     * {@return what a budget allows} The share of attention in the latent transformer's cost is taken to be that of
+     * the model's own.
      *
      * @param flopsPerByte the budget for all stages, forward
      * @param size the model at that patch size

@@ -27,7 +27,11 @@ import org.apiguardian.api.API;
 public final class Ledger implements SessionObserver {
     private final Map<String, ProgramLog> logs = new LinkedHashMap<>();
 
-    /** A ledger for a text that is read by these programs, empty so far. */
+    /**
+     * A ledger for a text that is read by these programs, empty so far.
+     *
+     * @param programs of a model
+     */
     public Ledger(List<? extends StageProgram> programs) {
         for (Program program : Program.all(programs)) {
             logs.put(program.name(), new ProgramLog(program));
@@ -56,6 +60,8 @@ public final class Ledger implements SessionObserver {
     /**
      * What a stage did for one position by itself.
      *
+     * @param position the BOS being 0
+     * @param stage of the pipeline
      * @return floating-point operations of the programs that run once a byte; 0 where they have not read it
      */
     public long byteFlops(int position, Stage stage) {
@@ -65,6 +71,8 @@ public final class Ledger implements SessionObserver {
     /**
      * What a stage did for one patch as a whole.
      *
+     * @param patch its index, from 0
+     * @param stage of the pipeline
      * @return floating-point operations of the programs that run once a patch; 0 where they have not read it
      */
     public long patchFlops(int patch, Stage stage) {
@@ -83,6 +91,7 @@ public final class Ledger implements SessionObserver {
      * How a stage's work lies over the text: per position its own, and an even share of its patch's, once that is
      * complete. So short patches stand out.
      *
+     * @param stage of the pipeline
      * @param from the first position
      * @param to one past the last
      * @return floating-point operations per position
@@ -98,8 +107,10 @@ public final class Ledger implements SessionObserver {
     }
 
     /**
-     * A stage's work on the beginning of the text: what {@link #flopsPerPosition} adds up to there, without an array.
+     * {@return a stage's work on the beginning of the text: what {@link #flopsPerPosition} adds up to there, without
+     * an array}
      *
+     * @param stage of the pipeline
      * @param position the first position that does not count
      */
     public double flopsBefore(Stage stage, int position) {
@@ -109,17 +120,24 @@ public final class Ledger implements SessionObserver {
                 .sum();
     }
 
-    /** What the text as it stands cost, each row once, each program's weights read once. */
+    /** {@return what the text as it stands cost, each row once, each program's weights read once} */
     public WorkTotals text() {
         return totals(ProgramLog::held);
     }
 
-    /** What was spent on the text so far, what was done again or for nothing included, weights read in every run. */
+    /**
+     * {@return what was spent on the text so far, what was done again or for nothing included, weights read in every
+     * run}
+     */
     public WorkTotals spent() {
         return totals(ProgramLog::spent);
     }
 
-    /** How long a stage took so far, in nanoseconds. */
+    /**
+     * {@return how long a stage took so far, in nanoseconds}
+     *
+     * @param stage of the pipeline
+     */
     public long nanoseconds(Stage stage) {
         return logs.values().stream()
                 .filter(log -> log.program().stage() == stage)

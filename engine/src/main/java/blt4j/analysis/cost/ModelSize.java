@@ -40,6 +40,7 @@ public record ModelSize(
      * @param programs a model's
      * @param bytesPerPatch the mean patch size, at least 1
      * @param context the context that costs are stated for, in bytes, at least 1
+     * @return its size
      */
     public static ModelSize of(List<? extends StageProgram> programs, double bytesPerPatch, int context) {
         EnumMap<Stage, Long> parameters = new EnumMap<>(Stage.class);
@@ -65,32 +66,40 @@ public record ModelSize(
                 .sum();
     }
 
-    /** The parameters of a stage; 0 for one that the model has not. */
+    /**
+     * {@return the parameters of a stage; 0 for one that the model has not}
+     *
+     * @param stage of the pipeline
+     */
     public long parameters(Stage stage) {
         return parameters.getOrDefault(stage, 0L);
     }
 
-    /** Forward FLOPs per byte of a stage; 0 for one that the model has not. */
+    /**
+     * {@return forward FLOPs per byte of a stage; 0 for one that the model has not}
+     *
+     * @param stage of the pipeline
+     */
     public double flopsPerByte(Stage stage) {
         return cost.flops(stage);
     }
 
-    /** The parameters of all stages. */
+    /** {@return the parameters of all stages} */
     public long totalParameters() {
         return parameters.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The parameters of all stages but those of the hash n-gram tables. */
+    /** {@return the parameters of all stages but those of the hash n-gram tables} */
     public long parametersWithoutHashTables() {
         return totalParameters() - hashParameters;
     }
 
-    /** Forward FLOPs per byte of all stages. */
+    /** {@return forward FLOPs per byte of all stages} */
     public double totalFlopsPerByte() {
         return cost.total();
     }
 
-    /** The stages that the model has, in the order of the pipeline. */
+    /** {@return the stages that the model has, in the order of the pipeline} */
     public List<Stage> stages() {
         return parameters.keySet().stream().sorted().toList();
     }

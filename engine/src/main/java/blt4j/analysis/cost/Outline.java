@@ -62,6 +62,7 @@ public record Outline(Stage stage, int width, List<Part> parts) {
      * Outlines a model, stage by stage in the order of the pipeline.
      *
      * @param programs a model's
+     * @return its stages, in order
      */
     public static List<Outline> of(List<? extends StageProgram> programs) {
         List<Outline> outlines = new ArrayList<>();
@@ -116,7 +117,7 @@ public record Outline(Stage stage, int width, List<Part> parts) {
         return Optional.of(new Part(kind, List.of(sizes), 1));
     }
 
-    /** How many layers of self-attention it has. */
+    /** {@return how many layers of self-attention it has} */
     public int layers() {
         return parts.stream()
                 .filter(p -> p.kind() == Kind.ATTENTION)

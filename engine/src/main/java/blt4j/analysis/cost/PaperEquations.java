@@ -27,7 +27,7 @@ public final class PaperEquations {
     private PaperEquations() {}
 
     /**
-     * A Byte Latent Transformer, or an entropy model by itself.
+     * {@return a Byte Latent Transformer, or an entropy model by itself}
      *
      * @param config whose shapes
      * @param patchSize n_p, the mean bytes per patch, at least 1
@@ -42,8 +42,9 @@ public final class PaperEquations {
     }
 
     /**
-     * A transformer over tokens.
+     * {@return a transformer over tokens}
      *
+     * @param config its shapes
      * @param tokenSize the mean bytes per token, at least 1
      * @param context in bytes, at least 1
      */

@@ -71,7 +71,7 @@ public final class ScaleModel {
                 new Point(Family.BLT, 8, blt8, flops));
     }
 
-    /** Every point of the study. */
+    /** {@return every point of the study} */
     public static List<Point> points() {
         return BUDGETS.stream().flatMap(b -> b.points().stream()).toList();
     }
@@ -88,7 +88,13 @@ public final class ScaleModel {
         return (1 - overhead(family, flopsPerByte)) * flopsPerByte * bytesPerStep / 2;
     }
 
-    /** What a model of a size costs per byte: the inverse of {@link #parameters}. */
+    /**
+     * {@return what a model of a size costs per byte: the inverse of {@link #parameters}}
+     *
+     * @param family of models
+     * @param parameters how many the model has
+     * @param bytesPerStep the mean bytes of a patch or token
+     */
     public static double flopsPerByte(Family family, double parameters, double bytesPerStep) {
         double low = 1;
         double high = 1e18;

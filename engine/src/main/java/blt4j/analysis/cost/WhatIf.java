@@ -71,7 +71,7 @@ public final class WhatIf {
     }
 
     /**
-     * The work under a segmentation of the text.
+     * {@return the work under a segmentation of the text}
      *
      * @param patches of as many positions as the text has ids
      */
@@ -94,8 +94,8 @@ public final class WhatIf {
     }
 
     /**
-     * The ledger of a reading under a segmentation, as if a session had run it: what each byte and each patch costs. It
-     * tells of the text at hand alone; no time passed.
+     * {@return the ledger of a reading under a segmentation, as if a session had run it: what each byte and each
+     * patch costs} It tells of the text at hand alone; no time passed.
      *
      * @param patches of as many positions as the text has ids
      */
@@ -126,12 +126,16 @@ public final class WhatIf {
         return patches.nextBegins() ? patches.count() : Math.max(0, patches.count() - 1);
     }
 
-    /** The work if every byte were a patch. No entropy model would be needed. */
+    /** {@return the work if every byte were a patch} No entropy model would be needed. */
     public WorkTotals everyByte() {
         return by(new PatcherConfig(new EveryByte()));
     }
 
-    /** The work if every {@code size} bytes were a patch. No entropy model would be needed. */
+    /**
+     * {@return the work if every {@code size} bytes were a patch} No entropy model would be needed.
+     *
+     * @param size in bytes, at least 1
+     */
     public WorkTotals every(int size) {
         return by(new PatcherConfig(new Static(size, true)));
     }

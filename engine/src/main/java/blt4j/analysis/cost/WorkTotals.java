@@ -24,37 +24,53 @@ public record WorkTotals(int positions, int patches, Map<Stage, Cost> byStage) {
         byStage = Map.copyOf(all);
     }
 
-    /** What a stage cost. */
+    /**
+     * {@return what a stage cost}
+     *
+     * @param stage of the pipeline
+     */
     public Cost cost(Stage stage) {
         return byStage.getOrDefault(stage, Cost.ZERO);
     }
 
-    /** What all stages cost together. */
+    /** {@return what all stages cost together} */
     public Cost cost() {
         return byStage.values().stream().reduce(Cost.ZERO, Cost::plus);
     }
 
-    /** The floating-point operations of a stage. */
+    /**
+     * {@return the floating-point operations of a stage}
+     *
+     * @param stage of the pipeline
+     */
     public long flops(Stage stage) {
         return cost(stage).flops();
     }
 
-    /** The floating-point operations of all stages. */
+    /** {@return the floating-point operations of all stages} */
     public long flops() {
         return cost().flops();
     }
 
-    /** Floating-point operations per position; 0 for an empty text. */
+    /** {@return floating-point operations per position; 0 for an empty text} */
     public double flopsPerByte() {
         return positions == 0 ? 0 : (double) flops() / positions;
     }
 
-    /** The share of all floating-point operations that this text saves against another way of reading it. */
+    /**
+     * {@return the share of all floating-point operations that this text saves against another way of reading it}
+     *
+     * @param other of the same text
+     */
     public double savingAgainst(WorkTotals other) {
         return other.flops() == 0 ? 0 : 1 - (double) flops() / other.flops();
     }
 
-    /** The same without a stage that another way of reading would not need. */
+    /**
+     * {@return the same without a stage that another way of reading would not need}
+     *
+     * @param stage of the pipeline
+     */
     public WorkTotals without(Stage stage) {
         EnumMap<Stage, Cost> rest = new EnumMap<>(Stage.class);
         rest.putAll(byStage);

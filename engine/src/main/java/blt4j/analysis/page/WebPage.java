@@ -57,7 +57,11 @@ public final class WebPage {
      * @param bytesPerToken the mean size of tokens of a BPE vocabulary in this text, for comparison; 0 for none
      */
     public record About(String title, double bytesPerToken) {
-        /** A title for a text that has none: its beginning. */
+        /**
+         * {@return a title for a text that has none: its beginning}
+         *
+         * @param text its bytes
+         */
         public static About of(byte[] text) {
             String beginning = new String(text, 0, Math.min(text.length, 4 * MOST_OF_TITLE), StandardCharsets.UTF_8)
                     .strip()

@@ -32,7 +32,11 @@ public final class BitsPerByte {
         bytes++;
     }
 
-    /** Adds another sum. */
+    /**
+     * Adds another sum.
+     *
+     * @param other of other texts
+     */
     public void add(BitsPerByte other) {
         bits += other.bits;
         entropies += other.entropies;
@@ -40,27 +44,30 @@ public final class BitsPerByte {
         firstGuesses += other.firstGuesses;
     }
 
-    /** How many bytes were added. */
+    /** {@return how many bytes were added} */
     public long bytes() {
         return bytes;
     }
 
-    /** The bits that all bytes together told. */
+    /** {@return the bits that all bytes together told} */
     public double bits() {
         return bits;
     }
 
-    /** Bits per byte; lower is better; 8 is what guessing evenly costs. NaN before the first byte. */
+    /** {@return bits per byte; lower is better; 8 is what guessing evenly costs} NaN before the first byte. */
     public double bitsPerByte() {
         return bits / bytes;
     }
 
-    /** The mean entropy of the predictions, in bits: what a well-calibrated model expects {@link #bitsPerByte} to be. */
+    /**
+     * {@return the mean entropy of the predictions, in bits: what a well-calibrated model expects {@link
+     * #bitsPerByte} to be}
+     */
     public double meanEntropy() {
         return entropies / bytes;
     }
 
-    /** How many of the bytes were the likeliest, 0 to 1. */
+    /** {@return how many of the bytes were the likeliest, 0 to 1} */
     public double accuracy() {
         return (double) firstGuesses / bytes;
     }

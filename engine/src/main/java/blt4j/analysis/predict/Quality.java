@@ -47,6 +47,7 @@ public final class Quality implements AutoCloseable {
     /**
      * Reads a text and adds it to the sum.
      *
+     * @param text any bytes
      * @param progress may stop the reading
      */
     public void add(byte[] text, ReadProgress progress) {
@@ -80,22 +81,22 @@ public final class Quality implements AutoCloseable {
         }
     }
 
-    /** How well the entropy model predicted, if there is one. */
+    /** {@return how well the entropy model predicted, if there is one} */
     public Optional<BitsPerByte> entropyModel() {
         return entropyModel;
     }
 
-    /** How well the whole model predicted, if it is one. */
+    /** {@return how well the whole model predicted, if it is one} */
     public Optional<BitsPerByte> blt() {
         return blt;
     }
 
-    /** How many bytes were read. */
+    /** {@return how many bytes were read} */
     public long bytes() {
         return bytes;
     }
 
-    /** The mean size of patches. */
+    /** {@return the mean size of patches} */
     public double meanPatchSize() {
         return (double) bytes / patches;
     }

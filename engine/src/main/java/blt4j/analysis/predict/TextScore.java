@@ -14,17 +14,17 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TextScore(long bytes, double bits, long foreseen, long pieces, double flopsPerByte) {
-    /** Bits per byte; lower is better; 8 is what guessing evenly costs. */
+    /** {@return bits per byte; lower is better; 8 is what guessing evenly costs} */
     public double bitsPerByte() {
         return bits / bytes;
     }
 
-    /** The share of bytes that greedy choice would have written, 0 to 1. */
+    /** {@return the share of bytes that greedy choice would have written, 0 to 1} */
     public double accuracy() {
         return (double) foreseen / bytes;
     }
 
-    /** Bytes per patch or token. */
+    /** {@return bytes per patch or token} */
     public double bytesPerPiece() {
         return (double) bytes / pieces;
     }

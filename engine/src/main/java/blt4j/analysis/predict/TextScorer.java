@@ -27,7 +27,7 @@ public sealed interface TextScorer extends AutoCloseable {
     int LONGEST_PROMPT = 2048;
 
     /**
-     * A scorer for a model.
+     * {@return a scorer for a model}
      *
      * @param model must outlive the scorer
      * @throws BltException if it is an entropy model alone, which predicts no text
@@ -60,7 +60,9 @@ public sealed interface TextScorer extends AutoCloseable {
     /**
      * Reads texts, each from its own beginning, and adds up how well they were predicted.
      *
+     * @param texts any bytes
      * @param progress may stop the reading
+     * @return the sum over all texts
      */
     default TextScore score(List<byte[]> texts, Progress progress) {
         TextScore.Sum sum = new TextScore.Sum();
@@ -70,12 +72,20 @@ public sealed interface TextScorer extends AutoCloseable {
         return sum.score();
     }
 
-    /** Reads a text and adds it to a sum. */
+    /**
+     * Reads a text and adds it to a sum.
+     *
+     * @param text any bytes
+     * @param sum what it is added to
+     * @param progress is told how far the reading has come, and may end it
+     */
     void add(byte[] text, TextScore.Sum sum, Progress progress);
 
     /**
      * How likely each of several answers is after a prompt.
      *
+     * @param prompt any bytes
+     * @param answers none of them empty
      * @return the natural logarithms of their probabilities, up to a summand that all share
      */
     double[] logLikelihoods(byte[] prompt, List<byte[]> answers);

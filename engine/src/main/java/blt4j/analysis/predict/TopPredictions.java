@@ -24,7 +24,7 @@ public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> ac
      * @param probability 0 to 1
      */
     public record Prediction(int id, int rank, double probability) {
-        /** What the id tells when it comes, in bits: −log₂ of its probability. */
+        /** {@return what the id tells when it comes, in bits: −log₂ of its probability} */
         public double surprisal() {
             return -Math.log(probability) / Math.log(2);
         }
@@ -36,7 +36,7 @@ public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> ac
     }
 
     /**
-     * The likeliest ids of logits.
+     * {@return the likeliest ids of logits}
      *
      * @param logits one per id of the vocabulary
      * @param count how many of the likeliest to name
@@ -47,16 +47,24 @@ public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> ac
         return new TopPredictions(likeliest, Optional.empty(), softmax.entropy(logits));
     }
 
-    /** The likeliest ids of logits, and the one that really came. */
+    /**
+     * {@return the likeliest ids of logits, and the one that really came}
+     *
+     * @param logits one per id of the vocabulary
+     * @param count the most that are told
+     * @param actual the id that came
+     */
     public static TopPredictions of(float[] logits, int count, int actual) {
         TopPredictions top = of(logits, count);
         return new TopPredictions(top.likeliest, Optional.of(prediction(logits, actual)), top.entropy);
     }
 
     /**
-     * The likeliest ids of a distribution, such as a sampler draws from, and the one that was drawn.
+     * {@return the likeliest ids of a distribution, such as a sampler draws from, and the one that was drawn}
      *
      * @param probabilities one per id of the vocabulary, summing to 1; ids that are ruled out have 0
+     * @param count the most that are told
+     * @param drawn the id that was drawn
      */
     public static TopPredictions ofProbabilities(float[] probabilities, int count, int drawn) {
         float[] logits = new float[probabilities.length];
@@ -66,7 +74,12 @@ public record TopPredictions(List<Prediction> likeliest, Optional<Prediction> ac
         return of(logits, count, drawn);
     }
 
-    /** One id's place and probability among logits. */
+    /**
+     * {@return one id's place and probability among logits}
+     *
+     * @param logits one per id of the vocabulary
+     * @param id of the vocabulary
+     */
     public static Prediction prediction(float[] logits, int id) {
         int rank = 1;
         for (int other = 0; other < logits.length; other++) {

@@ -201,7 +201,12 @@ public enum WordTasks {
 
     abstract Question ask(List<String> words, RandomGenerator random);
 
-    /** The words of a list that tasks are made of: four to nine small letters, no two alike, so that a letter names its place. */
+    /**
+     * {@return the words of a list that tasks are made of: four to nine small letters, no two alike, so that a letter
+     * names its place}
+     *
+     * @param list any words
+     */
     public static List<String> usable(List<String> list) {
         return list.stream()
                 .map(String::strip)
@@ -218,6 +223,7 @@ public enum WordTasks {
      * @param count how many items
      * @param shots how many solved examples stand before each question
      * @param seed the same seed makes the same items of the same words
+     * @return as many items as were asked for; equal seeds make equal ones
      */
     public List<Item> items(List<String> words, int count, int shots, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + name().hashCode());
@@ -258,7 +264,7 @@ public enum WordTasks {
         return question;
     }
 
-    /** What a table calls it. */
+    /** {@return what a table calls it} */
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

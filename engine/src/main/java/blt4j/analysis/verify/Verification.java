@@ -38,6 +38,7 @@ public final class Verification {
     /**
      * Prepares to verify.
      *
+     * @param blt a model as the folder's cases have it
      * @param tolerance the largest absolute difference of a logit or an entropy that passes
      */
     public Verification(Blt blt, double tolerance) {
@@ -69,7 +70,10 @@ public final class Verification {
             int greedyRecorded,
             double greedyMargin,
             double tolerance) {
-        /** Whether everything recorded was met; a greedy id may differ where the call was closer than the tolerance. */
+        /**
+         * {@return whether everything recorded was met; a greedy id may differ where the call was closer than the
+         * tolerance}
+         */
         public boolean passed() {
             return entropyError <= tolerance
                     && logitError.orElse(0.0) <= tolerance
@@ -83,6 +87,7 @@ public final class Verification {
      *
      * @param folder holds {@value #FILE}
      * @param each hears every result as it comes
+     * @return a result for each case and what of it was compared
      * @throws BltException if there are no cases
      */
     public List<CaseResult> run(Path folder, Consumer<CaseResult> each) {

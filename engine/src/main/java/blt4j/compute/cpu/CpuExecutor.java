@@ -52,7 +52,7 @@ final class CpuExecutor implements Executor {
     private final Team team;
     private final LoadedWeights model;
     private final KernelChoice choice;
-    private final RunContext frame;
+    private final RunContext context;
     /** The integers of rows of several texts. */
     private final Rows merged = new Rows(MAX_ROWS);
 
@@ -106,14 +106,14 @@ final class CpuExecutor implements Executor {
                 .orElse(1);
         CpuTextCaches nothing = new CpuTextCaches(
                 Capacity.of(0), model.caches(), model.outputs().size(), MAX_ROWS);
-        this.frame = new RunContext(team.size(), choice.now(), widest, nothing);
+        this.context = new RunContext(team.size(), choice.now(), widest, nothing);
         programs.forEach(p -> this.programs.put(p, compile(p)));
     }
 
     private Compiled compile(Program program) {
-        Plan row = new RowPlanner(model, team.size()).compile(program, frame, team);
+        Plan row = new RowPlanner(model, team.size()).compile(program, context, team);
         row.ensure(1);
-        Plan panels = new PanelPlanner(model).compile(program, frame, team);
+        Plan panels = new PanelPlanner(model).compile(program, context, team);
         boolean readsIds = program.ops().stream().anyMatch(op -> op instanceof Op.HashEmbedding);
         int[] caches = program.ops().stream()
                 .map(Op::out)
@@ -177,7 +177,7 @@ final class CpuExecutor implements Executor {
             prepare(compiled, text, rows);
             Kernels kernels = choice.forRun(compiled.multiplications * rows.count());
             if (rows.count() > 1) {
-                frame.set(text, rows, kernels, team.size());
+                context.set(text, rows, kernels, team.size());
                 team.run(compiled.panels);
             } else {
                 runRow(compiled, text, rows, kernels);
@@ -242,13 +242,13 @@ final class CpuExecutor implements Executor {
             Plan plan = together(compiled);
             plan.ensure(Math.ceilDiv(count, choice.lanes()) * choice.lanes());
             Kernels kernels = choice.forRun(compiled.multiplications * count);
-            if (team.crowding().alone()) {
-                frame.setTogether(texts, positions, merged, kernels, 1);
+            if (team.oversubscription().alone()) {
+                context.setTogether(texts, positions, merged, kernels, 1);
                 plan.run(0);
             } else {
-                frame.setTogether(texts, positions, merged, kernels, team.size());
+                context.setTogether(texts, positions, merged, kernels, team.size());
                 team.run(plan, count * (compiled.patience + end * PATIENCE_PER_ROW));
-                team.crowding().ranTogether();
+                team.oversubscription().ranTogether();
             }
         } catch (InternalError | IllegalStateException e) {
             if (isFaultOfMapping(e)) {
@@ -263,7 +263,7 @@ final class CpuExecutor implements Executor {
     /** Compiled when it is first asked for, since few processes do. */
     private Plan together(Compiled compiled) {
         if (compiled.together.isEmpty()) {
-            compiled.together = Optional.of(new PanelPlanner(model, true).compile(compiled.program, frame, team));
+            compiled.together = Optional.of(new PanelPlanner(model, true).compile(compiled.program, context, team));
         }
         return compiled.together.get();
     }
@@ -281,14 +281,14 @@ final class CpuExecutor implements Executor {
     }
 
     private void runRow(Compiled compiled, CpuTextCaches text, Rows rows, Kernels kernels) {
-        if (team.crowding().alone()) {
-            frame.set(text, rows, kernels, 1);
+        if (team.oversubscription().alone()) {
+            context.set(text, rows, kernels, 1);
             compiled.row.run(0);
             return;
         }
-        frame.set(text, rows, kernels, team.size());
+        context.set(text, rows, kernels, team.size());
         team.run(compiled.row, compiled.patience + rows.start() * PATIENCE_PER_ROW);
-        team.crowding().ranTogether();
+        team.oversubscription().ranTogether();
     }
 
     private void prepare(Compiled compiled, CpuTextCaches text, Rows rows) {

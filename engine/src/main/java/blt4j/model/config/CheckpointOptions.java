@@ -25,17 +25,29 @@ public record CheckpointOptions(Optional<Path> entropyModel, OptionalInt entropy
         requireWindow("local models'", localWindow);
     }
 
-    /** The same with the entropy model of another folder. */
+    /**
+     * {@return the same with the entropy model of another folder}
+     *
+     * @param folder a checkpoint in a layout of an entropy model
+     */
     public CheckpointOptions withEntropyModel(Path folder) {
         return new CheckpointOptions(Optional.of(folder), entropyWindow, localWindow);
     }
 
-    /** The same with another window for the entropy model; 0 for none. */
+    /**
+     * {@return the same with another window for the entropy model; 0 for none}
+     *
+     * @param window in positions
+     */
     public CheckpointOptions withEntropyWindow(int window) {
         return new CheckpointOptions(entropyModel, OptionalInt.of(window), localWindow);
     }
 
-    /** The same with another window for the local encoder and decoder; 0 for none. */
+    /**
+     * {@return the same with another window for the local encoder and decoder; 0 for none}
+     *
+     * @param window in positions
+     */
     public CheckpointOptions withLocalWindow(int window) {
         return new CheckpointOptions(entropyModel, entropyWindow, OptionalInt.of(window));
     }

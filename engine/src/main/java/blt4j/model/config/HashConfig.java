@@ -17,7 +17,7 @@ public record HashConfig(int functions, List<Integer> groupSizes, int tableSize)
         groupSizes = List.copyOf(groupSizes);
     }
 
-    /** The number of tables: one per function and group size, function-major. */
+    /** {@return the number of tables: one per function and group size, function-major} */
     public int tables() {
         return functions * groupSizes.size();
     }

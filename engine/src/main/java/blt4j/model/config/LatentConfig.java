@@ -28,6 +28,12 @@ public record LatentConfig(
         int encoderCrossLayer,
         boolean decoderCrossAllLayers,
         boolean projectsIntoLatent) {
-    /** Heads of a cross-attention. */
+    /**
+     * Heads of a cross-attention.
+     *
+     * @param heads of queries
+     * @param keyValueHeads a divisor of the heads
+     * @param headSize the width of a head
+     */
     public record CrossHeads(int heads, int keyValueHeads, int headSize) {}
 }

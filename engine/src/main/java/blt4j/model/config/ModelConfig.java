@@ -32,7 +32,17 @@ public record ModelConfig(
         boolean limitHidesNewestPatch,
         boolean bytesHideNewestPatch,
         boolean hasHead) {
-    /** A model with a head, whose patches of single bytes can be attended to at once. */
+    /**
+     * A model with a head, whose patches of single bytes can be attended to at once.
+     *
+     * @param name what to call the model
+     * @param entropyModel its shapes; absent where there is none
+     * @param blt the shapes of the other stages; absent for an entropy model by itself
+     * @param patching as the model was trained
+     * @param thresholds mean patch size in bytes to threshold in nats; may be empty
+     * @param separatesDocuments whether attention stops at EOS
+     * @param limitHidesNewestPatch as the component of that name says
+     */
     public ModelConfig(
             String name,
             Optional<TransformerConfig> entropyModel,
@@ -49,7 +59,12 @@ public record ModelConfig(
         thresholds = Map.copyOf(thresholds);
     }
 
-    /** The same with other parts. */
+    /**
+     * {@return the same with other parts}
+     *
+     * @param newEntropyModel its shapes; absent where there is none
+     * @param newBlt the shapes of the other stages; absent for an entropy model by itself
+     */
     public ModelConfig withParts(Optional<TransformerConfig> newEntropyModel, Optional<LatentConfig> newBlt) {
         return new ModelConfig(
                 name,

@@ -25,7 +25,18 @@ public record TransformerConfig(
         RotaryEmbedding rotation,
         float normEpsilon,
         int window) {
-    /** Positions turn queries and keys as in the paper, at a base. */
+    /**
+     * Positions turn queries and keys as in the paper, at a base.
+     *
+     * @param hiddenSize the width of a row
+     * @param layers how many there are
+     * @param heads of queries
+     * @param keyValueHeads a divisor of the heads
+     * @param intermediateSize the width of the feed-forward layers
+     * @param ropeTheta the base of the rotary position embedding
+     * @param normEpsilon what is added to the mean of squares under a norm's root
+     * @param window how many positions attention sees, its own among them; 0 for all
+     */
     public TransformerConfig(
             int hiddenSize,
             int layers,
@@ -46,22 +57,26 @@ public record TransformerConfig(
                 window);
     }
 
-    /** The base of the rotary embedding. */
+    /** {@return the base of the rotary embedding} */
     public double ropeTheta() {
         return rotation.theta();
     }
 
-    /** The width of a head. */
+    /** {@return the width of a head} */
     public int headSize() {
         return hiddenSize / heads;
     }
 
-    /** The width of all key (or value) heads together. */
+    /** {@return the width of all key (or value) heads together} */
     public int keyValueSize() {
         return headSize() * keyValueHeads;
     }
 
-    /** The same with another window. */
+    /**
+     * {@return the same with another window}
+     *
+     * @param newWindow in positions; 0 for none
+     */
     public TransformerConfig withWindow(int newWindow) {
         return new TransformerConfig(
                 hiddenSize, layers, heads, keyValueHeads, intermediateSize, rotation, normEpsilon, newWindow);

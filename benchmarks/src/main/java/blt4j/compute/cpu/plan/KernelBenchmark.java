@@ -59,7 +59,7 @@ public class KernelBenchmark {
         final Matrix f32;
         final Matrix bf16;
         final Matrix q8;
-        final RunContext frame;
+        final RunContext context;
         final PanelMatMul matMul;
         final PanelAttention attention;
         final Attending attending;
@@ -89,8 +89,8 @@ public class KernelBenchmark {
             CpuTextCaches memory = new CpuTextCaches(Capacity.of(CONTEXT), caches, 0, ROWS);
             memory.ensureCache(0, CONTEXT);
             memory.ensureCache(1, CONTEXT);
-            this.frame = new RunContext(1, kernels, WIDTH, memory);
-            frame.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels, 1);
+            this.context = new RunContext(1, kernels, WIDTH, memory);
+            context.set(memory, new Rows(ROWS).cover(CONTEXT - ROWS, ROWS), kernels, 1);
             this.matMul = new PanelMatMul(in, f32, 0, out);
             this.attention = new PanelAttention(in, keySlot, valueSlot, WIDTH / HEAD, WIDTH / HEAD, HEAD, 0, out);
             this.attending = new Attending(HEAD);
@@ -121,7 +121,7 @@ public class KernelBenchmark {
     /** 512 rows times 512 × 512 weights. */
     @Benchmark
     public float[] matMul() {
-        setting.matMul.run(setting.frame, 0);
+        setting.matMul.run(setting.context, 0);
         return setting.activations.shared[1];
     }
 
@@ -151,7 +151,7 @@ public class KernelBenchmark {
     /** 512 queries of 8 heads over up to 1024 keys. */
     @Benchmark
     public float[] attentionOfManyRows() {
-        setting.attention.run(setting.frame, 0);
+        setting.attention.run(setting.context, 0);
         return setting.activations.shared[1];
     }
 
@@ -159,8 +159,8 @@ public class KernelBenchmark {
     @Benchmark
     public float[] attentionOfOneRow() {
         Setting s = setting;
-        Attending.Running running = s.frame.scratch[0].running;
-        float[] scores = s.frame.scratch[0].scores;
+        Attending.Running running = s.context.scratch[0].running;
+        float[] scores = s.context.scratch[0].scores;
         for (int head = 0; head < WIDTH; head += HEAD) {
             int at = head * CONTEXT;
             s.attending.begin(running, s.result, head);

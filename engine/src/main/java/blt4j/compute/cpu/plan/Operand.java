@@ -22,18 +22,18 @@ public record Operand(Kind kind, int index, int width, Activations arrays) {
     }
 
     /** The array that holds the buffer; of a cache in several parts, the first. */
-    float[] array(RunContext frame, int thread) {
+    float[] array(RunContext context, int thread) {
         return switch (kind) {
             case SHARED -> arrays.shared[index];
             case PRIVATE -> arrays.privates[thread][index];
-            case OUTPUT -> frame.memory.output(index);
-            case CACHE -> frame.memory.array(index, 0);
+            case OUTPUT -> context.memory.output(index);
+            case CACHE -> context.memory.array(index, 0);
         };
     }
 
     /** Where the row of a run of one row begins. */
-    int offset(RunContext frame) {
-        return kind == Kind.CACHE ? frame.memory.offset(index, frame.start) : 0;
+    int offset(RunContext context) {
+        return kind == Kind.CACHE ? context.memory.offset(index, context.start) : 0;
     }
 
     /** The arrays of a plan's activations. */

@@ -54,7 +54,7 @@ public final class PanelPlanner {
     }
 
     /** Compiles a program. */
-    public Plan compile(Program program, RunContext frame, Team team) {
+    public Plan compile(Program program, RunContext context, Team team) {
         List<Op> ops = program.ops();
         for (int i = 0; i < ops.size(); i++) {
             add(ops.get(i));
@@ -64,12 +64,12 @@ public final class PanelPlanner {
         if (severalTexts) {
             program.outputs().stream().filter(b -> !b.cached()).forEach(this::handOut);
         }
-        return plan.build(frame, team);
+        return plan.build(context, team);
     }
 
     /** Leaves an output's rows with their texts. */
     private void handOut(Buffer output) {
-        plan.add(new PanelSteps.ToTexts(slot(output), model.outputIndex(output)), Use.read(output, Partition.ALL));
+        plan.add(new PanelSteps.ToTexts(operand(output), model.outputIndex(output)), Use.read(output, Partition.ALL));
     }
 
     /** Gives panels back whose cache is settled and not worked on any more. */
@@ -99,8 +99,8 @@ public final class PanelPlanner {
         return Partition.columns(buffer.width(), COLUMNS);
     }
 
-    private Operand slot(Buffer buffer) {
-        return plan.slot(buffer);
+    private Operand operand(Buffer buffer) {
+        return plan.operand(buffer);
     }
 
     /** Where an op reads the run's rows of a buffer. */
@@ -113,7 +113,7 @@ public final class PanelPlanner {
             panel = newPanel(buffer.width());
             panels.put(buffer, panel);
             plan.add(
-                    new PanelSteps.FromCache(slot(buffer), slot(panel)),
+                    new PanelSteps.FromCache(operand(buffer), operand(panel)),
                     Use.read(buffer, Partition.ALL),
                     Use.write(panel, Partition.PANELS));
         }
@@ -142,11 +142,11 @@ public final class PanelPlanner {
     private void settle(Buffer cache) {
         if (unwritten.remove(cache)) {
             Buffer panel = panels.getOrDefault(cache, cache);
-            Partition split = columns(panel);
+            Partition partition = columns(panel);
             plan.add(
-                    new PanelSteps.ToCache(slot(panel), slot(cache), split),
-                    Use.read(panel, split),
-                    Use.write(cache, split));
+                    new PanelSteps.ToCache(operand(panel), operand(cache), partition),
+                    Use.read(panel, partition),
+                    Use.write(cache, partition));
         }
     }
 
@@ -154,12 +154,12 @@ public final class PanelPlanner {
         switch (op) {
             case Op.Embedding e -> {
                 Buffer out = out(e.out());
-                perRow(new PanelSteps.Embedding(model.table(e.table()), slot(out)), out);
+                perRow(new PanelSteps.Embedding(model.table(e.table()), operand(out)), out);
             }
             case Op.HashEmbedding e -> {
                 Buffer out = inOut(e.out());
                 List<Matrix> tables = e.tables().stream().map(model::table).toList();
-                perRow(new PanelSteps.HashEmbedding(tables, e.groupSizes(), slot(out)), out);
+                perRow(new PanelSteps.HashEmbedding(tables, e.groupSizes(), operand(out)), out);
             }
             case Op.Copy c -> addCopy(c);
             case Op.RmsNorm n -> addNorm(n);
@@ -169,24 +169,27 @@ public final class PanelPlanner {
             case Op.PatchPooling p -> {
                 settle(p.in());
                 Buffer out = out(p.out());
-                perRow(new PanelSteps.PatchPooling(slot(p.in()), slot(out)), out, Use.read(p.in(), Partition.ALL));
+                perRow(
+                        new PanelSteps.PatchPooling(operand(p.in()), operand(out)),
+                        out,
+                        Use.read(p.in(), Partition.ALL));
             }
             case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s -> addSwiGlu(s);
             case Op.Entropy e -> {
                 Buffer in = in(e.logits());
                 Buffer out = out(e.out());
-                perRow(new PanelSteps.Entropy(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new PanelSteps.Entropy(operand(in), operand(out)), out, Use.read(in, Partition.PANELS));
             }
             case Op.ArgMax a -> {
                 Buffer in = in(a.logits());
                 Buffer out = out(a.out());
-                perRow(new DrawSteps.ArgMaxes(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new DrawSteps.ArgMaxes(operand(in), operand(out)), out, Use.read(in, Partition.PANELS));
             }
             case Op.Softmax s -> {
                 Buffer in = in(s.logits());
                 Buffer out = out(s.out());
-                perRow(new DrawSteps.Softmaxes(slot(in), slot(out)), out, Use.read(in, Partition.PANELS));
+                perRow(new DrawSteps.Softmaxes(operand(in), operand(out)), out, Use.read(in, Partition.PANELS));
             }
         }
     }
@@ -201,22 +204,28 @@ public final class PanelPlanner {
     private void addCopy(Op.Copy c) {
         Buffer in = in(c.in());
         Buffer out = out(c.out());
-        Partition split = columns(out);
-        plan.add(new PanelSteps.Copy(slot(in), slot(out), split), Use.read(in, split), Use.write(out, split));
+        Partition partition = columns(out);
+        plan.add(
+                new PanelSteps.Copy(operand(in), operand(out), partition),
+                Use.read(in, partition),
+                Use.write(out, partition));
     }
 
     private void addNorm(Op.RmsNorm n) {
         Buffer in = in(n.in());
         Buffer out = n.in().equals(n.out()) ? inOut(n.out()) : out(n.out());
         float[] gain = model.gain(n.gain());
-        perRow(new PanelSteps.RmsNorm(slot(in), gain, n.epsilon(), slot(out)), out, Use.read(in, Partition.PANELS));
+        perRow(
+                new PanelSteps.RmsNorm(operand(in), gain, n.epsilon(), operand(out)),
+                out,
+                Use.read(in, Partition.PANELS));
     }
 
     private void addMatMul(Op.MatMul m) {
         Buffer in = in(m.in());
         Buffer out = m.accumulates() ? inOut(m.out()) : out(m.out());
         plan.add(
-                new PanelMatMul(slot(in), model.projection(m.weight()), m.beta(), slot(out)),
+                new PanelMatMul(operand(in), model.projection(m.weight()), m.beta(), operand(out)),
                 Use.read(in, Partition.ALL),
                 Use.write(out, Partition.ALL));
     }
@@ -227,19 +236,19 @@ public final class PanelPlanner {
         Buffer cos = rotations.getFirst();
         Buffer sin = rotations.getLast();
         Buffer out = inOut(r.out());
-        Partition split = columns(out);
+        Partition partition = columns(out);
         plan.add(
-                new PanelSteps.Rope(slot(cos), slot(sin), r.headSize(), slot(out), split),
+                new PanelSteps.Rope(operand(cos), operand(sin), r.headSize(), operand(out), partition),
                 Use.read(cos, Partition.ALL),
                 Use.read(sin, Partition.ALL),
-                Use.write(out, split));
+                Use.write(out, partition));
     }
 
     private List<Buffer> addAngles(RopeTable table) {
         Buffer cos = newPanel(table.half());
         Buffer sin = newPanel(table.half());
         plan.add(
-                new PanelSteps.Angles(table, slot(cos), slot(sin)),
+                new PanelSteps.Angles(table, operand(cos), operand(sin)),
                 Use.write(cos, Partition.PANELS),
                 Use.write(sin, Partition.PANELS));
         return List.of(cos, sin);
@@ -252,16 +261,16 @@ public final class PanelPlanner {
         Buffer out = out(a.out());
         Step step = severalTexts
                 ? new PanelSteps.EachAttention(
-                        SelfAttending.of(a), slot(queries), slot(a.keys()), slot(a.values()), slot(out))
+                        SelfAttending.of(a), operand(queries), operand(a.keys()), operand(a.values()), operand(out))
                 : new PanelAttention(
-                        slot(queries),
-                        slot(a.keys()),
-                        slot(a.values()),
+                        operand(queries),
+                        operand(a.keys()),
+                        operand(a.values()),
                         a.heads(),
                         a.keyValueHeads(),
                         a.headSize(),
                         a.window(),
-                        slot(out));
+                        operand(out));
         plan.add(
                 step,
                 Use.read(queries, Partition.ALL),
@@ -277,7 +286,7 @@ public final class PanelPlanner {
         Buffer into = out(a.out());
         CrossAttending cross = CrossAttending.of(a);
         perRow(
-                new PanelSteps.Cross(cross, slot(from), slot(a.keys()), slot(a.values()), slot(into)),
+                new PanelSteps.Cross(cross, operand(from), operand(a.keys()), operand(a.values()), operand(into)),
                 into,
                 Use.read(from, Partition.PANELS),
                 Use.read(a.keys(), Partition.ALL),
@@ -288,11 +297,11 @@ public final class PanelPlanner {
         Buffer gate = in(s.gate());
         Buffer up = in(s.up());
         Buffer out = s.out().equals(s.gate()) || s.out().equals(s.up()) ? inOut(s.out()) : out(s.out());
-        Partition split = columns(out);
+        Partition partition = columns(out);
         plan.add(
-                new PanelSteps.SwiGlu(slot(gate), slot(up), slot(out), split),
-                Use.read(gate, split),
-                Use.read(up, split),
-                Use.write(out, split));
+                new PanelSteps.SwiGlu(operand(gate), operand(up), operand(out), partition),
+                Use.read(gate, partition),
+                Use.read(up, partition),
+                Use.write(out, partition));
     }
 }

@@ -216,12 +216,12 @@ public final class PanelSteps {
     }
 
     /** Writes panels to a cache's rows of the run. */
-    record ToCache(Operand in, Operand cache, Partition split) implements Step {
+    record ToCache(Operand in, Operand cache, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int lanes = f.kernels.lanes();
-            int from = split.begin(thread, f.threads);
-            int count = split.end(thread, f.threads, in.width()) - from;
+            int from = partition.begin(thread, f.threads);
+            int count = partition.end(thread, f.threads, in.width()) - from;
             float[] panels = in.array(f, thread);
             float[] numbers = f.scratch[thread].row;
             for (int row = 0; row < f.count; row++) {
@@ -233,12 +233,12 @@ public final class PanelSteps {
     }
 
     /** {@code out = in}. */
-    record Copy(Operand in, Operand out, Partition split) implements Step {
+    record Copy(Operand in, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int lanes = f.kernels.lanes();
-            int from = split.begin(thread, f.threads);
-            int count = (split.end(thread, f.threads, in.width()) - from) * lanes;
+            int from = partition.begin(thread, f.threads);
+            int count = (partition.end(thread, f.threads, in.width()) - from) * lanes;
             for (int panel = 0; panel < f.panels; panel++) {
                 int at = (panel * in.width() + from) * lanes;
                 System.arraycopy(in.array(f, thread), at, out.array(f, thread), at, count);
@@ -274,12 +274,12 @@ public final class PanelSteps {
     }
 
     /** {@code out = silu(gate) ⊙ up}. */
-    record SwiGlu(Operand gate, Operand up, Operand out, Partition split) implements Step {
+    record SwiGlu(Operand gate, Operand up, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int lanes = f.kernels.lanes();
-            int from = split.begin(thread, f.threads);
-            int count = (split.end(thread, f.threads, out.width()) - from) * lanes;
+            int from = partition.begin(thread, f.threads);
+            int count = (partition.end(thread, f.threads, out.width()) - from) * lanes;
             float[] g = gate.array(f, thread);
             float[] u = up.array(f, thread);
             float[] o = out.array(f, thread);
@@ -311,12 +311,12 @@ public final class PanelSteps {
     }
 
     /** Rotates pairs in place. */
-    record Rope(Operand cos, Operand sin, int headSize, Operand out, Partition split) implements Step {
+    record Rope(Operand cos, Operand sin, int headSize, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int lanes = f.kernels.lanes();
-            int from = split.begin(thread, f.threads);
-            int to = split.end(thread, f.threads, out.width());
+            int from = partition.begin(thread, f.threads);
+            int to = partition.end(thread, f.threads, out.width());
             float[] c = cos.array(f, thread);
             float[] s = sin.array(f, thread);
             float[] x = out.array(f, thread);

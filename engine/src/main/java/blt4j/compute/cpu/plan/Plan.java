@@ -17,15 +17,15 @@ import java.util.Map;
  * places.
  */
 public final class Plan implements Team.Task {
-    private final RunContext frame;
+    private final RunContext context;
     private final Team team;
     private final Step[] steps;
     private final boolean[] waits;
     private final Activations activations;
     private final int[] sharedWidths;
 
-    private Plan(Builder builder, RunContext frame, Team team) {
-        this.frame = frame;
+    private Plan(Builder builder, RunContext context, Team team) {
+        this.context = context;
         this.team = team;
         this.steps = builder.steps.toArray(new Step[0]);
         this.waits = new boolean[steps.length];
@@ -74,21 +74,21 @@ public final class Plan implements Team.Task {
     @Override
     public void run(int thread) {
         for (int i = 0; i < steps.length; i++) {
-            if (waits[i] && frame.threads > 1) {
+            if (waits[i] && context.threads > 1) {
                 team.barrier(thread);
             }
-            steps[i].run(frame, thread);
+            steps[i].run(context, thread);
         }
     }
 
     /** How a step touches a buffer. */
-    record Use(Buffer buffer, boolean write, Partition split) {
-        static Use read(Buffer buffer, Partition split) {
-            return new Use(buffer, false, split);
+    record Use(Buffer buffer, boolean write, Partition partition) {
+        static Use read(Buffer buffer, Partition partition) {
+            return new Use(buffer, false, partition);
         }
 
-        static Use write(Buffer buffer, Partition split) {
-            return new Use(buffer, true, split);
+        static Use write(Buffer buffer, Partition partition) {
+            return new Use(buffer, true, partition);
         }
     }
 
@@ -128,7 +128,7 @@ public final class Plan implements Team.Task {
         }
 
         /** Where a buffer is. */
-        Operand slot(Buffer buffer) {
+        Operand operand(Buffer buffer) {
             return slots.computeIfAbsent(buffer, b -> {
                 if (b.cached()) {
                     return new Operand(Kind.CACHE, model.cacheIndex(b), b.width(), activations);
@@ -160,28 +160,29 @@ public final class Plan implements Team.Task {
         }
 
         private boolean conflicts(Use use) {
-            if (slot(use.buffer()).kind() == Kind.PRIVATE) {
+            if (operand(use.buffer()).kind() == Kind.PRIVATE) {
                 return false;
             }
             Partition before = written.get(use.buffer());
-            if (before != null && !before.agrees(use.split())) {
+            if (before != null && !before.agrees(use.partition())) {
                 return true;
             }
             Partition read = reading.get(use.buffer());
-            return use.write() && read != null && !read.agrees(use.split());
+            return use.write() && read != null && !read.agrees(use.partition());
         }
 
         private void note(Use use) {
             if (use.write()) {
-                written.put(use.buffer(), use.split());
+                written.put(use.buffer(), use.partition());
                 return;
             }
             Partition before = reading.get(use.buffer());
-            reading.put(use.buffer(), before == null || before.agrees(use.split()) ? use.split() : Partition.ALL);
+            reading.put(
+                    use.buffer(), before == null || before.agrees(use.partition()) ? use.partition() : Partition.ALL);
         }
 
-        Plan build(RunContext frame, Team team) {
-            return new Plan(this, frame, team);
+        Plan build(RunContext context, Team team) {
+            return new Plan(this, context, team);
         }
     }
 }

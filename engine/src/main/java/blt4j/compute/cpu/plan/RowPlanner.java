@@ -31,11 +31,11 @@ public final class RowPlanner {
     }
 
     /** Compiles a program. */
-    public Plan compile(Program program, RunContext frame, Team team) {
+    public Plan compile(Program program, RunContext context, Team team) {
         findUnits(program);
         findPrivate(program);
         program.ops().forEach(this::add);
-        return plan.build(frame, team);
+        return plan.build(context, team);
     }
 
     private void findUnits(Program program) {
@@ -78,7 +78,7 @@ public final class RowPlanner {
     }
 
     /** Shares of whole vectors and of whole fours of rows, so that a result does not depend on how many threads share. */
-    private Partition split(Buffer buffer) {
+    private Partition partition(Buffer buffer) {
         return Partition.columns(buffer.width(), units.getOrDefault(buffer, 16));
     }
 
@@ -86,8 +86,8 @@ public final class RowPlanner {
         return new Partition(1, buffer.width());
     }
 
-    private Operand slot(Buffer buffer) {
-        return plan.slot(buffer);
+    private Operand operand(Buffer buffer) {
+        return plan.operand(buffer);
     }
 
     /** Where ops before the attention find a row of its cache. */
@@ -99,45 +99,49 @@ public final class RowPlanner {
     }
 
     private void add(Op op) {
-        Partition split = split(op.out());
+        Partition partition = partition(op.out());
         Buffer into = row(op.out());
-        Operand out = slot(into);
-        Use writes = Use.write(into, split);
+        Operand out = operand(into);
+        Use writes = Use.write(into, partition);
         switch (op) {
-            case Op.Embedding e -> plan.add(new RowSteps.Embedding(model.table(e.table()), out, split), writes);
+            case Op.Embedding e -> plan.add(new RowSteps.Embedding(model.table(e.table()), out, partition), writes);
             case Op.HashEmbedding e ->
                 plan.add(
                         new RowSteps.HashEmbedding(
-                                e.tables().stream().map(model::table).toList(), e.groupSizes(), out, split),
+                                e.tables().stream().map(model::table).toList(), e.groupSizes(), out, partition),
                         writes);
-            case Op.Copy c -> plan.add(new RowSteps.Copy(slot(c.in()), out, split), Use.read(c.in(), split), writes);
+            case Op.Copy c ->
+                plan.add(new RowSteps.Copy(operand(c.in()), out, partition), Use.read(c.in(), partition), writes);
             case Op.RmsNorm n -> addNorm(n, out);
             case Op.MatMul m ->
                 plan.add(
-                        new RowSteps.MatVec(slot(m.in()), model.projection(m.weight()), m.beta(), out, split),
+                        new RowSteps.MatVec(operand(m.in()), model.projection(m.weight()), m.beta(), out, partition),
                         Use.read(m.in(), Partition.ALL),
                         writes);
             case Op.Rope r ->
                 plan.add(
                         new RowSteps.Rope(model.rope(r.headSize(), r.rotation()), out, wholeHeads(r)),
                         Use.write(into, wholeHeads(r)));
-            case Op.Attention a -> addAttention(a, out, split);
+            case Op.Attention a -> addAttention(a, out, partition);
             case Op.PatchPooling p ->
-                plan.add(new RowSteps.PatchPooling(slot(p.in()), out, split), Use.read(p.in(), Partition.ALL), writes);
+                plan.add(
+                        new RowSteps.PatchPooling(operand(p.in()), out, partition),
+                        Use.read(p.in(), Partition.ALL),
+                        writes);
             case Op.CrossAttention a -> addCross(a);
             case Op.SwiGlu s ->
                 plan.add(
-                        new RowSteps.SwiGlu(slot(s.gate()), slot(s.up()), out, split),
-                        Use.read(s.gate(), split),
-                        Use.read(s.up(), split),
+                        new RowSteps.SwiGlu(operand(s.gate()), operand(s.up()), out, partition),
+                        Use.read(s.gate(), partition),
+                        Use.read(s.up(), partition),
                         writes);
             case Op.Entropy e ->
                 plan.add(
-                        new RowSteps.Entropy(slot(e.logits()), out),
+                        new RowSteps.Entropy(operand(e.logits()), out),
                         Use.read(e.logits(), Partition.ALL),
                         Use.write(e.out(), alone(e.out())));
-            case Op.ArgMax a -> addAlone(new DrawSteps.ArgMax(slot(a.logits()), out), a.logits(), into);
-            case Op.Softmax s -> addAlone(new DrawSteps.Softmax(slot(s.logits()), out), s.logits(), into);
+            case Op.ArgMax a -> addAlone(new DrawSteps.ArgMax(operand(a.logits()), out), a.logits(), into);
+            case Op.Softmax s -> addAlone(new DrawSteps.Softmax(operand(s.logits()), out), s.logits(), into);
         }
     }
 
@@ -147,50 +151,61 @@ public final class RowPlanner {
     }
 
     private Partition wholeHeads(Op.Rope r) {
-        Partition split = split(r.out());
-        return split.size() % r.headSize() == 0
-                ? split
+        Partition partition = partition(r.out());
+        return partition.size() % r.headSize() == 0
+                ? partition
                 : Partition.columns(r.out().width(), r.headSize());
     }
 
     private void addNorm(Op.RmsNorm n, Operand out) {
         boolean everybody = out.kind() == Operand.Kind.PRIVATE;
         plan.add(
-                new RowSteps.RmsNorm(slot(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
+                new RowSteps.RmsNorm(operand(n.in()), model.gain(n.gain()), n.epsilon(), out, everybody),
                 Use.read(n.in(), everybody ? Partition.ALL : alone(n.in())),
                 Use.write(n.out(), alone(n.out())));
     }
 
     private void store(Buffer cache) {
-        Partition split = split(cache);
+        Partition partition = partition(cache);
         plan.add(
-                new RowSteps.ToCache(slot(row(cache)), slot(cache), split),
-                Use.read(row(cache), split),
-                Use.write(cache, split));
+                new RowSteps.ToCache(operand(row(cache)), operand(cache), partition),
+                Use.read(row(cache), partition),
+                Use.write(cache, partition));
     }
 
-    private void addAttention(Op.Attention a, Operand out, Partition split) {
+    private void addAttention(Op.Attention a, Operand out, Partition partition) {
         store(a.keys());
         store(a.values());
-        Partition keys = split(a.keys());
-        Partition ofKeys = keys.units() == split.units() ? keys : Partition.ALL;
+        Partition keys = partition(a.keys());
+        Partition ofKeys = keys.units() == partition.units() ? keys : Partition.ALL;
         plan.add(
                 new RowSteps.Attention(
-                        SelfAttending.of(a), slot(a.queries()), slot(a.keys()), slot(a.values()), out, split),
-                Use.read(a.queries(), split),
+                        SelfAttending.of(a),
+                        operand(a.queries()),
+                        operand(a.keys()),
+                        operand(a.values()),
+                        out,
+                        partition),
+                Use.read(a.queries(), partition),
                 Use.read(a.keys(), ofKeys),
                 Use.read(a.values(), ofKeys),
-                Use.write(a.out(), split));
+                Use.write(a.out(), partition));
     }
 
     private void addCross(Op.CrossAttention a) {
-        Partition split = split(a.out());
+        Partition partition = partition(a.out());
         CrossAttending cross = CrossAttending.of(a);
         plan.add(
-                new RowSteps.Cross(cross, slot(a.queries()), slot(a.keys()), slot(a.values()), slot(a.out()), split),
-                Use.read(a.queries(), split),
+                new RowSteps.Cross(
+                        cross,
+                        operand(a.queries()),
+                        operand(a.keys()),
+                        operand(a.values()),
+                        operand(a.out()),
+                        partition),
+                Use.read(a.queries(), partition),
                 Use.read(a.keys(), Partition.ALL),
                 Use.read(a.values(), Partition.ALL),
-                Use.write(a.out(), split));
+                Use.write(a.out(), partition));
     }
 }

@@ -10,22 +10,22 @@ final class RowSteps {
     private RowSteps() {}
 
     /** {@code out = table[ID]}. */
-    record Embedding(Matrix table, Operand out, Partition split) implements Step {
+    record Embedding(Matrix table, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int to = split.end(thread, f.threads, out.width());
+            int from = partition.begin(thread, f.threads);
+            int to = partition.end(thread, f.threads, out.width());
             int id = f.rows.of(RowInput.ID)[0];
             f.kernels.unpack(table, id, from, to - from, out.array(f, thread), out.offset(f) + from);
         }
     }
 
     /** {@code out += Σ tables[…][hash]}. */
-    record HashEmbedding(List<Matrix> tables, List<Integer> sizes, Operand out, Partition split) implements Step {
+    record HashEmbedding(List<Matrix> tables, List<Integer> sizes, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int count = split.end(thread, f.threads, out.width()) - from;
+            int from = partition.begin(thread, f.threads);
+            int count = partition.end(thread, f.threads, out.width()) - from;
             float[] entry = f.scratch[thread].row;
             float[] into = out.array(f, thread);
             int at = out.offset(f) + from;
@@ -40,11 +40,11 @@ final class RowSteps {
     }
 
     /** {@code out = in}. */
-    record Copy(Operand in, Operand out, Partition split) implements Step {
+    record Copy(Operand in, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int to = split.end(thread, f.threads, out.width());
+            int from = partition.begin(thread, f.threads);
+            int to = partition.end(thread, f.threads, out.width());
             System.arraycopy(
                     in.array(f, thread), in.offset(f) + from, out.array(f, thread), out.offset(f) + from, to - from);
         }
@@ -87,11 +87,11 @@ final class RowSteps {
     }
 
     /** {@code out = beta · out + weight · in}, for each slice. */
-    record MatVec(Operand in, Matrix weight, float beta, Operand out, Partition split) implements Step {
+    record MatVec(Operand in, Matrix weight, float beta, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int to = split.end(thread, f.threads, out.width());
+            int from = partition.begin(thread, f.threads);
+            int to = partition.end(thread, f.threads, out.width());
             float[] x = in.array(f, thread);
             float[] y = out.array(f, thread);
             int x0 = in.offset(f);
@@ -112,16 +112,16 @@ final class RowSteps {
     }
 
     /** Rotates pairs in place. */
-    record Rope(RopeTable table, Operand out, Partition split) implements Step {
+    record Rope(RopeTable table, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int to = split.end(thread, f.threads, out.width());
+            int to = partition.end(thread, f.threads, out.width());
             float[] x = out.array(f, thread);
             int x0 = out.offset(f);
             int half = table.half();
             float[] cos = table.cosines();
             float[] sin = table.sines();
-            for (int head = split.begin(thread, f.threads); head < to; head += 2 * half) {
+            for (int head = partition.begin(thread, f.threads); head < to; head += 2 * half) {
                 rotate(x, x0 + head, cos, sin, f.start * half, half);
             }
         }
@@ -139,26 +139,26 @@ final class RowSteps {
     }
 
     /** Writes a row to a cache that lies head by head. */
-    record ToCache(Operand in, Operand cache, Partition split) implements Step {
+    record ToCache(Operand in, Operand cache, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int count = split.end(thread, f.threads, in.width()) - from;
+            int from = partition.begin(thread, f.threads);
+            int count = partition.end(thread, f.threads, in.width()) - from;
             f.memory.write(cache.index(), f.start, from, count, in.array(f, thread), in.offset(f) + from);
         }
     }
 
     /** Causal self-attention over the caches, head by head. */
     record Attention(
-            SelfAttending attending, Operand queries, Operand keys, Operand values, Operand out, Partition split)
+            SelfAttending attending, Operand queries, Operand keys, Operand values, Operand out, Partition partition)
             implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int size = attending.headSize();
-            int to = split.end(thread, f.threads, out.width()) / size;
+            int to = partition.end(thread, f.threads, out.width()) / size;
             float[] q = queries.array(f, thread);
             float[] o = out.array(f, thread);
-            for (int head = split.begin(thread, f.threads) / size; head < to; head++) {
+            for (int head = partition.begin(thread, f.threads) / size; head < to; head++) {
                 int q0 = queries.offset(f) + head * size;
                 int o0 = out.offset(f) + head * size;
                 attending.head(f, thread, 0, head, keys, values, q, q0, o, o0);
@@ -167,11 +167,11 @@ final class RowSteps {
     }
 
     /** The element-wise maximum over a patch's bytes. */
-    record PatchPooling(Operand in, Operand out, Partition split) implements Step {
+    record PatchPooling(Operand in, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int count = split.end(thread, f.threads, out.width()) - from;
+            int from = partition.begin(thread, f.threads);
+            int count = partition.end(thread, f.threads, out.width()) - from;
             float[] rows = in.array(f, thread);
             float[] into = out.array(f, thread);
             int at = out.offset(f) + from;
@@ -185,28 +185,28 @@ final class RowSteps {
     }
 
     /** A patch's queries over the patch's bytes, or a byte's query over a patch's vectors. */
-    record Cross(CrossAttending cross, Operand queries, Operand keys, Operand values, Operand out, Partition split)
+    record Cross(CrossAttending cross, Operand queries, Operand keys, Operand values, Operand out, Partition partition)
             implements Step {
         @Override
         public void run(RunContext f, int thread) {
             int size = cross.headSize();
-            int to = split.end(thread, f.threads, out.width()) / size;
+            int to = partition.end(thread, f.threads, out.width()) / size;
             float[] q = queries.array(f, thread);
             float[] o = out.array(f, thread);
             int q0 = queries.offset(f);
             int o0 = out.offset(f);
-            for (int head = split.begin(thread, f.threads) / size; head < to; head++) {
+            for (int head = partition.begin(thread, f.threads) / size; head < to; head++) {
                 cross.head(f, thread, 0, head, q, q0, keys, values, o, o0);
             }
         }
     }
 
     /** {@code out = silu(gate) ⊙ up}. */
-    record SwiGlu(Operand gate, Operand up, Operand out, Partition split) implements Step {
+    record SwiGlu(Operand gate, Operand up, Operand out, Partition partition) implements Step {
         @Override
         public void run(RunContext f, int thread) {
-            int from = split.begin(thread, f.threads);
-            int to = split.end(thread, f.threads, out.width());
+            int from = partition.begin(thread, f.threads);
+            int to = partition.end(thread, f.threads, out.width());
             f.kernels.swiGlu(
                     gate.array(f, thread),
                     gate.offset(f) + from,

@@ -38,7 +38,7 @@ public final class RunContext {
     private int[] positions = {};
     private boolean together;
 
-    /** A frame in which nothing runs yet. */
+    /** A context in which nothing runs yet. */
     public RunContext(int threads, Kernels kernels, int widest, CpuTextCaches nothing) {
         this.threads = threads;
         this.kernels = kernels;

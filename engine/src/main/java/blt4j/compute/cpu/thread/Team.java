@@ -38,7 +38,7 @@ public final class Team implements AutoCloseable {
     private volatile int phase;
     private volatile int generation;
     private volatile boolean closed;
-    private final Oversubscription crowding = new Oversubscription(this);
+    private final Oversubscription oversubscription = new Oversubscription(this);
     private int rounds;
     private long patience = Long.MAX_VALUE;
     private @Nullable Task task;
@@ -76,8 +76,8 @@ public final class Team implements AutoCloseable {
     }
 
     /** Whether its threads have cores to run on. */
-    public Oversubscription crowding() {
-        return crowding;
+    public Oversubscription oversubscription() {
+        return oversubscription;
     }
 
     /** How many nanoseconds threads have waited so far at barriers for others that had no core to run on. */

@@ -15,17 +15,17 @@ class OversubscriptionTest {
     @Test
     void aDelayMakesTheCallerWorkAloneForAWhile() {
         try (Team team = new Team(2)) {
-            Oversubscription crowding = team.crowding();
-            assertFalse(crowding.alone());
+            Oversubscription oversubscription = team.oversubscription();
+            assertFalse(oversubscription.alone());
             delay(team);
-            crowding.ranTogether();
-            assertTrue(crowding.alone());
-            while (crowding.alone()) {
+            oversubscription.ranTogether();
+            assertTrue(oversubscription.alone());
+            while (oversubscription.alone()) {
                 LockSupport.parkNanos(PATIENCE);
             }
             delay(team);
-            crowding.ranTogether();
-            assertFalse(crowding.alone(), "threads that were just woken may take their time");
+            oversubscription.ranTogether();
+            assertFalse(oversubscription.alone(), "threads that were just woken may take their time");
         }
     }
 
@@ -33,15 +33,15 @@ class OversubscriptionTest {
     void aWaitWithinPatienceIsNoDelay() {
         try (Team team = new Team(2)) {
             team.run(thread -> pauseOf(thread), TimeUnit.MINUTES.toNanos(1));
-            team.crowding().ranTogether();
-            assertFalse(team.crowding().alone());
+            team.oversubscription().ranTogether();
+            assertFalse(team.oversubscription().alone());
         }
     }
 
     @Test
     void oneThreadIsAlwaysAlone() {
         try (Team team = new Team(1)) {
-            assertTrue(team.crowding().alone());
+            assertTrue(team.oversubscription().alone());
         }
     }
 
