@@ -30,7 +30,7 @@ public interface Backend extends AutoCloseable {
     /** Measures what the device can do at best, for about a second. */
     MachineLimits measureLimits();
 
-    /** Waits until it runs as fast as it can, for whoever measures it; otherwise that comes by itself, while it is used. */
+    /** Warms the backend up: returns when it runs at full speed. For measurements; otherwise that comes by use. */
     default void warmUp() {}
 
     @Override

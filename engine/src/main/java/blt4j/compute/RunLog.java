@@ -70,7 +70,7 @@ final class RunLog {
         run.inputs().forEach((input, values) -> System.arraycopy(values, 0, rows.of(input), 0, run.count()));
     }
 
-    /** Forgets a program's rows from a position on; its runs are in the order of their rows. */
+    /** Drops a program's rows from a position on; its runs are in the order of their rows. */
     private void dropFrom(Program program, int position) {
         for (int i = runs.size() - 1; i >= 0; i--) {
             Run run = runs.get(i);

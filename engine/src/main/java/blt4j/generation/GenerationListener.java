@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface GenerationListener {
-    /** Hears nothing. */
+    /** A listener that ignores all calls. */
     GenerationListener NONE = new GenerationListener() {};
 
     /**

@@ -22,7 +22,7 @@ public record GenerationResult(Reason reason, int bytes, int patches, long nanos
         STOP_STRING,
         /** The session is full. */
         CAPACITY,
-        /** Somebody stopped it. */
+        /** The caller stopped it ({@link TextGenerator#stop}). */
         STOPPED
     }
 

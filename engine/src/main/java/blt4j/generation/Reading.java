@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text that is read on a run at a time: {@link #prepare} sets what is to be run next, somebody runs it, {@link #ran} takes
- * over what came of it. Whoever runs it can so do the same run of other texts with it.
+ * The forward pass of a text, run by run: {@link #prepare} sets up the next run of a program, the caller makes it, and
+ * {@link #ran} takes over its results. So a caller can batch the same program's runs of several texts.
  */
 interface Reading {
-    /** Forgets a run that was prepared and never made. */
+    /** Drops a run that was prepared but not made, as after an exception. */
     void begin();
 
     /** Sets the rows of the run that is due next; tells whether there is one. */

@@ -4,7 +4,7 @@ import blt4j.stage.StageProgram;
 import blt4j.stage.StageRows;
 import org.apiguardian.api.API;
 
-/** Hears what a session computes, on the session's thread. */
+/** Observes the runs of a session's programs; called on the session's thread, after each run. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface SessionObserver {
     /**

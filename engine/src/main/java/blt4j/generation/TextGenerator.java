@@ -25,7 +25,7 @@ public abstract sealed class TextGenerator permits Generator, TokenGenerator {
     private Optional<Reason> reason = Optional.empty();
     private long began;
 
-    /** One who tells what happens. */
+    /** A generator that reports to a listener. */
     TextGenerator(GenerationListener listener) {
         this.listener = listener;
     }
@@ -90,12 +90,12 @@ public abstract sealed class TextGenerator permits Generator, TokenGenerator {
         return result;
     }
 
-    /** Leaves the session as somebody else may want it. */
+    /** Removes this generator's observer from the session. */
     final void release() {
         close(relay);
     }
 
-    /** Who hears what happens. */
+    /** The listener that the generator reports to. */
     final GenerationListener listener() {
         return listener;
     }

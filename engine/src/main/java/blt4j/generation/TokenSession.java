@@ -58,7 +58,7 @@ public final class TokenSession implements AutoCloseable {
     private int[] foreseen;
     private int count;
     private int read;
-    /** How many positions the text may have without turning all of them otherwise, and for how many they were turned so. */
+    /** Up to how many positions rotations do not depend on the length of the text, and the length that they are made for. */
     private final int settled;
 
     private int stretched;
@@ -344,7 +344,7 @@ public final class TokenSession implements AutoCloseable {
 
         @Override
         public boolean prepare() {
-            turn();
+            rotate();
             int n = Math.min(rows.capacity(), count - read);
             rows.cover(read, n).within(count);
             fillRows(n);
@@ -384,7 +384,7 @@ public final class TokenSession implements AutoCloseable {
     }
 
     /** Under a rotary embedding that stretches with the text, each length beyond the usual one reads all of it anew. */
-    private void turn() {
+    private void rotate() {
         int wanted = count > settled ? count : 0;
         if (wanted == stretched) {
             return;

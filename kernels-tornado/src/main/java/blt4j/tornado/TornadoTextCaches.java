@@ -40,7 +40,7 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
         return regions;
     }
 
-    /** Remembers where a program's latest run began. */
+    /** Sets where a program's latest run began. */
     void begin(Program program, int start) {
         starts.put(program.name(), start);
     }
@@ -60,7 +60,7 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
         return position < 0 ? 0 : ids[position];
     }
 
-    /** Remembers the ids of rows. */
+    /** Copies the ids of rows, which hashes of later rows look back at. */
     void remember(Rows rows) {
         System.arraycopy(rows.of(RowInput.ID), 0, ids, rows.start(), rows.count());
     }

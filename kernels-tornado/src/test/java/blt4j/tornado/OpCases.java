@@ -41,7 +41,7 @@ final class OpCases extends TestWeights {
             embedding("embedding " + dtype, dtype, 12);
             hashEmbedding("hash embedding " + dtype, dtype, 68);
             for (int beta = 0; beta <= 2; beta++) {
-                projection("projection " + dtype + " keeping " + beta, dtype, beta, 76, 70);
+                projection("projection " + dtype + " with beta " + beta, dtype, beta, 76, 70);
             }
             joined("normed projections " + dtype, dtype, 44);
             gated("gated projections " + dtype, dtype, 52, 37);
@@ -52,9 +52,9 @@ final class OpCases extends TestWeights {
         projection("wide projection", DType.BF16, 0, 1028, 5);
         gated("gated projections of odd width", DType.F32, 67, 5);
         unary("copy to a ring", (in, out) -> new Op.Copy(in, out), 5, Buffer.byteCache("copied", 5, 20));
-        turned("turned projections", DType.F32, 67, 2);
-        turned("turned projections in bfloat16", DType.BF16, 140, 2);
-        turned("one turned projection", DType.F32, 20, 1);
+        rotated("rotated projections", DType.F32, 67, 2);
+        rotated("rotated projections in bfloat16", DType.BF16, 140, 2);
+        rotated("one rotated projection", DType.F32, 20, 1);
         norm("norm", 70, 1);
         norm("norm of slices", 35, 3);
         swiGlu("gated activation", 9);
@@ -165,8 +165,8 @@ final class OpCases extends TestWeights {
         add(name, program(name, Unit.BYTE, 0, ops, outs.toArray(Buffer[]::new)));
     }
 
-    /** Queries, keys and values of one input, with the first results turned. */
-    private void turned(String name, DType dtype, int width, int turns) {
+    /** Queries, keys and values of one input, with the first results rotated. */
+    private void rotated(String name, DType dtype, int width, int turns) {
         Buffer in = buffer(name + ".in", width);
         Buffer normed = buffer(name + ".normed", width);
         List<Op> ops = new ArrayList<>(List.of(rows(name, in), new Op.RmsNorm(in, gain(name, width), 1e-3f, normed)));

@@ -138,7 +138,7 @@ final class AnnotateJob {
         return new Path(options.output(), name);
     }
 
-    /** Remembers in the output what it is about, and refuses to mix it with something else. */
+    /** Writes the settings into the output, and refuses an output that was made with others. */
     private void prepareOutput(boolean overwrite) throws IOException {
         Path output = new Path(options.output());
         FileSystem files = output.getFileSystem(session.sparkContext().hadoopConfiguration());

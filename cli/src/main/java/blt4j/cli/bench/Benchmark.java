@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 final class Benchmark {
     private static final int FEWEST_WARM_UPS = 2;
     private static final double WARM_UP_SECONDS = 1.5;
-    /** Slow models are not run so often that nobody would wait. */
+    /** The time limit of one measurement: a slow model is run fewer times than was asked for. */
     private static final double LONGEST_SECONDS = 40;
 
     private static final int SMALL = 16;
@@ -304,7 +304,7 @@ final class Benchmark {
                 });
     }
 
-    /** Where to add, and to take away, who hears what is computed. */
+    /** Adds an observer to a session, or removes it. */
     private record Watched(Consumer<SessionObserver> observe, Consumer<SessionObserver> ignore) {}
 
     private static Watched watch(Session session) {

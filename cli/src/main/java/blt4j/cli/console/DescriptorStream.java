@@ -21,7 +21,7 @@ public final class DescriptorStream extends OutputStream {
 
     private final int descriptor;
 
-    /** What linking takes, a tenth of a second, only those pay who write something. */
+    /** The native handles, in a class of their own: linking them takes a tenth of a second, which is spent at the first write. */
     private static final class Native {
         private static final StructLayout STATE = Linker.Option.captureStateLayout();
         private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));

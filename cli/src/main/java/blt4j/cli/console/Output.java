@@ -55,7 +55,7 @@ public final class Output extends OutputStream {
         used += length;
     }
 
-    /** What kept something from being written, for those who write through what swallows exceptions. */
+    /** The first error of writing; for callers that write through a class which swallows exceptions, such as PrintStream. */
     public Optional<ClosedException> closed() {
         return closed;
     }
@@ -99,7 +99,7 @@ public final class Output extends OutputStream {
             super(cause.getMessage(), cause);
         }
 
-        /** Whether it is merely that nobody reads on. */
+        /** Whether the reading end of the pipe was closed (EPIPE), and not that writing failed otherwise. */
         public boolean isBrokenPipe() {
             return String.valueOf(getMessage()).contains("Broken pipe")
                     || String.valueOf(getMessage()).contains("Pipe closed");

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Lets listeners print, who must not throw checked exceptions. */
+/** Printing from callbacks, which must not throw checked exceptions: an I/O error is thrown unchecked. */
 public final class Printing {
     /** Discards what is printed. */
     public static final PrintStream NOWHERE =

@@ -243,7 +243,7 @@ final class Hub implements AutoCloseable {
                 && uri.getPort() == endpoint.getPort();
     }
 
-    /** What somebody here can do something about. */
+    /** The error of a response that the caller can mend: a wrong name or revision, a missing permission. */
     private Optional<BltException> mistake(HttpResponse<?> response, String id, String revision) {
         if (!isHub(response.uri())) {
             return Optional.empty();

@@ -111,7 +111,7 @@ final class PartialFile implements AutoCloseable {
         return file;
     }
 
-    /** Forgets all of it. */
+    /** Deletes the partial file and the note of its ranges. */
     void discard() throws IOException {
         close();
         Files.deleteIfExists(file);

@@ -77,7 +77,7 @@ final class ProgramLog {
         spentStateBytes += cost.stateBytes(count, runVisible, runInWindow, runPatchBytes);
     }
 
-    /** Forgets the rows from {@code newRows} on. */
+    /** Takes the rows from {@code newRows} on out of the counts. */
     void keep(int newRows) {
         for (int row = newRows; row < rows; row++) {
             count(row, -1);

@@ -5,7 +5,7 @@ import blt4j.compute.BackendProvider;
 import blt4j.device.BackendOptions;
 import java.util.List;
 
-/** Offers the CPU. There always is one. */
+/** The provider of the CPU backend, which is available on every machine. */
 public final class CpuBackendProvider implements BackendProvider {
     /** For {@link java.util.ServiceLoader}. */
     public CpuBackendProvider() {}

@@ -197,14 +197,14 @@ final class CpuExecutor implements Executor {
         return TOGETHER;
     }
 
-    /** Single rows go together, and whoever has several goes alone, since they share a reading of the weights already. */
+    /** Batches the texts that have one row each. A text with several rows runs by itself: they share one reading of the weights. */
     @Override
     public void runTogether(Program program, List<TextRows> parts) {
         Compiled compiled = compiled(program);
         List<TextRows> single = new ArrayList<>();
         for (TextRows part : parts) {
-            boolean turns = part.rows().length() > compiled.settledLength;
-            if (part.rows().count() == 1 && !turns) {
+            boolean rotatesAnew = part.rows().length() > compiled.settledLength;
+            if (part.rows().count() == 1 && !rotatesAnew) {
                 single.add(part);
             } else {
                 run(program, part.memory(), part.rows());

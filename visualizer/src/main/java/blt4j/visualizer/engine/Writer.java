@@ -187,7 +187,7 @@ public final class Writer implements AutoCloseable {
         }));
     }
 
-    /** Forgets what was drawn from a byte on, and what was counted of it. */
+    /** Drops the distributions and costs of the bytes from an index on. */
     private void takeBack(int from) {
         int kept = Math.min(text.draws(), from - given);
         Counted then = kept == 0 ? Counted.NOTHING : counted.get(kept - 1);

@@ -112,7 +112,7 @@ public final class XrayReader implements AutoCloseable {
         session = Optional.empty();
     }
 
-    /** Forgets what it read, when what is under way is done. */
+    /** Drops what was read, once the reading under way has ended. */
     @Override
     public void close() {
         newest.incrementAndGet();

@@ -69,7 +69,7 @@ final class StatusBar implements AutoCloseable {
         work.run();
     }
 
-    /** Nobody looks at it who watches a presentation, unless something takes long. */
+    /** Hides the bar in a presentation, except while something is under way. */
     private void showOrHide(AppModel app) {
         boolean wanted = !app.presentation().get() || app.activity().get().running();
         content.setVisible(wanted);

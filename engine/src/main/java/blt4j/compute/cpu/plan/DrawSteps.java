@@ -3,8 +3,8 @@ package blt4j.compute.cpu.plan;
 import blt4j.program.RowInput;
 
 /**
- * What a draw needs, found where the logits are. On this machine nobody asks for it, since logits are at hand; programs
- * that were made for another device may run here all the same.
+ * Argmax and softmax over logits. Programs for the CPU have neither, since the sampler reads the logits themselves; these
+ * steps run programs that were made for a remote device, after a fall back.
  */
 final class DrawSteps {
     private DrawSteps() {}

@@ -3,8 +3,8 @@ package blt4j.compute.cpu.thread;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The parts of a step, which threads take one after the other as they come to be free: where one core is slower than
- * another for a while, equal shares would make everybody wait for it. Who takes a part changes nothing about its result.
+ * Dynamic scheduling of a step's parts: a thread that is free takes the next one. With equal shares all threads would wait
+ * for the slowest core. Which thread computes a part does not change its result.
  */
 public final class WorkCounter {
     private static final int COUNT_BITS = 32;
