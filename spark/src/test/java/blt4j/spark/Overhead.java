@@ -36,7 +36,7 @@ public final class Overhead {
         int megabytes = Integer.parseInt(args[2]);
         Path corpus = overhead.corpus(Files.readAllBytes(Path.of(args[1])), megabytes);
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-        for (String what : List.of("annotate", "local[2]", "local-cluster[2,1,1024]")) {
+        for (String what : List.of("annotate", "local[2]", "local-cluster[2,1,1024]", "annotate")) {
             overhead.measure(what, corpus);
         }
     }
@@ -66,7 +66,7 @@ public final class Overhead {
         if (what.equals("annotate")) {
             command.addAll(List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "blt4j.cli.Main", "annotate"));
-            command.addAll(List.of("--documents", "line", "--backend", "cpu", "-o", output + "/o.arrow"));
+            command.addAll(List.of("--documents", "line", "--backend", "cpu", "-o", output + "/o.parquet"));
             try (Stream<Path> files = Files.list(corpus)) {
                 files.sorted().forEach(f -> command.add(f.toString()));
             }

@@ -27,15 +27,19 @@ import java.util.stream.IntStream;
  *
  * <p>The text that is wanted is a single slot: typing faster than the model reads overwrites it. The thread reads a
  * slice at a time and looks at the slot between slices, so that an edit never waits for the rest of an old text; what
- * the old and the new text have in common at their beginning is not read again.
+ * the old and the new text have in common at their beginning is not read again. After an edit the first slice is a short
+ * one and is told at once: what was typed is seen first, and what stands behind it follows.
  */
 public final class TextReader implements AutoCloseable {
     private static final int FIRST_CAPACITY = 1 << 14;
     private static final int LARGEST_WITH_DISTRIBUTIONS = 1 << 16;
     private static final int LONGEST_REACH = 1 << 13;
     private static final int FIRST_SLICE = 256;
+    private static final int SHORTEST_SLICE = 16;
     private static final int LONGEST_SLICE = 1 << 13;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final int LONGEST_CARRIED = 1 << 14;
+    private static final int PARTS_OF_FIRST = 3;
     private static final long PUBLISH_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     /** What is wanted: a text, and whether the context begins anew at newlines. */
@@ -56,6 +60,9 @@ public final class TextReader implements AutoCloseable {
     private int sessionRead;
     private int slice = FIRST_SLICE;
     private long lastPublished;
+    /** The last text that was read whole and told, of which an edited one keeps what is not read anew yet. */
+    private Optional<Entropies> before = Optional.empty();
+
     private String backendName = "";
 
     /** Starts the model's thread. */
@@ -200,29 +207,41 @@ public final class TextReader implements AutoCloseable {
                     new Entropies(want.text(), new float[0], want.text().length()));
             return true;
         }
+        boolean edited = before.isPresent() && !sessionText.equals(want.text());
         Session s = sessionFor(model, want);
         int from = sessionRead;
-        int to = Math.min(want.text().length(), from + slice);
+        int to = Math.min(
+                want.text().length(), from + (edited ? Math.max(SHORTEST_SLICE, slice / PARTS_OF_FIRST) : slice));
         long began = System.nanoTime();
         s.append(want.text().bytes(from, to));
         bytesRead.addAndGet(to - from);
         sessionRead = to;
-        if (to > from) {
+        if (to > from && !edited) {
             adaptSlice(to - from, System.nanoTime() - began);
         }
         boolean complete = to == want.text().length();
-        if (complete || System.nanoTime() - lastPublished > PUBLISH_NANOS) {
-            published.accept(new Entropies(want.text(), s.entropies(), to));
+        if (complete || edited || System.nanoTime() - lastPublished > PUBLISH_NANOS) {
+            Entropies soFar = soFar(want.text(), s.entropies(), complete);
+            before = complete ? Optional.of(soFar) : before;
+            published.accept(soFar);
             lastPublished = System.nanoTime();
         }
         return complete;
+    }
+
+    /** What is behind the bytes that have been read keeps, in a text that is read anew soon, what it was before the edit. */
+    private Entropies soFar(ByteText text, float[] values, boolean complete) {
+        boolean soon = text.length() - values.length < LONGEST_CARRIED;
+        return before.filter(b -> soon && !complete)
+                .map(b -> Entropies.carried(text, values, b))
+                .orElseGet(() -> new Entropies(text, values, values.length - 1));
     }
 
     /** Slices take about as long as an edit may wait. */
     private void adaptSlice(int bytes, long nanos) {
         double fitting = (double) bytes * SLICE_NANOS / Math.max(1, nanos);
         if (bytes == slice || fitting < slice) {
-            slice = (int) Math.clamp(fitting, 16, Math.min(LONGEST_SLICE, 2.0 * slice));
+            slice = (int) Math.clamp(fitting, SHORTEST_SLICE, Math.min(LONGEST_SLICE, 2.0 * slice));
         }
     }
 
@@ -240,6 +259,7 @@ public final class TextReader implements AutoCloseable {
             s.truncate(common);
         }
         if (s.patching().resetAtNewline() != want.resetAtNewline()) {
+            before = Optional.empty();
             s.repatch(patching(want));
         }
         sessionText = want.text();
@@ -263,6 +283,7 @@ public final class TextReader implements AutoCloseable {
     private void closeSession() {
         session.ifPresent(Session::close);
         session = Optional.empty();
+        before = Optional.empty();
         sessionText = ByteText.EMPTY;
         sessionRead = 0;
     }

@@ -15,6 +15,7 @@ public final class Entropies {
     private final float[] values;
     private final int count;
     private final int read;
+    private final int settled;
     private final float highest;
 
     /** Made for whoever asks first. */
@@ -28,15 +29,39 @@ public final class Entropies {
      * @param read how many bytes of the text have been read
      */
     public Entropies(ByteText text, float[] values, int read) {
-        this(text, values, values.length, read, highest(values));
+        this(text, values, values.length, read, read, highest(values));
     }
 
-    private Entropies(ByteText text, float[] values, int count, int read, float highest) {
+    private Entropies(ByteText text, float[] values, int count, int read, int settled, float highest) {
         this.text = text;
         this.values = values;
         this.count = count;
         this.read = read;
+        this.settled = settled;
         this.highest = highest;
+    }
+
+    /**
+     * The beginning of an edited text as it was read anew; behind it, until it is read too, what the text said before the
+     * edit of the bytes that both end with.
+     *
+     * @param text the whole text after the edit
+     * @param values of the part that has been read anew: one more than its bytes
+     * @param before the text before the edit, read whole
+     * @return what has been read anew alone, where the edit reaches further than that
+     */
+    public static Entropies carried(ByteText text, float[] values, Entropies before) {
+        int settled = values.length - 1;
+        int moved = text.length() - before.text.length();
+        int kept = before.text.commonSuffix(text, before.text.commonPrefix(text));
+        if (settled < text.length() - kept || !before.complete() || !before.present()) {
+            return new Entropies(text, values, settled);
+        }
+        float[] all = Arrays.copyOf(values, text.length() + 1);
+        for (int i = values.length; i < all.length; i++) {
+            all[i] = before.of(i - moved);
+        }
+        return new Entropies(text, all, all.length, text.length(), settled, highest(all));
     }
 
     /**
@@ -47,7 +72,7 @@ public final class Entropies {
      * @param highest of them, or 0
      */
     public static Entropies growing(ByteText text, float[] values, int count, float highest) {
-        return new Entropies(text, values, count, text.length(), highest);
+        return new Entropies(text, values, count, text.length(), text.length(), highest);
     }
 
     private static float highest(float[] values) {
@@ -72,14 +97,19 @@ public final class Entropies {
         return text;
     }
 
-    /** How many of its bytes have been read. */
+    /** How many of its bytes have been read, or keep for now what was read before an edit. */
     public int read() {
         return read;
     }
 
-    /** Whether all of the text has been read. */
+    /** How many of its bytes have been read as the text now is; behind them stands what was read before an edit. */
+    public int settled() {
+        return settled;
+    }
+
+    /** Whether all of the text has been read as it now is. */
     public boolean complete() {
-        return read == text.length();
+        return settled == text.length();
     }
 
     /** Whether there are entropies at all. */

@@ -46,6 +46,9 @@ import jfx.incubator.scene.control.richtext.TextPos;
 public final class Timing {
     private static final int KEYSTROKES = 40;
     private static final int WARM_UP = 15;
+    /** About as many bytes as a line of the strip holds. */
+    private static final int LINE = 64;
+
     private static final int DRAGS = 240;
     private static final long PATIENCE_SECONDS = 60;
     private static final long SETTLING_MILLIS = 2_000;
@@ -166,10 +169,14 @@ public final class Timing {
         Platform.runLater(() -> editor.select(TextPos.ofLeading(0, at)));
         List<Long> drawn = new ArrayList<>();
         List<Long> shown = new ArrayList<>();
+        List<Long> all = new ArrayList<>();
         Random random = new Random(1); // no keystroke is to wait for frames in step with the one before
         for (int i = 1; i <= WARM_UP + KEYSTROKES; i++) {
             int length = text.length() + i;
-            CompletableFuture<Painted> painted = frames.next(
+            int line = at + i + LINE;
+            CompletableFuture<Painted> painted = frames.next(r -> r.text().length() == length
+                    && (r.entropies().complete() || r.entropies().settled() >= line));
+            CompletableFuture<Painted> whole = frames.next(
                     r -> r.text().length() == length && r.entropies().complete());
             long began = System.nanoTime();
             Platform.runLater(() -> editor.fireEvent(
@@ -178,11 +185,14 @@ public final class Timing {
             if (i > WARM_UP) {
                 drawn.add(seen.drawn() - began);
                 shown.add(seen.nextFrame() - began);
+                all.add(await(whole).drawn() - began);
             }
+            var _ = await(whole);
             pause(40 + random.nextInt(40));
         }
         put(name, drawn);
         put(name.replace("_ms", "_next_frame_ms"), shown);
+        put(name.replace("_ms", "_whole_text_ms"), all);
     }
 
     /** Moves the threshold at every frame over a text of 10,000 bytes. */

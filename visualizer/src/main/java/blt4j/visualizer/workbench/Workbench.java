@@ -135,7 +135,8 @@ public final class Workbench implements AutoCloseable {
         Messages messages = new Messages(model.language().get());
         boolean longText = reading.text().length() > 20_000;
         if (longText && !reading.entropies().complete()) {
-            double done = (double) reading.read() / reading.text().length();
+            double done =
+                    (double) reading.entropies().settled() / reading.text().length();
             model.activity().set(new Activity(messages.get("activity.reading"), done, Optional.of(this::stopReading)));
         } else if (model.activity().get().running() && reading.entropies().complete()) {
             model.activity().set(Activity.NONE);
@@ -144,7 +145,7 @@ public final class Workbench implements AutoCloseable {
 
     /** Keeps of the text what has been read. */
     private void stopReading() {
-        documents.cutAfter(model.reading().get().read());
+        documents.cutAfter(model.reading().get().entropies().settled());
         model.activity().set(Activity.NONE);
     }
 
