@@ -210,17 +210,18 @@ public final class TextReader implements AutoCloseable {
         boolean edited = before.isPresent() && !sessionText.equals(want.text());
         Session s = sessionFor(model, want);
         int from = sessionRead;
-        int to = Math.min(
-                want.text().length(), from + (edited ? Math.max(SHORTEST_SLICE, slice / PARTS_OF_FIRST) : slice));
+        boolean shortFirst = edited && want.text().length() - from > FIRST_SLICE;
+        int most = shortFirst ? Math.max(SHORTEST_SLICE, slice / PARTS_OF_FIRST) : slice;
+        int to = Math.min(want.text().length(), from + most);
         long began = System.nanoTime();
         s.append(want.text().bytes(from, to));
         bytesRead.addAndGet(to - from);
         sessionRead = to;
-        if (to > from && !edited) {
+        if (to > from && !shortFirst) {
             adaptSlice(to - from, System.nanoTime() - began);
         }
         boolean complete = to == want.text().length();
-        if (complete || edited || System.nanoTime() - lastPublished > PUBLISH_NANOS) {
+        if (complete || shortFirst || System.nanoTime() - lastPublished > PUBLISH_NANOS) {
             Entropies soFar = soFar(want.text(), s.entropies(), complete);
             before = complete ? Optional.of(soFar) : before;
             published.accept(soFar);
