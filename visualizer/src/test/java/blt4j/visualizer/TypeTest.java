@@ -145,6 +145,25 @@ class TypeTest {
         }
     }
 
+    /** A slide is read from afar: of a long text three lines, which take the room. */
+    @Test
+    void aSlideHasThreeLinesAtMost() {
+        try (Window window = Window.open()) {
+            window.read("It was read long ago, and nobody knew by whom. ".repeat(20));
+            window.show("patch");
+            Strip strip = ((PatchView) Window.on(() -> window.shell.current())).strip();
+            List<String> texts = new ArrayList<>();
+            List<Double> sizes = new ArrayList<>();
+            Window.run(() -> {
+                strip.slide().draw(new Words(texts), 1776, 800);
+                strip.slide().draw(new Sizes(sizes), 1776, 800);
+            });
+            assertEquals(3, texts.stream().filter(t -> t.matches("\\d+")).count(), "offsets in " + texts);
+            double letter = sizes.stream().max(Double::compare).orElseThrow();
+            assertTrue(letter > 28, "letters of " + letter);
+        }
+    }
+
     /** The picture takes at least three fifths of the view. */
     @Test
     void theStripIsThePicture() {
@@ -182,6 +201,14 @@ class TypeTest {
             if (text.endsWith("…")) {
                 cut.add(text);
             }
+        }
+    }
+
+    /** Writes down all texts. */
+    private record Words(List<String> texts) implements Silent {
+        @Override
+        public void text(String text, double x, double baseline, Font font, Align align, Color color) {
+            texts.add(text);
         }
     }
 

@@ -388,15 +388,11 @@ public final class CompareView extends Page {
         });
     }
 
-    /** As large as lets two lines of voices in, or one if the text needs no more. */
+    /** As large as lets one line of voices in. */
     private double slideScale(double width, double height) {
         int ways = compared.segmentations().size();
-        double table = CompareTable.height(ways, 1);
-        double one = Math.min(width / CompareTable.LEAST_WIDTH, height / (table + Score.height(ways, 1)));
-        Palette palette = model().palette().getValue();
-        boolean fits =
-                Score.of(compared, messages(), palette, one, width).lines().size() <= 1;
-        return fits ? one : Math.min(one, height / (table + Score.height(ways, 2)));
+        double needed = CompareTable.height(ways, 1) + Score.height(ways, 1);
+        return Math.min(width / CompareTable.LEAST_WIDTH, height / needed);
     }
 
     /** A row per way. */

@@ -42,6 +42,7 @@ public final class Strip extends BorderPane {
     private static final double SLIDE_LEAST = 1.25;
     private static final double SLIDE_MOST = 4;
     private static final double SLIDE_WORDS = 1.9;
+    private static final int SLIDE_ROWS = 3;
 
     private final DrawingCanvas canvas;
     private final DrawingCanvas head = new DrawingCanvas(this::drawLegend);
@@ -277,21 +278,29 @@ public final class Strip extends BorderPane {
 
     /** The strip as a picture: the text from what is in view on, set anew in the picture's width. */
     public Drawing drawing() {
-        return picture(scale, MOST_GROWTH * scale, scale);
+        return picture(scale, MOST_GROWTH * scale, scale, 0);
     }
 
-    /** The strip for a slide, as large as it can be. */
+    /** The strip for a slide, as large as it can be: what is more than three lines is left out. */
     public Drawing slide() {
-        return picture(SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS);
+        return picture(SLIDE_LEAST, SLIDE_MOST, SLIDE_WORDS, slideRows());
+    }
+
+    private int slideRows() {
+        return form.shape() == StripForm.Shape.PROSE ? 0 : SLIDE_ROWS;
     }
 
     /** The same picture of another reading of the text. */
     public Drawing slide(TextReading other) {
-        return slide(other, other);
+        return slide(other, other, slideRows());
     }
 
     /** A picture of a text that grows, in the sizes of what it grows to. */
     public Drawing slide(TextReading shown, TextReading whole) {
+        return slide(shown, whole, 0);
+    }
+
+    private Drawing slide(TextReading shown, TextReading whole, int rows) {
         return new StripPicture(
                 shown,
                 whole,
@@ -304,14 +313,15 @@ public final class Strip extends BorderPane {
                 palette,
                 SLIDE_LEAST,
                 SLIDE_MOST,
-                SLIDE_WORDS);
+                SLIDE_WORDS,
+                rows);
     }
 
-    private Drawing picture(double least, double most, double wordScale) {
+    private Drawing picture(double least, double most, double wordScale, int rows) {
         int line = (int) Math.round(Math.max(0, bar.getValue() - measures.top()) / measures.lineHeight());
         int from = layout.begin(Math.min(line, layout.lines() - 1));
         return new StripPicture(
-                reading, reading, from, selected, given, words, form, large, palette, least, most, wordScale);
+                reading, reading, from, selected, given, words, form, large, palette, least, most, wordScale, rows);
     }
 
     private void drawLegend(Pen pen, double width, double height) {

@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param least the least size
  * @param most the largest
  * @param wordScale how large the words are
+ * @param rows as many lines at most, large enough to take the room; 0 for as many as there are
  */
 record StripPicture(
         TextReading reading,
@@ -38,7 +39,8 @@ record StripPicture(
         Palette palette,
         double least,
         double most,
-        double wordScale)
+        double wordScale,
+        int rows)
         implements Drawing {
     private static final double STEP = 1.03;
 
@@ -47,23 +49,40 @@ record StripPicture(
         StripMeasures.Style style = StripMeasures.Style.of(form, large, whole.text());
         double above = words.isPresent() ? StripLegend.height(wordScale) : 0;
         double room = height - above;
-        double scale = StripMeasures.fitting(style, whole.text(), least, most, STEP, width, room);
+        double full = StripMeasures.fullScale(whole);
+        double scale = scale(style, full, width, room);
         StripLayout layout = StripLayout.of(reading.text(), style.columns(scale, width));
         int lines = StripLayout.of(whole.text(), style.columns(scale, width)).lines();
-        double full = StripMeasures.fullScale(whole);
+        lines = rows > 0 ? Math.min(lines, rows) : lines;
         StripMeasures measures = StripMeasures.of(style, scale, full, lines, room);
         words.ifPresent(w -> new StripLegend(w, reading, style.prose(), false, palette, wordScale)
                 .draw(pen, measures.gutter(), width));
         int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));
+        fitting = rows > 0 ? Math.min(fitting, rows) : fitting;
         boolean all = fitting >= layout.lines();
         int first = all ? 0 : Math.min(layout.lineOf(from), layout.lines() - fitting);
         double end = measures.top() + fitting * measures.lineHeight() - 1;
-        double spare = all ? room - 2 * measures.top() - lines * measures.lineHeight() : 0;
+        double spare = all || rows > 0 ? room - 2 * measures.top() - lines * measures.lineHeight() : 0;
         var drawing = new StripDrawing(
                 reading, Optional.empty(), 1, layout, measures, palette, selected, OptionalInt.empty(), given);
         pen.shift(
                 0,
                 above + Math.round(Math.max(0, spare / 2)),
                 () -> drawing.draw(pen, width, end, first * measures.lineHeight()));
+    }
+
+    /** As large as lets all of the text in; or, where it has more lines than are wanted, as lets these take the room. */
+    private double scale(StripMeasures.Style style, double full, double width, double room) {
+        double scale = StripMeasures.fitting(style, whole.text(), least, most, STEP, width, room);
+        boolean more = rows > 0
+                && StripLayout.of(whole.text(), style.columns(scale, width)).lines() > rows;
+        while (more && scale * STEP <= most) {
+            StripMeasures larger = StripMeasures.of(style, scale * STEP, full, rows, room);
+            if (2 * larger.top() + rows * larger.lineHeight() > room) {
+                break;
+            }
+            scale *= STEP;
+        }
+        return scale;
     }
 }
