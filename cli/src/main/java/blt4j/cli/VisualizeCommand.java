@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  blt visualize",
             "  blt visualize -m blt-mini \"Where do patches begin?\"",
             "  blt visualize --view lesson --lesson entropy",
-            "  blt visualize --snapshot slide.png --slide \"Where do patches begin?\""
+            "  blt visualize --snapshot slide.png --slide \"Where do patches begin?\"",
+            "  blt visualize --view pipeline --xray all --snapshot xray.png \"The ship\""
         })
 @SuppressWarnings("UnusedVariable") // options are passed on as they were given
 final class VisualizeCommand implements Callable<Integer> {
@@ -66,13 +67,14 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(
                 names = "--backend",
                 paramLabel = "NAME",
-                description = "What to run on, as 'blt devices' lists it; auto takes a GPU.")
+                description = "What to run on (see 'blt devices'); auto takes a GPU.")
         private Optional<String> backend = Optional.empty();
     }
 
     /** What the window opens with. */
     @Group("Window")
     static final class Window {
+        @Rare
         @Option(names = "--text", paramLabel = "TEXT", description = "The text, as an option.")
         private Optional<String> text = Optional.empty();
 
@@ -100,10 +102,7 @@ final class VisualizeCommand implements Callable<Integer> {
                 description = "What the guess view has a class bet, a character for each byte.")
         private Optional<String> guesses = Optional.empty();
 
-        @Option(
-                names = "--beside",
-                paramLabel = "DIR",
-                description = "A second model, which the compare view sets beside the first.")
+        @Option(names = "--beside", paramLabel = "DIR", description = "A second model for the compare view.")
         private Optional<String> beside = Optional.empty();
 
         @Rare
@@ -128,7 +127,6 @@ final class VisualizeCommand implements Callable<Integer> {
                 description = "Whose costs are shown: open (the open model's), blt-1b or blt-7b.")
         private Optional<String> costs = Optional.empty();
 
-        @Rare
         @Option(
                 names = "--xray",
                 paramLabel = "STAGE",
@@ -153,6 +151,7 @@ final class VisualizeCommand implements Callable<Integer> {
         @Option(names = "--presentation", description = "Full screen, for an audience.")
         private boolean presentation;
 
+        @Rare
         @Option(names = "--settings", paramLabel = "FILE", description = "Keeps the window's settings there.")
         private Optional<String> settings = Optional.empty();
     }
@@ -195,6 +194,7 @@ final class VisualizeCommand implements Callable<Integer> {
                 description = "A picture for each line, its arguments separated by tabs.")
         private Optional<String> album = Optional.empty();
 
+        @Rare
         @Option(
                 names = "--timing",
                 arity = "0..1",
@@ -203,6 +203,7 @@ final class VisualizeCommand implements Callable<Integer> {
                 description = "How soon the window answers, as JSON; with --headless on no display.")
         private Optional<String> timing = Optional.empty();
 
+        @Rare
         @Option(names = "--headless", description = "Opens the window where nobody sees it.")
         private boolean headless;
 

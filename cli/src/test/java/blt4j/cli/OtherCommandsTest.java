@@ -22,12 +22,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 class OtherCommandsTest {
     @Test
@@ -235,14 +238,31 @@ class OtherCommandsTest {
         assertEquals(8, stages.get("local_decoder").get("window").intValue());
     }
 
+    /** At 80 columns, on one screen; what the short help leaves out, the long one tells. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"patch", "entropy", "generate", "info", "verify", "bench", "annotate", "convert", "visualize"})
-    void everyCommandHasHelpThatFits(String command) {
-        Cli.Result help = Cli.PIPED.onTerminal(80, Colors.NONE, false).run(command, "--help");
+    @CsvSource({
+        "patch, 40", "generate, 40", "entropy, 40", "info, 40", "verify, 40", "bench, 45", "eval, 45", "devices, 40",
+        "annotate, 45", "convert, 40", "compare, 45", "flops, 45", "lesson, 40", "models, 40", "pull, 40",
+                "visualize, 50"
+    })
+    void everyCommandHasHelpThatFits(String command, int most) {
+        Cli terminal = Cli.PIPED.onTerminal(80, Colors.NONE, false);
+        Cli.Result help = terminal.run(command, "--help");
         assertEquals(0, help.code(), help.err());
         assertTrue(help.out().contains("Examples:"), help.out());
         assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
+        assertTrue(help.out().lines().count() <= most, help.out().lines().count() + " lines\n" + help.out());
+        String all = terminal.run(command, "--help=all").out();
+        for (OptionSpec option : Objects.requireNonNull(
+                        Manual.commands().getSubcommands().get(command))
+                .getCommandSpec()
+                .options()) {
+            if (!option.hidden() && !option.usageHelp() && !option.versionHelp()) {
+                String name = option.longestName().substring(2); // with [no-] before it where it can be negated
+                assertTrue(help.out().contains(name), name + " is not in\n" + help.out());
+                assertTrue(Pattern.compile(name + "[= \\n\\[]").matcher(all).find(), () -> name + " is not in\n" + all);
+            }
+        }
     }
 
     @Test

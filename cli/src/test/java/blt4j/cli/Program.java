@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program as a process of its own: this test's classes under the JVM that runs it, in an environment that holds what
- * the test says and no more.
+ * The program as a process of its own: the launcher with this test's classes under the JVM that runs it, in an environment
+ * that holds what the test says and no more.
  *
  * @param folder where it runs, and what it takes for its home
  * @param environment variables
@@ -52,19 +52,13 @@ public record Program(Path folder, Map<String, String> environment) {
 
     /** Starts it; its streams are files in its folder. */
     public Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dfile.encoding=UTF-8",
-                "-Dsun.jnu.encoding=UTF-8",
-                "-Dstdout.encoding=UTF-8",
-                "-Duser.home=" + folder,
-                "-Dblt4j.home=" + Path.of("..").toRealPath(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                absolute(System.getProperty("java.class.path")),
-                "blt4j.cli.Main"));
+        if (!Files.exists(folder.resolve("blt"))) {
+            Launched.lay(folder);
+            Files.createSymbolicLink(
+                    folder.resolve("models"), Path.of("..", "models").toRealPath());
+        }
+        List<String> command =
+                new ArrayList<>(List.of("bash", folder.resolve("blt").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -74,15 +68,10 @@ public record Program(Path folder, Map<String, String> environment) {
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv().getOrDefault("PATH", ""));
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("BLT_NO_BUILD", "1");
         builder.environment().putAll(environment);
         return builder.start();
-    }
-
-    private static String absolute(String classPath) {
-        List<String> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            entries.add(Path.of(entry).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, entries);
     }
 }

@@ -56,6 +56,10 @@ public final class TokenSession implements AutoCloseable {
     private float[] surprisals;
     private float[] entropies;
     private int[] foreseen;
+    /** Of each byte of the text. */
+    private float[] byteSurprisals;
+
+    private float[] byteEntropies;
     private int count;
     private int read;
     /** Up to how many positions rotations do not depend on the length of the text, and the length that they are made for. */
@@ -96,6 +100,8 @@ public final class TokenSession implements AutoCloseable {
         this.surprisals = new float[ids.length];
         this.entropies = new float[ids.length];
         this.foreseen = new int[ids.length];
+        this.byteSurprisals = new float[4 * ids.length];
+        this.byteEntropies = new float[byteSurprisals.length];
         this.count = opening;
         this.settled = model.config().transformer().rotation().settledLength();
     }
@@ -119,6 +125,8 @@ public final class TokenSession implements AutoCloseable {
         this.surprisals = other.surprisals.clone();
         this.entropies = other.entropies.clone();
         this.foreseen = other.foreseen.clone();
+        this.byteSurprisals = other.byteSurprisals.clone();
+        this.byteEntropies = other.byteEntropies.clone();
         this.count = other.count;
         this.read = other.read;
         this.settled = other.settled;
@@ -298,6 +306,10 @@ public final class TokenSession implements AutoCloseable {
         }
         ids[count] = id;
         ends[count] = ends[count - 1] + length;
+        if (ends[count] > byteSurprisals.length) {
+            byteSurprisals = Arrays.copyOf(byteSurprisals, 2 * ends[count]);
+            byteEntropies = Arrays.copyOf(byteEntropies, byteSurprisals.length);
+        }
         if (read == count) {
             judge(next, count);
         }
@@ -424,10 +436,19 @@ public final class TokenSession implements AutoCloseable {
         Spread spread = weigh(distribution);
         surprisals[place] = (float) (spread.logSum() - (distribution[ids[place]] - spread.max()));
         entropies[place] = (float) spread.entropy();
-        int length = ends[place] - ends[place - 1];
-        foreseen[place] = length == alphabet.bytes(ids[place]).length
-                ? choices.foreseen(weights, ids[place])
-                : distribution[ids[place]] == spread.max() ? length : 0; // the first, before which a space was put
+        int begin = ends[place - 1];
+        int end = ends[place];
+        if (end - begin == alphabet.bytes(ids[place]).length) {
+            foreseen[place] = choices.judge(weights, ids[place], byteSurprisals, byteEntropies, begin);
+        } else { // the first, before which a space was put: its bytes are judged as one
+            foreseen[place] = distribution[ids[place]] == spread.max() ? end - begin : 0;
+            Arrays.fill(byteSurprisals, begin, end, 0);
+            Arrays.fill(byteEntropies, begin, end, 0);
+            if (begin < end) {
+                byteSurprisals[begin] = surprisals[place];
+                byteEntropies[begin] = entropies[place];
+            }
+        }
     }
 
     /** What there is to know of a distribution besides single probabilities. */
@@ -473,6 +494,31 @@ public final class TokenSession implements AutoCloseable {
      */
     public int foreseenBytes(int token) {
         return foreseen[judged(token)];
+    }
+
+    /**
+     * How surprising each byte of a token was after the ones before it, in nats, with probabilities as
+     * {@link #foreseenBytes} has them. The last byte bears that the token ended after it too, so that they sum to
+     * {@link #surprisal}.
+     *
+     * @param token which, from 0
+     * @return one number for each of its bytes
+     */
+    public float[] byteSurprisals(int token) {
+        int place = judged(token);
+        return Arrays.copyOfRange(byteSurprisals, ends[place - 1], ends[place]);
+    }
+
+    /**
+     * How hard each byte of a token was to predict after the ones before it: the entropy, in nats, over what comes next, a
+     * byte of the same token or its end.
+     *
+     * @param token which, from 0
+     * @return one number for each of its bytes
+     */
+    public float[] byteEntropies(int token) {
+        int place = judged(token);
+        return Arrays.copyOfRange(byteEntropies, ends[place - 1], ends[place]);
     }
 
     private int judged(int token) {

@@ -247,6 +247,49 @@ class TokenModelTest {
         }
     }
 
+    /** The bytes of a token are together as surprising as it is; the first against the definition. */
+    @Test
+    void bytesOfTokensAreAsSurprisingAsTheirTokens() {
+        try (TokenModel model = TokenModel.open(TOKENS.resolve("llama-tied"), CPU);
+                TokenSession session = TokenSession.open(model, 600)) {
+            byte[] text = "The keeper had counted the ships; Größe. 数\u0000".getBytes(UTF_8);
+            session.read(text, ReadProgress.NONE);
+            for (int token = 0; token < session.count(); token++) {
+                float[] surprisals = session.byteSurprisals(token);
+                assertEquals(session.end(token) - session.begin(token), surprisals.length);
+                double sum = 0;
+                for (int i = 0; i < surprisals.length; i++) {
+                    sum += surprisals[i];
+                    assertTrue(surprisals[i] >= 0 && session.byteEntropies(token)[i] >= 0);
+                }
+                assertEquals(session.surprisal(token), sum, 1e-4);
+            }
+            float entropy = session.byteEntropies(3)[0];
+            float surprisal = session.byteSurprisals(3)[0];
+            int id = session.idAt(3);
+            assertTrue(session.end(3) - session.begin(3) > 1, "one with a byte that does not end it");
+            session.truncate(3);
+            double[] sums = following(model.tokenizer(), session.nextLogits());
+            double all = Arrays.stream(sums).sum();
+            double expected = Arrays.stream(sums)
+                    .filter(s -> s > 0)
+                    .map(s -> -s / all * Math.log(s / all))
+                    .sum();
+            assertEquals(expected, entropy, 1e-4);
+            assertEquals(-Math.log(sums[model.tokenizer().bytesOf(id)[0] & 0xFF] / all), surprisal, 1e-4);
+        }
+    }
+
+    /** How likely a text goes on with each byte, up to a factor; the last: it goes on with none. */
+    private static double[] following(Tokenizer tokenizer, float[] logits) {
+        double[] sums = new double[257];
+        for (int id = 0; id < logits.length; id++) {
+            boolean marks = id >= tokenizer.size() || tokenizer.isSpecial(id);
+            sums[marks ? 256 : tokenizer.bytesOf(id)[0] & 0xFF] += Math.exp(logits[id]);
+        }
+        return sums;
+    }
+
     private static int foreseen(Tokenizer tokenizer, float[] logits, int id) {
         byte[] token = tokenizer.bytesOf(id);
         int foreseen = 0;

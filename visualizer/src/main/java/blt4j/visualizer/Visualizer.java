@@ -23,7 +23,7 @@ public final class Visualizer {
     /**
      * Opens the window, or takes a picture of it without a display.
      *
-     * @param args {@code [--view patch|generate|compare|pipeline|scale|lesson] [--text TEXT | --file FILE]
+     * @param args {@code [--view patch|generate|compare|pipeline|scale|guess|lesson] [--text TEXT | --file FILE]
      *     [--model DIR] [--backend SELECTOR] [--theme light|dark] [--lang en|zh] [--size 1600x1000] [--zoom 1.25]
      *     [--presentation] [--details] [--form bars|prose] [--row none|hex|decimal]
      *     [--costs open|blt-1b|blt-7b] [--xray all|1..5] [--select BYTE] [--prompt TEXT] [--bytes N] [--lesson NAME|FILE] [--step N]

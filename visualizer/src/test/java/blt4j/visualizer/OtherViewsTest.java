@@ -5,16 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.analysis.compare.Noise;
+import blt4j.device.BackendOptions;
+import blt4j.generation.ReadProgress;
+import blt4j.generation.TokenSession;
+import blt4j.model.BltOptions;
+import blt4j.model.BundledModels;
+import blt4j.model.TokenModel;
 import blt4j.patching.PatchingRule;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +221,45 @@ class OtherViewsTest {
         press("pair-end");
         settle();
         assertTrue(rows().size() < TEXT.length(), "the ways of cutting again");
+    }
+
+    /** Pieces, costs and bits of both, as the engine has them; spoilt, another text. */
+    @Test
+    void aModelOverTokensStandsBesideOneOfBytes() {
+        Path tokens = BundledModels.find("bpe-mini").orElseThrow();
+        window.show("compare");
+        Window.run(() -> window.model.beside().set(Optional.of(tokens)));
+        settle();
+        Table pair = Window.on(() -> window.shell.current().table().orElseThrow());
+        assertEquals(TEXT.length(), pair.rows().size(), "a row for each byte");
+        try (TokenModel model = TokenModel.open(tokens, BltOptions.DEFAULT.withBackend(BackendOptions.CPU));
+                TokenSession session = TokenSession.open(model, 400)) {
+            session.read(TEXT.getBytes(StandardCharsets.UTF_8), ReadProgress.NONE);
+            double bits = IntStream.range(0, session.count())
+                            .mapToDouble(session::surprisal)
+                            .sum()
+                    / Math.log(2);
+            assertEquals(bits, Arrays.stream(column(pair, "second_bits")).sum(), 1e-3 * bits);
+            assertTrue(session.count() > 4 && session.count() < TEXT.length(), "tokens of several bytes");
+            int begins = pair.columns().indexOf("second_begins_patch");
+            assertEquals(
+                    session.count(),
+                    pair.rows().stream()
+                            .filter(row -> row.get(begins).equals(true))
+                            .count());
+            List<String> tiles = Window.on(() -> window.shell.root().lookupAll(".pair-head .tile-name").stream()
+                    .map(name -> ((Label) name).getText())
+                    .toList());
+            assertTrue(tiles.getLast().startsWith("bpe-mini: " + session.count() + " tokens of "), tiles::toString);
+        }
+        press("noise-upper_case");
+        settle();
+        Table spoilt = Window.on(() -> window.shell.current().table().orElseThrow());
+        assertEquals((int) 'H', spoilt.rows().get(1).get(1));
+        assertTrue(!Arrays.equals(column(pair, "second_bits"), column(spoilt, "second_bits")));
+        press("noise-none");
+        press("pair-end");
+        settle();
     }
 
     /** The bytes are as dear as the engine says. */

@@ -10,6 +10,7 @@ import blt4j.cli.console.Printing;
 import blt4j.cli.console.Progress;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.PatchingOptions;
+import blt4j.cli.option.Rare;
 import blt4j.device.BackendOptions;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
@@ -36,14 +37,23 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes entropies and patch lengths of texts of any size, in constant memory and on all cores.",
             "",
-            "A file is a document; of a file of JSON Lines (.jsonl, .ndjson, or --documents jsonl) each line is one,"
-                    + " of a Parquet file (.parquet) each row, and with --documents line each line of any file. Of a"
-                    + " folder all files are read, by their names' order. Files that end with .gz or .zst are"
-                    + " decompressed. Documents longer than --segment are read in segments, each after the --context"
-                    + " bytes before it.",
+            "A file is a document; of JSON Lines (.jsonl) each line is one, of Parquet each row. Folders are read by their"
+                    + " files' names; .gz and .zst are decompressed.",
             ""
         },
         footer = {
+            "",
+            "Examples:",
+            "  blt annotate books/*.txt -o entropies.arrow",
+            "  blt annotate corpus.jsonl.zst --field doc.body -o entropies.jsonl --resume",
+            "  blt annotate corpus/ --keep id,url -o entropies.parquet --summary report.html",
+            "  curl https://example.org/dump | blt annotate --documents line --format csv",
+            "",
+            "A file is a document; of a file of JSON Lines (.jsonl, .ndjson, or --documents jsonl) each line is one, of a Parquet"
+                    + " file (.parquet) each row, and with --documents line each line of any file. Documents longer than"
+                    + " --segment are read in segments, each after the --context bytes before it. What --keep takes along from"
+                    + " JSON Lines is a string in Arrow and Parquet unless a type is said. --summary tells sizes, distributions,"
+                    + " bits per byte and the slowest documents, with plots in HTML.",
             "",
             "A record has: source, document (its number in the source), offset (of the segment's first byte in the"
                     + " document), bytes, begins_patch (whether a patch begins with the first byte), patch_lengths (in"
@@ -51,13 +61,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Parquet and Arrow files (.parquet, .arrow, .feather) hold the same columns, entropies unrounded; what reads"
                     + " data frames opens them in a line: pandas.read_parquet(FILE), polars.read_ipc(FILE), in R"
-                    + " arrow::read_feather(FILE).",
-            "",
-            "Examples:",
-            "  blt annotate books/*.txt -o entropies.arrow",
-            "  blt annotate corpus.jsonl.zst --field doc.body -o entropies.jsonl --resume",
-            "  blt annotate corpus/ --keep id,url -o entropies.parquet --summary report.html",
-            "  curl https://example.org/dump | blt annotate --documents line --format csv > entropies.csv"
+                    + " arrow::read_feather(FILE)."
         })
 public final class AnnotateCommand implements Callable<Integer> {
     /** So few bytes are through before a warm backend gains anything. */
@@ -94,9 +98,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             names = "--documents",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description =
-                    "What a document is: file, line, jsonl (a field of each line), parquet (a column of each row),"
-                            + " or auto, by the file's name.")
+            description = "What a document is: file, line, jsonl, parquet, or auto (by the file's name).")
     private Documents.Kind kind = Documents.Kind.AUTO;
 
     @Option(
@@ -111,12 +113,13 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             split = ",",
-            paramLabel = "NAME[:TYPE]",
-            description =
-                    "Fields or columns that go along into the output. Those of JSON Lines are strings in Arrow and"
-                            + " Parquet unless a type is said: id:bigint, score:double, ok:boolean.")
+            paramLabel = "NAME,...",
+            hideParamSyntax = true,
+            description = "Fields or columns that go along into the output; a type may be said for each:"
+                    + " id:bigint,score:double,ok:boolean.")
     private List<String> keep = List.of();
 
+    @Rare
     @Option(
             names = "--on-error",
             paramLabel = "WHAT",
@@ -125,6 +128,7 @@ public final class AnnotateCommand implements Callable<Integer> {
                     + " stop, or skip it and count it; without it, ${DEFAULT-VALUE}.")
     private Documents.OnError onError = Documents.OnError.STOP;
 
+    @Rare
     @Option(
             names = "--segment",
             paramLabel = "BYTES",
@@ -132,6 +136,7 @@ public final class AnnotateCommand implements Callable<Integer> {
             description = "The longest text that is read in one piece; without it, ${DEFAULT-VALUE}.")
     private int segment;
 
+    @Rare
     @Option(
             names = "--context",
             paramLabel = "BYTES",
@@ -143,11 +148,12 @@ public final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--summary",
             paramLabel = "FILE",
-            description = "Writes a report of all that was read: sizes, distributions, bits per byte, the slowest"
-                    + " documents; as JSON or HTML with plots where the name says so, else as text; '-' is standard"
-                    + " output. Without --output and --format, nothing else is written.")
+            description =
+                    "A report of all that was read, as text, JSON or HTML by the file's name; '-' is standard output."
+                            + " Without --output and --format, nothing else is written.")
     private Optional<String> summary = Optional.empty();
 
+    @Rare
     @Mixin
     private final PatchingOptions patching = new PatchingOptions();
 

@@ -45,15 +45,15 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Every byte is counted once, with 255 to 511 bytes before it (fewer at a text's beginning). Of a model over"
-                    + " tokens a byte's probability is that of all tokens that begin with the token's bytes so far and go on"
-                    + " with it; the bits are those of the tokens.",
-            "",
             "Examples:",
             "  blt eval prose.txt code.txt",
             "  blt eval -m models/blt-mini --against models/bpe-mini prose.txt",
             "  blt eval --noises none,upper_case --max-bytes 20000 prose.txt --format json",
-            "  blt eval --tasks 200 --words /usr/share/dict/words --save results.jsonl"
+            "  blt eval --tasks 200 --words /usr/share/dict/words --save results.jsonl",
+            "",
+            "Every byte is counted once, with 255 to 511 bytes before it (fewer at a text's beginning). Of a model over"
+                    + " tokens a byte's probability is that of all tokens that begin with the token's bytes so far and go on"
+                    + " with it; the bits are those of the tokens."
         })
 public final class EvalCommand implements Callable<Integer> {
     private static final int FEWEST_WORDS = 16;
@@ -77,7 +77,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--noises",
             split = ",",
-            paramLabel = "NOISE",
+            paramLabel = "NOISE,...",
+            hideParamSyntax = true,
             defaultValue = "none,ant_speak,drop,random_case,repeat,upper_case",
             description =
                     "What to do to the texts, with commas: none, ant_speak, drop, random_case, repeat, upper_case,"

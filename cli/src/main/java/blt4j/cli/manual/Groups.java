@@ -4,6 +4,7 @@ import blt4j.cli.option.Group;
 import blt4j.cli.option.Rare;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class Groups {
         StringBuilder all = new StringBuilder();
         of(command).forEach((heading, every) -> {
             List<ArgSpec> arguments = every.stream()
-                    .filter(argument -> whole || !isRare(argument))
+                    .filter(argument -> whole || !isRare(argument, command))
                     .toList();
             if (heading.equals(GENERAL) && !whole) {
                 all.append("Help:\n").append(shortHelp(command));
@@ -95,7 +96,7 @@ public final class Groups {
     /** Where the rest is told of, and the names of what is told there. */
     private static String shortHelp(CommandSpec command) {
         String rare = command.options().stream()
-                .filter(option -> !option.hidden() && isRare(option))
+                .filter(option -> !option.hidden() && isRare(option, command))
                 .map(OptionSpec::longestName)
                 .collect(Collectors.joining(", "));
         int width = command.usageMessage().width();
@@ -117,8 +118,13 @@ public final class Groups {
         return lines.append('\n').toString();
     }
 
-    private static boolean isRare(ArgSpec argument) {
-        return argument.userObject() instanceof Field field && field.isAnnotationPresent(Rare.class);
+    /** Whether an argument is rare, or all are that the command takes over with it. */
+    private static boolean isRare(ArgSpec argument, CommandSpec command) {
+        return argument.userObject() instanceof Field field
+                && (field.isAnnotationPresent(Rare.class)
+                        || Arrays.stream(command.userObject().getClass().getDeclaredFields())
+                                .anyMatch(mixin -> mixin.isAnnotationPresent(Rare.class)
+                                        && mixin.getType() == field.getDeclaringClass()));
     }
 
     /** A command's arguments by heading, in the order in which they are told of; hidden ones are not among them. */

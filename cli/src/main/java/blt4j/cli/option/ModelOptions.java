@@ -34,7 +34,7 @@ public final class ModelOptions {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "What to run on, as 'blt devices' lists it; auto takes a GPU.")
+            description = "What to run on (see 'blt devices'); auto takes a GPU.")
     String backend = "auto";
 
     @Rare

@@ -41,20 +41,22 @@ import picocli.CommandLine.Option;
         description = {
             "Writes a text on, a byte at a time, and shows it as it comes. Ctrl-C ends it. A model over tokens (Hugging"
                     + " Face's llama) writes a token at a time.",
-            "",
-            "On a terminal the prompt is repeated before what is written; elsewhere what is written stands alone. The"
-                    + " prompt may be empty.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  blt generate \"The ship \"",
-            "  blt generate --temperature 0.9 --top-p 0.95 --seed 7 --max-bytes 1000 \"Once upon a time\"",
+            "  blt generate -t 0.9 --top-p 0.95 --seed 7 -n 1000 \"Once upon a time\"",
             "  blt generate --show patches \"def main():\"",
             "  blt generate --samples 3 --seed 1 \"The ship \"",
             "  blt generate --jsonl prompts.jsonl > answers.jsonl",
             "  blt generate --interactive",
+            "",
+            "On a terminal the prompt is repeated before what is written; elsewhere what is written stands alone. The"
+                    + " prompt may be empty. Temperatures below 1 make likely bytes likelier, above 1 less so. Several samples are"
+                    + " written at once, reading the weights once a step for all, which is faster than one after another;"
+                    + " --jsonl answers in JSON.",
             "",
             "JSON is an object for each text: ids (of what was written), text, stop (max_bytes, end_of_sequence,"
                     + " stop_string, capacity or stopped), patch_lengths (of all ids, the begin-of-sequence first),"
@@ -94,8 +96,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "Writes N texts at once, with the seeds that follow the first; many are faster than one after another.")
+            description = "Writes N texts at once, with seeds that follow.")
     private int samples = 1;
 
     @Option(
@@ -114,10 +115,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
-    @Option(
-            names = "--show",
-            paramLabel = "WHAT",
-            description = "Colours the text as it is written: patches (as 'blt patch' does) or entropy.")
+    @Option(names = "--show", paramLabel = "WHAT", description = "Colours the text as it comes: patches or entropy.")
     private Optional<Show> show = Optional.empty();
 
     @Rare
@@ -130,10 +128,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Sends the bytes as they are even to a terminal, which control bytes may confuse.")
     private boolean raw;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "text, json or events. Default text, or json with --jsonl.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default), json or events.")
     private Optional<Format> chosenFormat = Optional.empty();
 
     @Rare
@@ -144,6 +139,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "auto (on a terminal, unless NO_COLOR is set), always or never.")
     private ColorWhen color = ColorWhen.AUTO;
 
+    @Rare
     @Mixin
     private final PatchingOptions patching = new PatchingOptions();
 

@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 final class SamplingArguments {
     private static final int PENALTY_WINDOW = 64;
 
-    @Option(names = "--greedy", description = "Always takes the likeliest byte, so there is nothing to draw.")
+    @Option(names = "--greedy", description = "Always the likeliest byte; nothing is drawn.")
     private boolean greedy;
 
     @Option(
             names = {"-t", "--temperature"},
             paramLabel = "T",
             defaultValue = "0.7",
-            description = "Below 1, likely bytes become likelier; above 1, less so. Default ${DEFAULT-VALUE}.")
+            description = "Below 1 safer, above 1 bolder. Default ${DEFAULT-VALUE}.")
     private double temperature;
 
     @Rare

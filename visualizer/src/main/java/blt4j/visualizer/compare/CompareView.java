@@ -70,8 +70,8 @@ public final class CompareView extends Page {
         laidOut = layOut();
         comparer = new Comparer(
                 context.workbench().reader().thread(), context.workbench().vocabularies());
-        pair = new PairPane(context);
-        noise = new NoiseBar(context, this::want, new BesideMenu(context).content());
+        noise = new NoiseBar(context, this::rethrown, new BesideMenu(context).content());
+        pair = new PairPane(context, noise::seed);
         arrange();
         on(model().document(), d -> want());
         on(model().model(), m -> want());
@@ -114,9 +114,15 @@ public final class CompareView extends Page {
         score.widthProperty().subscribe(w -> redraw());
     }
 
+    /** The noise has another seed. */
+    private void rethrown() {
+        pair.again();
+        want();
+    }
+
     /** Shows two models in place of the ways of cutting, or those again. */
     private void showPair(boolean shown) {
-        content.setTop(shown ? null : new VBox(noise.content(), table));
+        content.setTop(shown ? new VBox(noise.content()) : new VBox(noise.content(), table));
         content.setCenter(shown ? pair.content() : voices);
         if (shown && inView) {
             pair.shown();

@@ -1,9 +1,11 @@
 package blt4j.visualizer.engine;
 
+import blt4j.BltException;
 import blt4j.device.BackendOptions;
 import blt4j.device.Device;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
+import blt4j.model.TokenModel;
 import blt4j.model.pipeline.Programs;
 import blt4j.visualizer.state.ModelInfo;
 import java.nio.file.Path;
@@ -62,6 +64,10 @@ public final class ModelThread implements AutoCloseable {
     private CompletableFuture<Optional<ModelInfo>> opening(
             Path folder, BackendOptions backend, BooleanSupplier wanted) {
         return submit(() -> {
+            if (TokenModel.isTokenModel(folder)) {
+                throw new BltException("The model " + folder
+                        + " reads tokens, and has no patches to show; Compare sets it" + " beside a model of bytes.");
+            }
             Blt opened = Blt.open(folder, BltOptions.DEFAULT.withBackend(backend));
             if (!wanted.getAsBoolean()) {
                 opened.close();

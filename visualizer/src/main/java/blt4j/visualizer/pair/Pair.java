@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 record Pair(Side first, Side second) {
     ByteText text() {
-        return first.forecast().text();
+        return first.text();
     }
 
     /** By how many bits a byte was dearer for the second; negative where it was cheaper. */

@@ -1,6 +1,7 @@
 package blt4j.visualizer.pair;
 
 import blt4j.device.BackendOptions;
+import blt4j.model.TokenModel;
 import blt4j.patching.PatcherConfig;
 import blt4j.visualizer.control.Tile;
 import blt4j.visualizer.draw.Drawing;
@@ -8,6 +9,7 @@ import blt4j.visualizer.draw.DrawingCanvas;
 import blt4j.visualizer.engine.Forecast;
 import blt4j.visualizer.engine.Forecaster;
 import blt4j.visualizer.engine.ModelThread;
+import blt4j.visualizer.engine.TokenReader;
 import blt4j.visualizer.export.Table;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Page;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -52,6 +55,8 @@ public final class PairPane extends Page {
             new DrawingCanvas((pen, width, height) -> picture(1).ifPresent(p -> p.draw(pen, width, height)));
     private final DrawingCanvas list = new DrawingCanvas(
             (pen, width, height) -> picture(1).ifPresent(p -> new Disagreements(p).draw(pen, width, height)));
+    private final TokenReader tokens = new TokenReader();
+    private final Supplier<Long> seed;
     private Optional<ModelThread> other = Optional.empty();
     private Optional<Path> opened = Optional.empty();
     private Optional<ModelInfo> info = Optional.empty();
@@ -62,12 +67,18 @@ public final class PairPane extends Page {
     private boolean inView;
     private boolean closed;
 
-    /** Builds the pane. */
-    public PairPane(ViewContext context) {
+    /**
+     * Builds the pane.
+     *
+     * @param seed of the noise that spoils the text, where one does
+     */
+    public PairPane(ViewContext context, Supplier<Long> seed) {
         super(context);
+        this.seed = seed;
         arrange();
         on(model().beside(), b -> want());
         on(model().document(), d -> want());
+        on(model().noise(), n -> again());
         on(model().model(), m -> want());
         on(model().reading(), r -> cutAnew());
         on(model().palette(), p -> redraw());
@@ -109,10 +120,25 @@ public final class PairPane extends Page {
         content.setBottom(list);
     }
 
+    /** Looks at a byte; where the text is as it is in the window, the other views look at it too. */
     private void choose(OptionalInt index) {
-        if (index.isPresent()) {
+        if (index.isPresent() && model().noise().get().isEmpty()) {
             model().selected().set(index);
         }
+    }
+
+    /** Spoils the text anew. */
+    public void again() {
+        want();
+    }
+
+    /** The text that both read: a beginning, spoilt if one likes. */
+    private ByteText wantedText() {
+        ByteText clean = beginning(model().document().get().text());
+        return model().noise()
+                .get()
+                .map(noise -> beginning(ByteText.of(noise.apply(clean.bytes(), seed.get()))))
+                .orElse(clean);
     }
 
     /** The same model beside itself follows the patch view. */
@@ -137,7 +163,7 @@ public final class PairPane extends Page {
         wanted = false;
         busy = true;
         Path folder = model().beside().get().get();
-        ByteText text = beginning(model().document().get().text());
+        ByteText text = wantedText();
         CompletableFuture<Optional<Pair>> reading = read(first.get(), folder, text);
         context.workbench().follow(text("activity.comparing"), reading);
         var _ = reading.whenComplete((read, error) ->
@@ -146,24 +172,32 @@ public final class PairPane extends Page {
 
     private CompletableFuture<Optional<Pair>> read(ModelInfo first, Path folder, ByteText text) {
         ModelThread thread = context.workbench().reader().thread();
+        if (TokenModel.isTokenModel(folder)) {
+            return tokens.read(folder, text)
+                    .thenCompose(second -> new Forecaster(thread)
+                            .read(second.text())
+                            .thenApply(one -> one.map(o -> new Pair(side(first, o), Side.of(second)))));
+        }
         CompletableFuture<Optional<Forecast>> one = new Forecaster(thread).read(text);
         if (folder.equals(first.folder())) {
             String named = text("pair.cutAsChosen", first.name());
             PatcherConfig config = model().reading().get().patching();
             cut = Optional.of(config);
             return one.thenCombine(
-                    new Forecaster(thread).read(text, config), (a, b) -> pair(a, first.name(), b, named));
+                    new Forecaster(thread).read(text, config),
+                    (a, b) -> a.flatMap(x -> b.map(y -> new Pair(
+                            side(first, x), Side.of(named, y, first.programs().all())))));
         }
         return open(folder)
                 .thenCompose(second -> new Forecaster(threadOfOther()).read(text))
                 .thenCombine(
                         one,
-                        (b, a) -> pair(
-                                a, first.name(), b, info.map(ModelInfo::name).orElse("")));
+                        (b, a) -> a.flatMap(x ->
+                                b.flatMap(y -> info.map(second -> new Pair(side(first, x), side(second, y))))));
     }
 
-    private static Optional<Pair> pair(Optional<Forecast> a, String first, Optional<Forecast> b, String second) {
-        return a.flatMap(x -> b.map(y -> new Pair(new Side(first, x), new Side(second, y))));
+    private static Side side(ModelInfo model, Forecast forecast) {
+        return Side.of(model.name(), forecast, model.programs().all());
     }
 
     private ModelThread threadOfOther() {
@@ -209,7 +243,12 @@ public final class PairPane extends Page {
         pair.ifPresent(p -> {
             for (Side side : List.of(p.first(), p.second())) {
                 Tile tile = new Tile(
-                        text("pair.tile", side.name(), messages().number(side.bytesPerPatch(), 2)),
+                        text(
+                                side.tokens() ? "pair.tile.tokens" : "pair.tile",
+                                side.name(),
+                                messages().count(side.count()),
+                                messages().number(side.bytesPerPiece(), 2),
+                                messages().metric(side.flopsPerByte())),
                         text("pair.tile.about"));
                 tile.set(text("pair.bitsPerByte", messages().number(side.bitsPerByte(), 3)));
                 tiles.getChildren().add(tile);
@@ -235,7 +274,7 @@ public final class PairPane extends Page {
     private Optional<PairPicture> picture(double times) {
         return pair.map(p -> new PairPicture(
                 p,
-                model().selected().get(),
+                model().noise().get().isEmpty() ? model().selected().get() : OptionalInt.empty(),
                 messages(),
                 model().palette().getValue(),
                 times * model().scale().get()));
@@ -317,6 +356,7 @@ public final class PairPane extends Page {
     public void close() {
         closed = true;
         other.ifPresent(ModelThread::close);
+        tokens.close();
         super.close();
     }
 }

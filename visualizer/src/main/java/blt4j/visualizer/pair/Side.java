@@ -1,47 +1,87 @@
 package blt4j.visualizer.pair;
 
+import blt4j.analysis.cost.CostAtContext;
 import blt4j.analysis.predict.TopPredictions;
 import blt4j.analysis.predict.TopPredictions.Prediction;
+import blt4j.patching.Patches;
+import blt4j.stage.StageProgram;
 import blt4j.visualizer.engine.Forecast;
+import blt4j.visualizer.engine.TokenReader;
+import blt4j.visualizer.state.ByteText;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One of two models, and what it expected in a text.
  *
  * @param name what it is called
- * @param forecast of the text
+ * @param text that it read
+ * @param bits what each byte cost the model as a whole, in bits; an entropy model alone counts as one
+ * @param entropies how unsure whatever cuts the text was before each byte, in nats; of a model over tokens, how unsure it was
+ * @param pieces the patches or tokens
+ * @param tokens whether they are tokens
+ * @param flopsPerByte what a byte costs at the usual context with pieces of this mean size
  */
-record Side(String name, Forecast forecast) {
-    private List<TopPredictions> whole() {
-        return forecast.model().isEmpty() ? forecast.entropyModel() : forecast.model();
+record Side(
+        String name,
+        ByteText text,
+        List<Double> bits,
+        List<Double> entropies,
+        Patches pieces,
+        boolean tokens,
+        double flopsPerByte) {
+    Side {
+        bits = List.copyOf(bits);
+        entropies = List.copyOf(entropies);
     }
 
-    /** What a byte cost the model as a whole, in bits; an entropy model alone counts as one. */
+    /** A model of bytes. */
+    static Side of(String name, Forecast forecast, List<? extends StageProgram> programs) {
+        boolean alone = forecast.model().isEmpty();
+        List<TopPredictions> whole = alone ? forecast.entropyModel() : forecast.model();
+        List<TopPredictions> cutting = forecast.entropyModel().isEmpty() ? forecast.model() : forecast.entropyModel();
+        return new Side(
+                name,
+                forecast.text(),
+                whole.stream()
+                        .map(p -> p.actual().map(Prediction::surprisal).orElse(0.0))
+                        .toList(),
+                cutting.stream().map(p -> p.entropy()).toList(),
+                forecast.patches(),
+                false,
+                CostAtContext.of(programs, CostAtContext.DEFAULT_CONTEXT)
+                        .perByte(Math.max(1, forecast.patches().bytesPerPatch()))
+                        .total());
+    }
+
+    /** A model over tokens. */
+    static Side of(TokenReader.Read read) {
+        return new Side(
+                read.name(), read.text(), read.bits(), read.entropies(), read.tokens(), true, read.flopsPerByte());
+    }
+
     double bits(int index) {
-        return whole().get(index).actual().map(Prediction::surprisal).orElse(0.0);
+        return bits.get(index);
     }
 
-    /** How unsure whatever cuts the text was before a byte, in nats. */
     double entropy(int index) {
-        return (forecast.entropyModel().isEmpty() ? forecast.model() : forecast.entropyModel())
-                .get(index)
-                .entropy();
+        return entropies.get(index);
     }
 
     /** The mean over the text. */
     double bitsPerByte() {
-        return IntStream.range(0, forecast.text().length())
-                .mapToDouble(this::bits)
-                .average()
-                .orElse(0);
+        return bits.stream().mapToDouble(b -> b).average().orElse(0);
     }
 
     boolean beginsAt(int index) {
-        return forecast.patches().inBytes().beginsAt(index);
+        return pieces.inBytes().beginsAt(index);
     }
 
-    double bytesPerPatch() {
-        return forecast.patches().bytesPerPatch();
+    /** How many patches or tokens the text makes. */
+    int count() {
+        return pieces.inBytes().count();
+    }
+
+    double bytesPerPiece() {
+        return pieces.bytesPerPatch();
     }
 }
