@@ -15,9 +15,7 @@ import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.window.LaunchOptions;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.text.Bidi;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
@@ -137,43 +135,5 @@ class WordsTest {
         SvgPen pen = new SvgPen(10, 10);
         pen.fill(0, 0, 1.5, 2, Color.web("#ff8000", 0.5));
         assertTrue(pen.svg().contains("width=\"1.5\"") && pen.svg().contains("fill-opacity=\"0.5\""), pen.svg());
-    }
-
-    /** What is seen from right to left where a label runs from left to right: the bytes in their order. */
-    @Test
-    void signsStandWhereReadersOfHebrewComeToThem() {
-        byte[] half = "\u05E9\u05DC".getBytes(StandardCharsets.UTF_8);
-        byte[] rest = " \u05D5\u05DD ".getBytes(StandardCharsets.UTF_8);
-        for (int lone : new int[] {0xD7, 0x90, 0x9F}) { // a letter, a number, both
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            bytes.write(lone);
-            bytes.writeBytes(half);
-            bytes.write(lone);
-            bytes.writeBytes(rest);
-            bytes.write(lone);
-            String hex = ByteLabel.hex(lone);
-            String read = seen(ByteLabel.line(bytes.toByteArray())).replace(" ", "");
-            String mirrored = new StringBuilder(hex).reverse().toString();
-            assertEquals(mirrored + "\u05E9\u05DC" + mirrored + "␣\u05D5\u05DD␣" + mirrored, read, hex);
-        }
-        assertEquals(
-                "ab D7 c", ByteLabel.line(new byte[] {'a', 'b', (byte) 0xD7, 'c'}), "nothing unseen where none is due");
-    }
-
-    /** The characters of a line that runs from left to right as they stand in it, from the right end on. */
-    private static String seen(String line) {
-        Bidi bidi = new Bidi(line, Bidi.DIRECTION_LEFT_TO_RIGHT);
-        byte[] levels = new byte[line.length()];
-        Character[] characters = new Character[line.length()];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (byte) bidi.getLevelAt(i);
-            characters[i] = line.charAt(i);
-        }
-        Bidi.reorderVisually(levels, 0, characters, 0, characters.length);
-        StringBuilder seen = new StringBuilder();
-        for (char c : characters) {
-            seen.append(Character.getType(c) == Character.FORMAT ? "" : c);
-        }
-        return seen.reverse().toString();
     }
 }

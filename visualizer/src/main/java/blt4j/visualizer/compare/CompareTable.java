@@ -137,7 +137,7 @@ record CompareTable(
         Font font = Typeface.TEXT.at(13 * scale);
         int shownTo = Math.min(piece.end(), piece.begin() + PIECE_BYTES);
         String characters =
-                ByteLabel.line(compared.text().bytes(piece.begin(), shownTo)) + (shownTo < piece.end() ? "…" : "");
+                ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo)) + (shownTo < piece.end() ? "…" : "");
         String number = piece.token().isPresent()
                 ? messages.get("compare.token", piece.token().getAsInt())
                 : messages.get("compare.piece", piece.number());

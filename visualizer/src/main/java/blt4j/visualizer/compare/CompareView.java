@@ -190,7 +190,7 @@ public final class CompareView extends Page {
                 .boxed()
                 .flatMap(i -> compared.segmentations().stream().map(s -> {
                     Compared.Piece piece = compared.piece(s, i);
-                    String characters = ByteLabel.line(compared.text().bytes(piece.begin(), piece.end()));
+                    String characters = ByteLabel.visible(compared.text().bytes(piece.begin(), piece.end()));
                     return WayNames.of(s.name(), messages()) + ": " + characters;
                 }))
                 .collect(Collectors.joining("; "));

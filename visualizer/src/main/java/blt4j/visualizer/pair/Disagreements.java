@@ -71,9 +71,9 @@ record Disagreements(PairPicture picture) implements Drawing {
         while (from < index && (text[from] & 0xC0) == 0x80) {
             from++;
         }
-        String before = ByteLabel.line(java.util.Arrays.copyOfRange(text, from, index));
+        String before = ByteLabel.visible(java.util.Arrays.copyOfRange(text, from, index));
         int end = Math.min(text.length, index + 1);
-        String actual = ByteLabel.line(java.util.Arrays.copyOfRange(text, index, end));
+        String actual = ByteLabel.visible(java.util.Arrays.copyOfRange(text, index, end));
         Font font = Typeface.MONO.at(s(14));
         Font strong = Typeface.MONO_STRONG.at(s(14));
         double right = s(GUTTER + CONTEXT);

@@ -231,7 +231,7 @@ final class Inspector {
     }
 
     private static String visible(TextReading reading, int begin, int end) {
-        return ByteLabel.line(reading.text().bytes(begin, end));
+        return ByteLabel.visible(reading.text().bytes(begin, end));
     }
 
     static String probability(Messages messages, double p) {

@@ -64,7 +64,7 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
         byte[] bytes = seen.bytes(patch);
         int from = Math.max(0, bytes.length - MOST_BYTES);
         byte[] end = Arrays.copyOfRange(bytes, from, bytes.length);
-        return (from > 0 ? "…" : "") + ByteLabel.line(end);
+        return (from > 0 ? "…" : "") + ByteLabel.visible(end);
     }
 
     @Override

@@ -136,7 +136,7 @@ record NgramLane(Xrayed seen) implements Lane {
 
     private String words(NgramHit hit) {
         int end = seen.index() + 1;
-        return "“" + ByteLabel.line(seen.text().bytes(Math.max(0, end - hit.length()), end)) + "”";
+        return "“" + ByteLabel.visible(seen.text().bytes(Math.max(0, end - hit.length()), end)) + "”";
     }
 
     private void draw(Brush b, Axis axis, double top, double pitch, Bar bar, double part) {
