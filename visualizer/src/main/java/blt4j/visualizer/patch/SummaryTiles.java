@@ -29,6 +29,8 @@ final class SummaryTiles {
     private final Tile flops;
     private final Tile againstBytes;
     private final Tile againstTokens;
+    /** What the figure of costs is called where nothing stands beside it that says whose they are. */
+    private String flopsName = "";
 
     SummaryTiles(ViewContext context) {
         this.messages = context.messages();
@@ -61,6 +63,9 @@ final class SummaryTiles {
 
     void show(TextReading reading) {
         whose.show(reading.work());
+        flopsName = reading.work()
+                .map(w -> messages.get("tile.whose", w.model().name()))
+                .orElse("");
         bytes.set(messages.count(reading.read()));
         patches.set(messages.count(reading.read() == 0 ? 0 : reading.patchCount()));
         why.setText(reading.read() == 0 ? "" : reading.work().map(words::why).orElse(""));
@@ -88,7 +93,9 @@ final class SummaryTiles {
 
     /** All figures, each with its name, as a line to read. */
     String sentence() {
-        Stream<String> amounts = Stream.of(bytes, patches, mean, flops).map(tile -> tile.words(messages, "tile.words"));
+        Stream<String> amounts = Stream.concat(
+                Stream.of(bytes, patches, mean).map(tile -> tile.words(messages, "tile.words")),
+                Stream.of(messages.get("tile.words", flops.get(), flopsName)));
         Stream<String> comparisons =
                 Stream.of(againstBytes, againstTokens).map(tile -> tile.words(messages, "tile.compared"));
         return Stream.concat(amounts, comparisons).collect(Collectors.joining("  ·  "));
