@@ -74,7 +74,7 @@ public final class VisualizerApplication extends Application {
 
     private void takeLesson(Stage stage, LaunchOptions arguments) {
         MainWindow window =
-                MainWindow.open(stage, arguments, SettingsStore.none(), new Vocabularies(), new TextReader());
+                MainWindow.open(stage, arguments, SettingsStore.none(), new Vocabularies(), TextReader.forPictures());
         window.model().view().set("lesson");
         Path folder = arguments.path("pictures").orElseThrow();
         new LessonPictures(window, folder, arguments.has("step"), all -> {

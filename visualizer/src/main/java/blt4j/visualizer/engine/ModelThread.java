@@ -38,8 +38,21 @@ public final class ModelThread implements AutoCloseable {
     // Belongs to the thread.
     private Optional<Blt> blt = Optional.empty();
 
-    /** Starts the thread. */
+    private final boolean warmFirst;
+
+    /** Starts the thread; vector code is compiled once the first picture is there. */
     public ModelThread() {
+        this(false);
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param warmFirst whether nothing is read before vector code is compiled: somebody who watches sees a first picture
+     *     later, but the same text always gives the same numbers to the last bit
+     */
+    public ModelThread(boolean warmFirst) {
+        this.warmFirst = warmFirst;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("blt4j-reader").daemon().factory());
     }
@@ -76,7 +89,11 @@ public final class ModelThread implements AutoCloseable {
             closeModel();
             blt = Optional.of(opened);
             opening.forEach(Runnable::run);
-            warmUpLater(opened.backend());
+            if (warmFirst) {
+                opened.backend().warmUp();
+            } else {
+                warmUpLater(opened.backend());
+            }
             String runsOn = opened.backend().describe();
             return Optional.of(new ModelInfo(folder, opened.config(), Programs.of(opened.programs()), runsOn));
         });

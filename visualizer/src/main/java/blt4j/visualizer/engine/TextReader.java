@@ -67,7 +67,16 @@ public final class TextReader implements AutoCloseable {
 
     /** Starts the model's thread. */
     public TextReader() {
-        this.thread = new ModelThread();
+        this(false);
+    }
+
+    /** A reader for pictures that nobody waits for in front of a window: it reads the same text to the same bits each time. */
+    public static TextReader forPictures() {
+        return new TextReader(true);
+    }
+
+    private TextReader(boolean warmFirst) {
+        this.thread = new ModelThread(warmFirst);
         thread.onOpened(this::modelOpened);
         thread.onClosing(this::closeSession);
     }

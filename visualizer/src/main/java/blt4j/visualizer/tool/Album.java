@@ -92,7 +92,7 @@ public final class Album {
         }
         LaunchOptions arguments = wanted.pop();
         MainWindow window =
-                MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, new TextReader());
+                MainWindow.open(new Stage(), arguments, SettingsStore.none(), vocabularies, TextReader.forPictures());
         Optional<int[]> slide = arguments.has("slide") || (arguments.has("animate") && arguments.has("size"))
                 ? Optional.of(arguments.size().orElse(new int[] {Slide.WIDTH, Slide.HEIGHT}))
                 : Optional.empty();
