@@ -9,7 +9,8 @@
 
 What matters most comes first, and each part is in OUT/gpu_rates.json and OUT/gpu_rates.md as soon as it is done, so that
 whoever has a GPU for minutes keeps what those gave: reference models on CUDA and PTX, 200 greedy bytes against the CPU's,
-rates in bfloat16 beside transformers in float32 and bfloat16, what each kernel takes, other weights, the other drivers,
+rates in bfloat16 beside transformers in float32 and bfloat16, what each kernel takes, the fastest kernels and the rates
+with them, other weights, the other drivers,
 a model of a billion parameters. A driver that gives wrong numbers is not measured. The limit is what the GPU's memory or
 arithmetic would allow, as `blt bench` measures both: the bytes of weights, keys and values for a byte over the bandwidth.
 
@@ -194,13 +195,20 @@ class Work:
         if self.options.dry_run or (passed and all(passed)):
             self.right.add(driver)
 
-    def rates(self, model, driver, weights, limit=150):
+    def rates(self, model, driver, weights, limit=150, tuned=""):
         if driver not in self.right:
             return
-        self.blt(f"{model.name}, {weights}, {driver}", driver,
+        self.blt(f"{model.name}, {weights}{tuned}, {driver}", driver,
                  ["bench", "--model", str(model), "--weights", weights, "--repeat", self.options.repeat, "-n", "64",
                   "--format", "json"], limit=limit,
-                 about=dict(kind="rates", driver=driver, weights=weights, model=model.name))
+                 about=dict(kind="rates", driver=driver, weights=weights + tuned, model=model.name))
+
+    def tune(self, model, driver, weights):
+        """Has the fastest kernels found, which are taken from then on."""
+        if driver in self.right:
+            self.blt(f"tune for {model.name}, {weights}, {driver}", driver,
+                     ["devices", "--tune", "--model", str(model), "--weights", weights], limit=120,
+                     about=dict(kind="profile"))
 
     def profile(self, model, driver, weights):
         if driver in self.right:
@@ -320,6 +328,9 @@ def main():
         work.peer(model, "float32")
         work.peer(model, "bfloat16")
         work.profile(model, best, "bf16")
+        work.tune(model, best, "bf16")
+        work.rates(model, best, "bf16", tuned=", tuned")
+        work.rates(model, best, "q8")
         work.rates(model, best, "f32")
         for driver in others[:1]:
             work.rates(model, driver, "bf16")

@@ -19,9 +19,15 @@ sdk_problem() {
   done
 }
 
-# Prints the options that open the SDK's drivers, a line each: what they compiled for one task is given to others (KernelCode).
+# Prints the options that open the SDK's drivers, a line each: what they compiled for one task is given to others (KernelCode),
+# and where every kernel was kept, the compiler is spared (Sketches).
 sdk_opens() {
   local driver
+  if compgen -G "$1/share/java/tornado/tornado-runtime-*.jar" >/dev/null; then
+    printf '%s\n' "--add-opens=tornado.api/uk.ac.manchester.tornado.api=ALL-UNNAMED" \
+      "--add-opens=tornado.runtime/uk.ac.manchester.tornado.runtime.sketcher=ALL-UNNAMED" \
+      "--add-opens=tornado.runtime/uk.ac.manchester.tornado.runtime.tasks=ALL-UNNAMED"
+  fi
   for driver in opencl ptx cuda; do
     compgen -G "$1/share/java/tornado/tornado-drivers-$driver-*.jar" >/dev/null || continue
     printf '%s\n' "--add-opens=tornado.drivers.$driver/uk.ac.manchester.tornado.drivers.$driver=ALL-UNNAMED"

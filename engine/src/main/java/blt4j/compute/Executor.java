@@ -93,6 +93,17 @@ public interface Executor extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Times the ways there are to compute the programs' ops on the device, each against the CPU's result, and keeps the
+     * fastest of each op for programs that are loaded later, here and by others. What was tried before the listener ends it is
+     * kept, too.
+     *
+     * @return whether there was anything to choose; where there is no device, nothing is
+     */
+    default boolean tune(TuningListener listener) {
+        return false;
+    }
+
     @Override
     void close();
 }

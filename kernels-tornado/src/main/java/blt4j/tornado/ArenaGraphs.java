@@ -17,8 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -131,11 +134,21 @@ final class ArenaGraphs {
     private final List<Draft> drafts = new ArrayList<>();
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
     private final Map<Key, ProgramGraph> graphs = new LinkedHashMap<>();
-    private final Map<String, Integer> compiling = new HashMap<>();
+    private final Map<String, Source> sources = new LinkedHashMap<>();
+    private final Optional<Sketches> sketches;
     private final Set<String> drawing = new HashSet<>();
     private List<Run> askedFor = List.of();
     private Optional<ProgramGraph> found = Optional.empty();
     private int ticket;
+
+    /**
+     * Where a kernel's code comes from.
+     *
+     * @param task the graph's and the task's name that the code is entered under first
+     * @param kept what an earlier process kept of it
+     * @param graph that compiles it, if none did
+     */
+    record Source(String task, Kernel kernel, Optional<KernelFiles.Text> kept, OptionalInt graph) {}
 
     /** A run of a program for a text. */
     record Run(Program program, Rows rows) {}
@@ -152,7 +165,7 @@ final class ArenaGraphs {
         this.weights = executor.weights();
         this.frozen = frozen;
         this.places = places;
-        this.widened = widened(executor.programs(), weights);
+        this.widened = widened(executor.programs(), weights, executor::tuning);
         shared.addAll(weights.arrays());
         shared.add(widened);
         shared.add(state);
@@ -167,28 +180,74 @@ final class ArenaGraphs {
                 draft(programs, true, true);
             }
         }
-        for (ProgramGraph graph : List.copyOf(graphs.values())) {
-            for (Kernel kernel : graph.kernels()) {
-                if (!compiling.containsKey(kernel.text())) {
-                    compiling.put(kernel.text(), drafts.size());
-                    Draft draft = Draft.compiling(drafts.size(), kernel.with(graph.step(), graph.noRows()));
-                    grids(draft, 1);
-                    drafts.add(draft);
-                }
-            }
+        Optional<KernelFiles> files = executor.files();
+        for (int transfer : List.of(HOME, COPY, STAGE)) {
+            addSources(transfer, files);
         }
+        for (ProgramGraph graph : List.copyOf(graphs.values())) {
+            graph.kernels().forEach(kernel -> addSource(kernel, graph, files));
+        }
+        this.sketches = executor.sketches()
+                .filter(_ ->
+                        drafts.stream().allMatch(d -> Sketches.holds(d.kernels().size())));
+        sketches.ifPresent(this::enterSketches);
         for (int i = 0; i < drafts.size(); i++) {
             snapshots.add(graph(i).snapshot());
         }
     }
 
+    /** The kernels of a graph that compiles them itself. */
+    private void addSources(int graph, Optional<KernelFiles> files) {
+        Draft draft = drafts.get(graph);
+        for (int i = 0; i < draft.kernels().size(); i++) {
+            Kernel kernel = draft.kernels().get(i);
+            String task = draft.name() + "." + task(kernel, i);
+            sources.computeIfAbsent(
+                    kernel.text(),
+                    _ -> new Source(task, kernel, files.flatMap(f -> f.find(kernel)), OptionalInt.of(graph)));
+        }
+    }
+
+    /** A kernel of a program's graph: kept, or compiled by a graph of its own. */
+    private void addSource(Kernel kernel, ProgramGraph graph, Optional<KernelFiles> files) {
+        if (sources.containsKey(kernel.text())) {
+            return;
+        }
+        Optional<KernelFiles.Text> kept = files.flatMap(f -> f.find(kernel));
+        Draft draft = Draft.compiling(sources.size(), kernel.with(graph.step(), graph.noRows()));
+        String task = draft.name() + "." + task(kernel, 0);
+        if (kept.isPresent()) {
+            sources.put(kernel.text(), new Source(task, kernel, kept, OptionalInt.empty()));
+        } else {
+            sources.put(
+                    kernel.text(), new Source(task, draft.kernels().getFirst(), kept, OptionalInt.of(drafts.size())));
+            grids(draft, 1);
+            drafts.add(draft);
+        }
+    }
+
+    /** Tells TornadoVM of the methods of which every kernel was kept; the others it has to read. */
+    private void enterSketches(Sketches known) {
+        Set<String> compiled = new HashSet<>();
+        sources.values().stream()
+                .filter(s -> s.kept().filter(t -> !t.accesses().isEmpty()).isEmpty())
+                .forEach(s -> compiled.add(s.kernel().method()));
+        for (Source source : sources.values()) {
+            if (compiled.contains(source.kernel().method())) {
+                known.require(source.kernel());
+            } else {
+                known.enter(source.kernel(), source.kept().orElseThrow().accesses());
+            }
+        }
+    }
+
     /** Room for the weights of a projection where they are brought to 32 bits first; a number where none are. */
-    private static FloatArray widened(List<Program> programs, WeightStore weights) {
+    static FloatArray widened(List<Program> programs, WeightStore weights, Function<Program, Tuning> tunings) {
         int most = 1;
-        for (Program program : ProjectionLowering.isPanels(weights) ? programs : List.<Program>of()) {
+        for (Program program : programs) {
             for (Fused fused : Fusion.of(program, weights)) {
                 if (fused instanceof Fused.Projection p
-                        && weights.format(weights.of(p.matrices().getFirst().weight())) != Narrow.FLOAT32) {
+                        && ProjectionLowering.isWidened(p, weights, tunings.apply(program))) {
                     most = Math.max(most, ProjectionPanels.numbers(p));
                 }
             }
@@ -273,7 +332,8 @@ final class ArenaGraphs {
         Map<Integer, Computed> computed = new HashMap<>();
         List<TornadoNativeArray> brought = new ArrayList<>(List.of(step));
         for (int i = 0; i < programs.size(); i++) {
-            Lowering lowering = new Lowering(context, layouts.get(i), weights, places, step, state, widened);
+            Tuning tuning = executor.tuning(programs.get(i));
+            Lowering lowering = new Lowering(context, layouts.get(i), weights, places, step, state, widened, tuning);
             if (decision.isPresent() && i == firstOfPatches(programs)) {
                 kernels.add(decide(decision.get(), programs, layouts, step));
             }
@@ -455,6 +515,7 @@ final class ArenaGraphs {
         for (int i = 0; i < self.kernels().size(); i++) {
             self.kernels().get(i).addTo(graph, task(self.kernels().get(i), i));
         }
+        sketches.ifPresent(known -> known.spareLast(graph));
         graph.persistOnDevice(arrays.toArray());
         self.fetched().ifPresent(result -> graph.transferToHost(DataTransferMode.EVERY_EXECUTION, result));
         return graph.transferToHost(DataTransferMode.UNDER_DEMAND, state);
@@ -575,50 +636,46 @@ final class ArenaGraphs {
         return true;
     }
 
-    /** The graphs that compile what a graph consists of, each once; none for those that do so themselves. */
-    Set<Integer> compiling(int graph) {
-        Set<Integer> indices = new LinkedHashSet<>();
-        for (Kernel kernel : drafts.get(graph).kernels()) {
-            Integer index = compiling.get(kernel.text());
-            if (index != null && index != graph) {
-                indices.add(index);
-            }
-        }
-        return indices;
+    /** Where what a graph consists of comes from, each kernel once; nothing for one that compiles a kernel. */
+    List<Source> sources(int graph) {
+        Draft draft = drafts.get(graph);
+        return draft.alone()
+                ? List.of()
+                : draft.kernels().stream()
+                        .map(Kernel::text)
+                        .distinct()
+                        .map(text -> Objects.requireNonNull(sources.get(text)))
+                        .toList();
     }
 
-    /** Gives the driver what was kept of the kernel that a graph compiles; tells whether there was anything that it took. */
-    boolean load(int compiling, KernelCode code, KernelFiles files) {
-        Kernel kernel = drafts.get(compiling).kernels().getFirst();
-        return files.find(kernel)
-                .filter(text -> code.install(name(compiling, kernel), kernel.name(), text))
+    /** Gives the driver what was kept of a kernel; tells whether there was anything that it took. */
+    boolean load(Source source, KernelCode code) {
+        boolean taken = source.kept()
+                .filter(text -> code.install(source.task(), source.kernel().name(), text))
                 .isPresent();
+        if (!taken) {
+            sketches.ifPresent(known -> known.require(source.kernel()));
+        }
+        return taken;
     }
 
-    /** The method of the kernel that a graph compiles. */
-    String method(int compiling) {
-        return drafts.get(compiling).kernels().getFirst().method();
+    /** Keeps what the driver was given of a kernel. */
+    void keep(Source source, KernelCode code, KernelFiles files) {
+        Kernel kernel = source.kernel();
+        List<String> accesses =
+                executor.sketches().map(known -> known.accesses(kernel)).orElse(List.of());
+        code.text(source.task(), kernel.name(), accesses).ifPresent(text -> files.keep(kernel, text));
     }
 
-    /** Keeps what the driver was given of the kernel that a graph compiles. */
-    void keep(int compiling, KernelCode code, KernelFiles files) {
-        Kernel kernel = drafts.get(compiling).kernels().getFirst();
-        code.text(name(compiling, kernel), kernel.name()).ifPresent(text -> files.keep(kernel, text));
-    }
-
-    private String name(int compiling, Kernel kernel) {
-        return drafts.get(compiling).name() + "." + task(kernel, 0);
-    }
-
-    /** Gives a graph's tasks what {@link #compiling} compiled. */
+    /** Gives a graph's tasks what their sources have. */
     void share(int graph, KernelCode code) {
         Draft draft = drafts.get(graph);
         for (int i = 0; i < draft.kernels().size(); i++) {
             Kernel kernel = draft.kernels().get(i);
-            Integer from = compiling.get(kernel.text());
-            if (from != null) {
-                String name = kernel.name();
-                code.share(name(from, kernel), draft.name() + "." + task(kernel, i), name);
+            String from = Objects.requireNonNull(sources.get(kernel.text())).task();
+            String to = draft.name() + "." + task(kernel, i);
+            if (!from.equals(to)) {
+                code.share(from, to, kernel.name());
             }
         }
     }

@@ -1,11 +1,8 @@
 package blt4j.tornado;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraphInterface;
+import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task11;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
@@ -177,27 +174,21 @@ record Kernel(String method, Object code, List<Object> arguments, LaunchShape wo
     }
 
     /** Adds a task to a graph that TornadoVM compiles from the Java method. */
-    void addTo(TaskGraphInterface graph, String task) {
-        Object[] given = new Object[arguments.size() + 2];
-        given[0] = task;
-        given[1] = code;
-        for (int i = 0; i < arguments.size(); i++) {
-            given[i + 2] = arguments.get(i);
-        }
-        Method method = Arrays.stream(TaskGraphInterface.class.getMethods())
-                .filter(m -> m.getName().equals("task") && m.getParameterCount() == given.length)
-                .filter(m -> m.getParameterTypes()[1].isInstance(code))
-                .findFirst()
-                .orElseThrow();
-        try {
-            method.invoke(graph, given);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("TornadoVM does not take the kernel " + this.method, e);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("TornadoVM's graphs are closed", e);
+    @SuppressWarnings({"rawtypes", "unchecked"}) // what the arguments are was checked where the kernel was made
+    void addTo(TaskGraph graph, String task) {
+        Object[] a = arguments.toArray();
+        switch (code) {
+            case Task3 t -> graph.task(task, t, a[0], a[1], a[2]);
+            case Task4 t -> graph.task(task, t, a[0], a[1], a[2], a[3]);
+            case Task5 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4]);
+            case Task6 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5]);
+            case Task8 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+            case Task9 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]);
+            case Task10 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
+            case Task11 t -> graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10]);
+            case Task12 t ->
+                graph.task(task, t, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11]);
+            default -> throw new IllegalStateException("no kernel takes as many arguments as " + method + " does");
         }
     }
 }

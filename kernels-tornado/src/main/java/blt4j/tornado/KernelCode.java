@@ -2,7 +2,11 @@ package blt4j.tornado;
 
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +30,29 @@ final class KernelCode {
     private final long plan;
     private final Map<String, Object> cache;
     private final boolean namesHoldArguments;
+    private final boolean hasImages;
 
-    private KernelCode(Object context, long plan, Map<String, Object> cache, boolean namesHoldArguments) {
+    private KernelCode(
+            Object context, long plan, Map<String, Object> cache, boolean namesHoldArguments, boolean hasImages) {
         this.context = context;
         this.plan = plan;
         this.cache = cache;
         this.namesHoldArguments = namesHoldArguments;
+        this.hasImages = hasImages;
+    }
+
+    /** Whether TornadoVM shows what it compiled for a device. */
+    static boolean isOpen(TornadoDevice device) {
+        try {
+            Object context = device.getClass().getMethod("getDeviceContext").invoke(device);
+            Method codes = Arrays.stream(context.getClass().getMethods())
+                    .filter(m -> m.getName().equals("getCodeCache") && !m.isBridge())
+                    .findFirst()
+                    .orElseThrow();
+            return codes.getReturnType().getDeclaredField("cache").trySetAccessible();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return false;
+        }
     }
 
     /** The code of an execution plan; empty where TornadoVM keeps it to itself. */
@@ -45,8 +66,9 @@ final class KernelCode {
             if (!field.trySetAccessible() || !(field.get(codes) instanceof Map<?, ?> map)) {
                 return Optional.empty();
             }
-            boolean ptx = device.getTornadoVMBackend().name().equals("PTX");
-            return Optional.of(new KernelCode(context, plan, (Map<String, Object>) map, ptx));
+            String driver = device.getTornadoVMBackend().name();
+            return Optional.of(new KernelCode(
+                    context, plan, (Map<String, Object>) map, driver.equals("PTX"), !driver.equals("PTX")));
         } catch (ReflectiveOperationException | RuntimeException e) {
             return Optional.empty();
         }
@@ -73,8 +95,12 @@ final class KernelCode {
                 .isPresent();
     }
 
-    /** What the driver was given of a task, to be kept. */
-    Optional<KernelFiles.Text> text(String task, String method) {
+    /**
+     * What the driver was given of a task, to be kept.
+     *
+     * @param accesses of the kernel's arguments, to be kept with it
+     */
+    Optional<KernelFiles.Text> text(String task, String method, List<String> accesses) {
         String prefix = name(task, method);
         Optional<Map.Entry<String, Object>> found = cache.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
@@ -84,12 +110,72 @@ final class KernelCode {
                 Object code = found.get().getValue();
                 Object text =
                         code.getClass().getMethod("getGeneratedSourceCode").invoke(code);
-                return Optional.of(new KernelFiles.Text(found.get().getKey(), prefix, String.valueOf(text)));
+                Optional<ByteBuffer> image = hasImages ? image(code) : Optional.empty();
+                return Optional.of(
+                        new KernelFiles.Text(found.get().getKey(), prefix, accesses, String.valueOf(text), image));
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOGGER.log(Level.DEBUG, "TornadoVM does not show what it compiled", e);
         }
         return Optional.empty();
+    }
+
+    /** What the driver made of a text, which takes it longer than all else does at a later start. */
+    private static Optional<ByteBuffer> image(Object code) {
+        try {
+            Object program = code.getClass().getMethod("getProgram").invoke(code);
+            Class<?> type = program.getClass();
+            long[] sizes = (long[]) type.getMethod("getBinarySizes").invoke(program);
+            if (sizes.length != 1 || sizes[0] == 0) {
+                return Optional.empty();
+            }
+            ByteBuffer image = ByteBuffer.allocateDirect(Math.toIntExact(sizes[0]));
+            Field pointer = type.getDeclaredField("programPointer");
+            pointer.setAccessible(true);
+            Method read = type.getDeclaredMethod("getBinaries", long.class, long.class, ByteBuffer.class);
+            read.setAccessible(true);
+            read.invoke(null, pointer.getLong(program), 1L, image);
+            return Optional.of(image.rewind());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "the driver does not show what it made of a kernel", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Gives the driver what it made of a text; tells whether it took it. */
+    private boolean installImage(String target, String method, KernelFiles.Text text) {
+        try {
+            return text.image().isPresent()
+                    && installImage(target, method, text, text.image().get());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(Level.DEBUG, "the driver does not take what it made of a kernel", e);
+            return false;
+        }
+    }
+
+    private boolean installImage(String target, String method, KernelFiles.Text text, ByteBuffer kept)
+            throws ReflectiveOperationException {
+        byte[] image = new byte[kept.remaining()];
+        kept.duplicate().get(image);
+        Object program = context.getClass()
+                .getMethod("createProgramWithBinary", byte[].class, long[].class)
+                .invoke(context, image, new long[] {image.length});
+        Class<?> type = program.getClass();
+        type.getMethod("build", String.class).invoke(program, "");
+        Object id = context.getClass().getMethod("getDeviceId").invoke(context);
+        Object status = type.getMethod("getStatus", long.class).invoke(program, id);
+        if (!status.toString().equals("CL_BUILD_SUCCESS")) {
+            return false;
+        }
+        Object kernel = type.getMethod("clCreateKernel", String.class).invoke(program, method);
+        String name = type.getPackageName() + ".graal." + type.getSimpleName().replace("Program", "InstalledCode");
+        Class<?> codeType = Class.forName(name, true, type.getClassLoader());
+        Object code = Arrays.stream(codeType.getConstructors())
+                .findFirst()
+                .orElseThrow()
+                .newInstance(method, text.code().getBytes(StandardCharsets.UTF_8), context, program, kernel, false);
+        cache.put(target, code);
+        return true;
     }
 
     /**
@@ -119,6 +205,9 @@ final class KernelCode {
                         .invoke(context, meta, plan, text.name(), code, method, false);
                 String own = target + text.name().substring(text.prefix().length());
                 return own.equals(text.name()) || put(text.name(), own);
+            }
+            if (installImage(target, method, text)) {
+                return true;
             }
             context.getClass()
                     .getMethod("installCode", long.class, data, String.class, String.class, byte[].class)

@@ -1,18 +1,22 @@
 package blt4j.tornado;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -37,9 +41,16 @@ final class KernelFiles {
      *
      * @param name by which the driver's cache knew the code when it was compiled
      * @param prefix of that name: what of it is the task's
+     * @param accesses which of the kernel's arguments are read and which written, by TornadoVM's names; none if that is not known
      * @param code the text
+     * @param image what the driver made of it, where it shows that and takes it back
      */
-    record Text(String name, String prefix, String code) {}
+    record Text(String name, String prefix, List<String> accesses, String code, Optional<ByteBuffer> image) {
+        /** Copies the accesses. */
+        Text {
+            accesses = List.copyOf(accesses);
+        }
+    }
 
     KernelFiles(Path folder, String circumstances) {
         this.folder = folder;
@@ -48,16 +59,14 @@ final class KernelFiles {
 
     /** The files for a device; empty where nothing is to be kept, or what the texts depend on cannot be told. */
     static Optional<KernelFiles> of(TornadoDevice device) {
-        String asked = System.getProperty(FOLDER, folder().toString());
+        String asked = System.getProperty(FOLDER, cache("kernels").toString());
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         try {
             String circumstances = String.join(
                     "\n",
-                    device.getTornadoVMBackend().name(),
-                    device.getPhysicalDevice().getDeviceName(),
-                    versions(device.getPhysicalDevice().getDeviceInfo()),
+                    describe(device),
                     System.getProperty("java.version"),
                     files(place(KernelFiles.class)),
                     files(Optional.ofNullable(place(device.getClass()).getParent())
@@ -76,10 +85,20 @@ final class KernelFiles {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static Path folder() {
+    /** What tells a device and its driver, with their versions, from others. */
+    static String describe(TornadoDevice device) {
+        return String.join(
+                "\n",
+                device.getTornadoVMBackend().name(),
+                device.getPhysicalDevice().getDeviceName(),
+                versions(device.getPhysicalDevice().getDeviceInfo()));
+    }
+
+    /** A folder of the user's cache. */
+    static Path cache(String name) {
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse("");
         Path base = cache.isEmpty() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache);
-        return base.resolve("blt4j").resolve("kernels");
+        return base.resolve("blt4j").resolve(name);
     }
 
     /** The file or the folder that a class comes from. */
@@ -105,31 +124,48 @@ final class KernelFiles {
 
     /** What was kept of a kernel. */
     Optional<Text> find(Kernel kernel) {
-        Path file = file(kernel);
+        Path file = file(kernel, ".txt");
         try (InputStream in = Files.newInputStream(file)) {
             List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            if (lines.size() < 4 || !lines.getLast().equals(end(kernel))) {
+            if (lines.size() < 5 || !lines.getLast().equals(end(kernel))) {
                 return Optional.empty();
             }
-            String code = String.join("\n", lines.subList(2, lines.size() - 1)) + "\n";
-            return Optional.of(new Text(lines.get(0), lines.get(1), code));
+            String code = String.join("\n", lines.subList(3, lines.size() - 1)) + "\n";
+            List<String> accesses = Pattern.compile(" ")
+                    .splitAsStream(lines.get(2))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+            return Optional.of(new Text(lines.get(0), lines.get(1), accesses, code, image(kernel)));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<ByteBuffer> image(Kernel kernel) throws IOException {
+        Path file = file(kernel, ".image");
+        return Files.exists(file) ? Optional.of(ByteBuffer.wrap(Files.readAllBytes(file))) : Optional.empty();
     }
 
     /** Keeps a kernel's text for other processes. */
     void keep(Kernel kernel, Text text) {
         try {
             Files.createDirectories(folder);
+            if (text.image().isPresent()) {
+                byte[] image = new byte[text.image().get().remaining()];
+                text.image().get().duplicate().get(image);
+                Path beside = Files.createTempFile(folder, "new", ".image");
+                Files.write(beside, image);
+                Files.move(beside, file(kernel, ".image"), REPLACE_EXISTING, ATOMIC_MOVE);
+            }
             Path beside = Files.createTempFile(folder, "new", ".txt");
             Files.writeString(
                     beside,
-                    text.name() + "\n" + text.prefix() + "\n" + text.code().stripTrailing() + "\n" + end(kernel)
+                    text.name() + "\n" + text.prefix() + "\n" + String.join(" ", text.accesses()) + "\n"
+                            + text.code().stripTrailing() + "\n" + end(kernel)
                             + "\n");
-            Files.move(beside, file(kernel), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(beside, file(kernel, ".txt"), REPLACE_EXISTING, ATOMIC_MOVE);
         } catch (IOException e) {
             LOGGER.log(Level.DEBUG, "a kernel was not kept", e);
         }
@@ -140,12 +176,15 @@ final class KernelFiles {
         return "// " + kernel.text();
     }
 
-    private Path file(Kernel kernel) {
+    private Path file(Kernel kernel, String suffix) {
+        return folder.resolve(digest(circumstances + "\n" + kernel.text()) + suffix);
+    }
+
+    /** A name for what a text says. */
+    static String digest(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((circumstances + "\n" + kernel.text() + "\n" + kernel.work())
-                            .getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(digest, 0, 16) + ".txt");
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

@@ -29,6 +29,7 @@ final class Lowering {
     private final Places places;
     private final FloatArray state;
     private final IntArray step;
+    private final Tuning tuning;
     private final boolean single;
     private final KernelContext context;
     private final ProjectionLowering projections;
@@ -42,7 +43,9 @@ final class Lowering {
      * @param places in the state
      * @param step of the graph
      * @param widened room for the weights of a projection where they are brought to 32 bits first
+     * @param tuning which ways of computing ops were measured to be the fastest
      */
+    @SuppressWarnings("TooManyParameters")
     Lowering(
             KernelContext context,
             StepLayout layout,
@@ -50,13 +53,15 @@ final class Lowering {
             Places places,
             IntArray step,
             FloatArray state,
-            FloatArray widened) {
+            FloatArray widened,
+            Tuning tuning) {
         this.context = context;
         this.layout = layout;
         this.weights = weights;
         this.places = places;
         this.step = step;
         this.state = state;
+        this.tuning = tuning;
         this.single = layout.capacity() == 1;
         this.projections = new ProjectionLowering(this, context, weights, step, state, widened);
     }
@@ -64,6 +69,11 @@ final class Lowering {
     /** What gathers hash embeddings on the host, if there are tables that are not on the device. */
     Optional<HashGather> gather() {
         return gather;
+    }
+
+    /** Which ways of computing ops were measured to be the fastest. */
+    Tuning tuning() {
+        return tuning;
     }
 
     /** Whether the kernels are for one row. */
@@ -307,12 +317,14 @@ final class Lowering {
         p[OpTable.WINDOW] = o.window();
         p[OpTable.COLUMN] = layout.column(RowInput.FIRST_VISIBLE);
         IntArray op = OpTable.toArray(p);
-        if (!single && o.headSize() <= AttentionTiles.MAX_HEAD) {
+        String name = Tuning.op(o, single);
+        if (!single && o.headSize() <= AttentionTiles.MAX_HEAD && tuning.is(name, Tuning.TILES, true)) {
             int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
             LaunchShape tiles = LaunchShape.tiles(1, o.heads());
             return Kernel.of("AttentionTiles.past", tiles, AttentionTiles::past, context, step, op, state, wide);
         }
-        if (single && weights.target().multiprocessors() > 0) {
+        boolean large = weights.target().multiprocessors() > 0;
+        if (single && tuning.is(name, Tuning.LARGE_GROUPS, large)) {
             LaunchShape groups = LaunchShape.groups(o.heads()).inGroupsOf(LatestAttention.GROUP);
             return Kernel.of("LatestAttention.past", groups, LatestAttention::past, context, step, op, state);
         }

@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
- * Numbers in 16 bits, four in a long integer, the lowest bits first. TornadoVM has no way to take an integer's bits for a
+ * Numbers in 16 or 8 bits. Those in 8 are a row's steps ({@link #BYTES}). Those in 16 lie four in a long integer, the lowest bits first. TornadoVM has no way to take an integer's bits for a
  * float's that all its backends know, so a number is looked up by its sign and exponent and multiplied by its mantissa,
  * which is exact: in bfloat16 {@code ±2^(e−134) · (128 + m)}, but numbers below 2^−126 are 0; in binary16
  * {@code ±2^(e−25) · (1024 + m)}, and {@code ±2^−24 · m} where e is 0. Infinities are large numbers, and so is what is
@@ -26,8 +26,14 @@ final class Narrow {
     /** As {@link #BFLOAT16}, for drivers that take an integer's bits for a float's. */
     static final int BFLOAT16_BITS = 3;
 
+    /** Signed bytes, eight in a long integer, of which a row of a matrix has one scale. */
+    static final int BYTES = 4;
+
     /** Numbers in a long integer. */
     static final int QUAD = 4;
+
+    /** Bytes in a long integer. */
+    static final int OCTET = 8;
 
     private static final int BFLOAT16_SCALES = 512;
     private static final int FLOAT16_SCALES = 64;
@@ -90,6 +96,17 @@ final class Narrow {
         return a * BFloat16.bf16ToFloat((short) first)
                 + b * BFloat16.bf16ToFloat((short) (first >> 16))
                 + (c * BFloat16.bf16ToFloat((short) second) + d * BFloat16.bf16ToFloat((short) (second >> 16)));
+    }
+
+    /** The sum of eight bytes' products with numbers, the first two of which are added up, and so on. */
+    @SuppressWarnings("TooManyParameters")
+    static float dotOfBytes(long octet, float a, float b, float c, float d, float e, float f, float g, float h) {
+        int low = (int) octet;
+        int high = (int) (octet >> 32);
+        return a * (low << 24 >> 24)
+                + b * (low << 16 >> 24)
+                + (c * (low << 8 >> 24) + d * (low >> 24))
+                + (e * (high << 24 >> 24) + f * (high << 16 >> 24) + (g * (high << 8 >> 24) + h * (high >> 24)));
     }
 
     /**

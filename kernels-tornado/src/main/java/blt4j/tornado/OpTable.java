@@ -93,6 +93,9 @@ final class OpTable {
     /** Where in the step further integers of the rows are: where patches end. */
     static final int SECOND_COLUMN = 20;
 
+    /** Where the scales of a projection's matrices in 8 bits are, an integer each. */
+    static final int SCALES = 21;
+
     private OpTable() {}
 
     /** An op's parameters, to be brought to the device. */

@@ -514,6 +514,168 @@ final class ProjectionKernels {
     }
 
     /**
+     * {@link #vector} for weights in 8 bits, eight of which are read at once. The sum of a row's steps is brought to its
+     * scale at the end.
+     *
+     * @param numbers as for {@link #vector}, and holds the scales of the matrices' rows, where {@link OpTable#SCALES} says
+     * @param narrow holds the matrices; {@code width} is a multiple of eight
+     * @param shape of a depth of two at most
+     */
+    static void vectorOfBytes(
+            KernelContext context,
+            IntArray step,
+            IntArray op,
+            FloatArray numbers,
+            LongArray narrow,
+            FloatArray state,
+            int normed,
+            int gated,
+            int rotated,
+            int shape) {
+        float[] partial = context.allocateFloatLocalArray((OUTPUTS + 1) * Shape.MAX_THREADS);
+        float[] sums = context.allocateFloatLocalArray((OUTPUTS + 1) * PARTS);
+        int group = shape / Shape.CODE;
+        int deep = shape % Shape.CODE;
+        int thread = context.localIdx;
+        int width = op.get(OpTable.WIDTH);
+        int slices = op.get(OpTable.SLICES);
+        int per = gated == 1 ? OUTPUTS / 2 : OUTPUTS;
+        int blocks = blocks(op, per, gated);
+        int vector = context.groupIdx / blocks;
+        int matrix = matrix(op, per, gated, context.groupIdx % blocks);
+        int output = (context.groupIdx % blocks - firstBlock(op, per, matrix)) * per;
+        int outputs = op.get(matrix + 2);
+        int own = op.get(matrix);
+        int second = gated == 1 ? op.get(matrix + OpTable.MATRIX) : own;
+        int a = own + output * width;
+        int b = own + TornadoMath.min(output + 1, outputs - 1) * width;
+        int c = second + (gated == 1 ? output : TornadoMath.min(output + 2, outputs - 1)) * width;
+        int d = second + TornadoMath.min(gated == 1 ? output + 1 : output + 3, outputs - 1) * width;
+        int row = vector / slices;
+        int rows = StepArray.rows(step, op);
+        int x = StepArray.row(step, op, op.get(OpTable.IN), width * slices, row) + vector % slices * width;
+        int gain = op.get(OpTable.NUMBERS);
+        int scales = OpTable.SCALES + (matrix - OpTable.MATRICES) / OpTable.MATRIX;
+        int limit = row < rows ? width : 0;
+        float sumA = 0f;
+        float sumB = 0f;
+        float sumC = 0f;
+        float sumD = 0f;
+        float squares = 0f;
+        // What lies beyond the end is read from the end and counts for nothing, so that no load waits for a condition.
+        for (int i = Narrow.OCTET * thread; i < limit; i += Narrow.OCTET * group * deep) {
+            long a0 = narrow.get((a + i) >> 3);
+            long b0 = narrow.get((b + i) >> 3);
+            long c0 = narrow.get((c + i) >> 3);
+            long d0 = narrow.get((d + i) >> 3);
+            int next = TornadoMath.min(i + Narrow.OCTET * group, width - Narrow.OCTET);
+            long a1 = 0;
+            long b1 = 0;
+            long c1 = 0;
+            long d1 = 0;
+            if (deep > 1) {
+                a1 = narrow.get((a + next) >> 3);
+                b1 = narrow.get((b + next) >> 3);
+                c1 = narrow.get((c + next) >> 3);
+                d1 = narrow.get((d + next) >> 3);
+            }
+            float x0 = state.get(x + i);
+            float x1 = state.get(x + i + 1);
+            float x2 = state.get(x + i + 2);
+            float x3 = state.get(x + i + 3);
+            float x4 = state.get(x + i + 4);
+            float x5 = state.get(x + i + 5);
+            float x6 = state.get(x + i + 6);
+            float x7 = state.get(x + i + 7);
+            if (normed == 1) {
+                squares += x0 * x0 + x1 * x1 + (x2 * x2 + x3 * x3) + (x4 * x4 + x5 * x5 + (x6 * x6 + x7 * x7));
+                x0 *= numbers.get(gain + i);
+                x1 *= numbers.get(gain + i + 1);
+                x2 *= numbers.get(gain + i + 2);
+                x3 *= numbers.get(gain + i + 3);
+                x4 *= numbers.get(gain + i + 4);
+                x5 *= numbers.get(gain + i + 5);
+                x6 *= numbers.get(gain + i + 6);
+                x7 *= numbers.get(gain + i + 7);
+            }
+            sumA += Narrow.dotOfBytes(a0, x0, x1, x2, x3, x4, x5, x6, x7);
+            sumB += Narrow.dotOfBytes(b0, x0, x1, x2, x3, x4, x5, x6, x7);
+            sumC += Narrow.dotOfBytes(c0, x0, x1, x2, x3, x4, x5, x6, x7);
+            sumD += Narrow.dotOfBytes(d0, x0, x1, x2, x3, x4, x5, x6, x7);
+            if (deep > 1) {
+                float live = i + Narrow.OCTET * group < limit ? 1f : 0f;
+                x0 = state.get(x + next) * live;
+                x1 = state.get(x + next + 1) * live;
+                x2 = state.get(x + next + 2) * live;
+                x3 = state.get(x + next + 3) * live;
+                x4 = state.get(x + next + 4) * live;
+                x5 = state.get(x + next + 5) * live;
+                x6 = state.get(x + next + 6) * live;
+                x7 = state.get(x + next + 7) * live;
+                if (normed == 1) {
+                    squares += x0 * x0 + x1 * x1 + (x2 * x2 + x3 * x3) + (x4 * x4 + x5 * x5 + (x6 * x6 + x7 * x7));
+                    x0 *= numbers.get(gain + next);
+                    x1 *= numbers.get(gain + next + 1);
+                    x2 *= numbers.get(gain + next + 2);
+                    x3 *= numbers.get(gain + next + 3);
+                    x4 *= numbers.get(gain + next + 4);
+                    x5 *= numbers.get(gain + next + 5);
+                    x6 *= numbers.get(gain + next + 6);
+                    x7 *= numbers.get(gain + next + 7);
+                }
+                sumA += Narrow.dotOfBytes(a1, x0, x1, x2, x3, x4, x5, x6, x7);
+                sumB += Narrow.dotOfBytes(b1, x0, x1, x2, x3, x4, x5, x6, x7);
+                sumC += Narrow.dotOfBytes(c1, x0, x1, x2, x3, x4, x5, x6, x7);
+                sumD += Narrow.dotOfBytes(d1, x0, x1, x2, x3, x4, x5, x6, x7);
+            }
+        }
+        partial[thread] = sumA;
+        partial[group + thread] = sumB;
+        partial[2 * group + thread] = sumC;
+        partial[3 * group + thread] = sumD;
+        partial[4 * group + thread] = squares;
+        context.localBarrier();
+        for (int i = thread; i < (OUTPUTS + 1) * PARTS; i += group) {
+            int from = i / PARTS * group + i % PARTS;
+            float sum = 0f;
+            for (int j = 0; j < group; j += PARTS) {
+                sum += partial[from + j];
+            }
+            sums[i] = sum;
+        }
+        context.localBarrier();
+        if (thread < per && output + thread < outputs && row < rows) {
+            int partner = gated == 1 ? thread + per : thread ^ 1;
+            float first = 0f;
+            float other = 0f;
+            float all = 0f;
+            for (int i = 0; i < PARTS; i++) {
+                first += sums[thread * PARTS + i];
+                other += sums[partner * PARTS + i];
+                all += sums[OUTPUTS * PARTS + i];
+            }
+            first *= numbers.get(op.get(scales) + output + thread);
+            if (gated == 1) {
+                other *= numbers.get(op.get(scales + 1) + output + thread);
+            } else {
+                other *= numbers.get(op.get(scales) + TornadoMath.min(output + partner, outputs - 1));
+            }
+            float scale = 1f;
+            if (normed == 1) {
+                scale = 1f / TornadoMath.sqrt(all / width + numbers.get(gain + width));
+            }
+            int to = StepArray.row(step, op, op.get(matrix + 1), outputs * slices, row) + vector % slices * outputs;
+            float value = first * scale;
+            if (gated == 1) {
+                value = value / (1f + TornadoMath.exp(-value)) * (other * scale);
+            } else if (rotated > 0 && isRotated(matrix, rotated)) {
+                value = rotate(step, op, state, row, output + thread, value, other * scale);
+            }
+            put(state, to + output + thread, op.get(OpTable.BETA), value);
+        }
+    }
+
+    /**
      * For many rows: {@value #TILE_ROWS} rows by as many outputs a work-group, of which each thread computes four by four in
      * registers, so that eight numbers read from local memory serve sixteen multiply-adds. Rows and weights come
      * {@value #TILE} inputs at a time; the next are on their way while these are multiplied. Neighbouring outputs are one

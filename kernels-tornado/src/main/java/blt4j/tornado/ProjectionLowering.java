@@ -6,6 +6,7 @@ import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * Lowers projections: of one row (matrix times vector) to work-groups that share each output's sum, of many rows (matrix
@@ -35,9 +36,11 @@ final class ProjectionLowering {
         this.widened = widened;
     }
 
-    /** Whether a projection of many rows is for a CPU, and computed panel by panel. */
-    static boolean isPanels(WeightStore weights) {
-        return weights.target().multiprocessors() == 0;
+    /** Whether a projection of many rows is computed panel by panel: where it was measured to be faster, else on a CPU. */
+    static boolean isPanels(Fused.Projection o, WeightStore weights, Tuning tuning) {
+        int format = weights.format(weights.of(o.matrices().getFirst().weight()));
+        return tuning.is(
+                Tuning.op(o, format, false), Tuning.PANELS, weights.target().multiprocessors() == 0);
     }
 
     /** The kernels of a projection: one, or two where its weights are brought to 32 bits first. */
@@ -46,7 +49,21 @@ final class ProjectionLowering {
         if (lowering.single()) {
             return List.of(vector(o, p));
         }
-        return isPanels(weights) ? panels(o, p) : List.of(tile(o, p));
+        boolean panels = isPanels(o, weights, lowering.tuning());
+        return isWidened(o, weights, lowering.tuning()) ? widened(o, p, panels) : List.of(many(o, p, panels));
+    }
+
+    /** Whether a projection's weights are brought to 32 bits before many rows are computed. */
+    static boolean isWidened(Fused.Projection o, WeightStore weights, Tuning tuning) {
+        int format = weights.format(weights.of(o.matrices().getFirst().weight()));
+        return format == Narrow.BYTES || (format != Narrow.FLOAT32 && isPanels(o, weights, tuning));
+    }
+
+    private Kernel many(Fused.Projection o, int[] p, boolean panels) {
+        WeightStore.Location w = location(o);
+        return panels
+                ? panel(o, p, weights.wide(w))
+                : tile(o, p, weights.wide(w), weights.narrow(w), weights.format(w));
     }
 
     /** What kernels of projections are compiled with: whether the input is normed and the results are gated or rotated. */
@@ -66,6 +83,22 @@ final class ProjectionLowering {
         int groups = slices(o) * blocks(o, ProjectionKernels.OUTPUTS);
         Shape shape = shape(o, format, groups);
         LaunchShape launch = LaunchShape.groups(groups).inGroupsOf(shape.threads());
+        if (format == Narrow.BYTES) {
+            return Kernel.of(
+                    "ProjectionKernels.vectorOfBytes",
+                    launch,
+                    ProjectionKernels::vectorOfBytes,
+                    context,
+                    step,
+                    OpTable.toArray(p),
+                    weights.numbers(),
+                    weights.narrow(w),
+                    state,
+                    v.normed(),
+                    v.gated(),
+                    v.rotated(),
+                    shape.code());
+        }
         if (format == Narrow.BFLOAT16_BITS) {
             return Kernel.of(
                     "ProjectionKernels.vectorOfBits",
@@ -100,17 +133,35 @@ final class ProjectionLowering {
                 shape.code());
     }
 
-    /** How the projection of one row is shared out. */
+    /** How the projection of one row is shared out: as it was measured to be fastest, else by the device's size. */
     private Shape shape(Fused.Projection o, int format, int groups) {
-        int multiprocessors = weights.target().multiprocessors();
-        int columns = o.matrices().getFirst().weight().columns();
-        int loads = format == Narrow.FLOAT32 ? columns : Math.ceilDiv(columns, Narrow.QUAD);
+        return lowering.tuning()
+                .shape(Tuning.op(o, format, true))
+                .orElseGet(() -> byRule(weights.target().multiprocessors(), groups, loads(o, format)))
+                .notDeeper(deepest(format));
+    }
+
+    private static Shape byRule(int multiprocessors, int groups, int loads) {
         return multiprocessors == 0 ? Shape.SMALL : Shape.by(multiprocessors, groups, loads);
     }
 
-    private Kernel tile(Fused.Projection o, int[] p) {
+    /** How many loads a row of the weights takes. */
+    static int loads(Fused.Projection o, int format) {
+        int columns = o.matrices().getFirst().weight().columns();
+        return switch (format) {
+            case Narrow.FLOAT32 -> columns;
+            case Narrow.BYTES -> Math.ceilDiv(columns, Narrow.OCTET);
+            default -> Math.ceilDiv(columns, Narrow.QUAD);
+        };
+    }
+
+    /** The most loads that a thread has under way for each output. */
+    static int deepest(int format) {
+        return format == Narrow.BYTES ? 2 : Shape.DEEPEST;
+    }
+
+    private Kernel tile(Fused.Projection o, int[] p, FloatArray wide, LongArray narrow, int format) {
         Variant v = Variant.of(o);
-        WeightStore.Location w = location(o);
         return Kernel.of(
                 "ProjectionKernels.tile",
                 LaunchShape.tiles(slices(o), blocks(o, ProjectionKernels.TILE_ROWS)),
@@ -119,25 +170,46 @@ final class ProjectionLowering {
                 step,
                 OpTable.toArray(p),
                 weights.numbers(),
-                weights.wide(w),
-                weights.narrow(w),
+                wide,
+                narrow,
                 state,
                 v.normed(),
                 v.gated(),
                 v.rotated(),
-                weights.format(w));
+                format);
     }
 
-    private List<Kernel> panels(Fused.Projection o, int[] p) {
+    private List<Kernel> widened(Fused.Projection o, int[] p, boolean panels) {
         WeightStore.Location w = location(o);
-        int format = weights.format(w);
-        if (format == Narrow.FLOAT32) {
-            return List.of(panel(o, p, weights.wide(w)));
+        Kernel widening = widen(o, p, w);
+        int begin = 0;
+        for (int m = 0; m < o.matrices().size(); m++) {
+            p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
+            begin += o.matrices().get(m).weight().rows()
+                    * o.matrices().get(m).weight().columns();
         }
+        Kernel many = panels ? panel(o, p, widened) : tile(o, p, widened, weights.narrow(w), Narrow.FLOAT32);
+        return List.of(widening, many);
+    }
+
+    private Kernel widen(Fused.Projection o, int[] p, WeightStore.Location w) {
         int rows = o.matrices().stream().mapToInt(m -> m.weight().rows()).sum();
-        Kernel widening = Kernel.of(
+        LaunchShape launch = LaunchShape.once(rows);
+        int format = weights.format(w);
+        if (format == Narrow.BYTES) {
+            return Kernel.of(
+                    "ProjectionPanels.widenBytes",
+                    launch,
+                    ProjectionPanels::widenBytes,
+                    context,
+                    OpTable.toArray(p.clone()),
+                    weights.numbers(),
+                    weights.narrow(w),
+                    widened);
+        }
+        return Kernel.of(
                 "ProjectionPanels.widen",
-                LaunchShape.once(rows),
+                launch,
                 ProjectionPanels::widen,
                 context,
                 OpTable.toArray(p.clone()),
@@ -145,13 +217,6 @@ final class ProjectionLowering {
                 weights.narrow(w),
                 widened,
                 format);
-        int begin = 0;
-        for (int m = 0; m < o.matrices().size(); m++) {
-            p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
-            begin += o.matrices().get(m).weight().rows()
-                    * o.matrices().get(m).weight().columns();
-        }
-        return List.of(widening, panel(o, p, widened));
     }
 
     private Kernel panel(Fused.Projection o, int[] p, FloatArray wide) {
@@ -190,6 +255,7 @@ final class ProjectionLowering {
             p[at] = weights.of(weight).offset();
             p[at + 1] = lowering.place(o.out(m));
             p[at + 2] = weight.rows();
+            p[OpTable.SCALES + m] = weights.scales(weight);
         }
         return p;
     }

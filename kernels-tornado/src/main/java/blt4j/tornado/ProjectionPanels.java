@@ -64,6 +64,39 @@ final class ProjectionPanels {
         }
     }
 
+    /** {@link #widen} of matrices in 8 bits, whose rows' scales are among the {@code numbers}. */
+    static void widenBytes(KernelContext context, IntArray op, FloatArray numbers, LongArray narrow, FloatArray wide) {
+        int width = op.get(OpTable.WIDTH);
+        int row = context.globalIdx;
+        int matrix = OpTable.MATRICES;
+        int scales = OpTable.SCALES;
+        int own = row;
+        for (int m = 1; m < OpTable.MAX_MATRICES; m++) {
+            if (own >= op.get(matrix + 2)) {
+                own -= op.get(matrix + 2);
+                matrix += OpTable.MATRIX;
+                scales++;
+            }
+        }
+        int octets = own < op.get(matrix + 2) ? width / Narrow.OCTET : 0;
+        int from = (op.get(matrix) + own * width) / Narrow.OCTET;
+        float scale = numbers.get(op.get(scales) + (octets > 0 ? own : 0));
+        int to = row * width;
+        for (int o = 0; o < octets; o++) {
+            long octet = narrow.get(from + o);
+            int low = (int) octet;
+            int high = (int) (octet >> 32);
+            wide.set(to + 8 * o, scale * (low << 24 >> 24));
+            wide.set(to + 8 * o + 1, scale * (low << 16 >> 24));
+            wide.set(to + 8 * o + 2, scale * (low << 8 >> 24));
+            wide.set(to + 8 * o + 3, scale * (low >> 24));
+            wide.set(to + 8 * o + 4, scale * (high << 24 >> 24));
+            wide.set(to + 8 * o + 5, scale * (high << 16 >> 24));
+            wide.set(to + 8 * o + 6, scale * (high << 8 >> 24));
+            wide.set(to + 8 * o + 7, scale * (high >> 24));
+        }
+    }
+
     /**
      * For many rows and weights in 32 bits. A thread by itself: in x over {@value #OUTPUTS} outputs of one matrix after the
      * other (half as many when gated), in y over {@value #ROWS} rows · slices.

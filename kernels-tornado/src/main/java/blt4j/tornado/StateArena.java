@@ -9,12 +9,15 @@ import blt4j.program.Program;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -48,6 +51,8 @@ final class StateArena implements AutoCloseable {
     private Optional<KernelCode> code;
     private boolean[] ready;
     private boolean[] launched;
+    private final Set<String> prepared = new HashSet<>();
+    private final List<ArenaGraphs.Source> own = new ArrayList<>();
     private Optional<TornadoExecutionResult> last = Optional.empty();
     private Optional<DeviceProfile> profile = Optional.empty();
     private int texts;
@@ -258,6 +263,7 @@ final class StateArena implements AutoCloseable {
         code = executor.code(plan);
         ready = new boolean[graphs.count()];
         launched = new boolean[graphs.count()];
+        prepared.clear();
         last = Optional.empty();
         if (profiling) {
             plan.withProfiler(ProfilerMode.SILENT);
@@ -315,34 +321,61 @@ final class StateArena implements AutoCloseable {
      * home graph has everything.
      */
     private void execute(int graph) {
-        if (!ready[graph]) {
-            code.ifPresent(c -> prepare(graph, c));
-            launch(ArenaGraphs.HOME);
-            ready[graph] = true;
+        if (ready[graph]) {
+            last = Optional.of(launch(graph));
+            return;
         }
+        goHome();
+        code.ifPresent(c -> prepare(graph, c));
+        launch(ArenaGraphs.HOME);
         last = Optional.of(launch(graph));
+        ready[graph] = true;
+        code.ifPresent(this::keepOwn);
     }
 
-    /** Compiles what a graph consists of, each kernel once. */
+    /** Has the home graph run. */
+    private void goHome() {
+        if (!ready[ArenaGraphs.HOME]) {
+            code.ifPresent(c -> prepare(ArenaGraphs.HOME, c));
+            launch(ArenaGraphs.HOME);
+            ready[ArenaGraphs.HOME] = true;
+            code.ifPresent(this::keepOwn);
+        }
+    }
+
+    /** Loads or compiles what a graph consists of, each kernel once, but for what it compiles itself. */
     private void prepare(int graph, KernelCode compiled) {
-        List<Integer> missing = graphs.compiling(graph).stream()
-                .filter(kernel -> !ready[kernel])
-                .filter(kernel ->
-                        files.filter(f -> graphs.load(kernel, compiled, f)).isEmpty())
+        List<ArenaGraphs.Source> missing = graphs.sources(graph).stream()
+                .filter(source -> !prepared.contains(source.task()))
+                .filter(source -> !graphs.load(source, compiled))
                 .toList();
         if (!missing.isEmpty()) {
             LOGGER.log(
                     Level.INFO,
                     "Compiling for the device" + (files.isPresent() ? ", for later starts too: " : ": ")
-                            + missing.stream().map(graphs::method).distinct().collect(Collectors.joining(", ")));
+                            + missing.stream()
+                                    .map(source -> source.kernel().method())
+                                    .distinct()
+                                    .collect(Collectors.joining(", ")));
         }
-        for (int kernel : missing) {
+        for (ArenaGraphs.Source source : missing) {
+            int compiling = source.graph().orElse(graph);
+            if (compiling == graph) {
+                own.add(source);
+                continue;
+            }
             launch(ArenaGraphs.HOME);
-            launch(kernel);
-            files.ifPresent(f -> graphs.keep(kernel, compiled, f));
+            launch(compiling);
+            files.ifPresent(f -> graphs.keep(source, compiled, f));
         }
-        graphs.compiling(graph).forEach(kernel -> ready[kernel] = true);
+        graphs.sources(graph).forEach(source -> prepared.add(source.task()));
         graphs.share(graph, compiled);
+    }
+
+    /** Keeps what the graph that ran first compiled itself. */
+    private void keepOwn(KernelCode compiled) {
+        own.forEach(source -> files.ifPresent(f -> graphs.keep(source, compiled, f)));
+        own.clear();
     }
 
     private TornadoExecutionResult launch(int graph) {

@@ -7,6 +7,7 @@ import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TuningListener;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -51,7 +53,9 @@ final class TornadoExecutor implements Executor {
     private final List<Program> programs;
     private final WeightStore weights;
     private final Optional<Recording> recording;
+    private final Function<Program, Tuning> tunings;
     private final Optional<KernelFiles> files;
+    private final Optional<Sketches> sketches;
     private final Set<Buffer> outputs = new HashSet<>();
     private final Map<String, Integer> settledLengths = new HashMap<>();
     private final Set<String> bringIds = new HashSet<>();
@@ -69,13 +73,26 @@ final class TornadoExecutor implements Executor {
     private record Latest(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {}
 
     TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights) {
-        this(device, programs, weights, Recording.of(device));
+        this(device, programs, weights, Recording.of(device), always(TuningFile.of(device)));
     }
 
-    TornadoExecutor(TornadoDevice device, List<Program> programs, WeightStore weights, Optional<Recording> recording) {
+    /**
+     * Loads programs.
+     *
+     * @param recording how launches are recorded, if they are
+     * @param tunings which ways of computing a program's ops were measured to be the fastest
+     */
+    TornadoExecutor(
+            TornadoDevice device,
+            List<Program> programs,
+            WeightStore weights,
+            Optional<Recording> recording,
+            Function<Program, Tuning> tunings) {
+        this.tunings = tunings;
         this.device = device;
         this.recording = recording;
         this.files = KernelFiles.of(device);
+        this.sketches = Sketches.of(device);
         this.programs = List.copyOf(programs);
         this.weights = weights;
         programs.forEach(p -> outputs.addAll(p.outputs()));
@@ -85,6 +102,21 @@ final class TornadoExecutor implements Executor {
         this.ahead = sequences.stream().anyMatch(this::decides)
                 ? Ahead.BOTH
                 : isWhole(programs) ? Ahead.THE_LIKELIER : Ahead.NOTHING;
+    }
+
+    private static Function<Program, Tuning> always(Optional<TuningFile> file) {
+        Tuning tuning = file.map(TuningFile::read).orElse(Tuning.NONE);
+        return _ -> tuning;
+    }
+
+    /** Which ways of computing a program's ops were measured to be the fastest. */
+    Tuning tuning(Program program) {
+        return tunings.apply(program);
+    }
+
+    @Override
+    public boolean tune(TuningListener listener) {
+        return new Tuner(device, programs, weights).tune(listener);
     }
 
     /** Whether each text has a buffer of its own: a cache, or what is read after runs, while other texts run. */
@@ -167,6 +199,11 @@ final class TornadoExecutor implements Executor {
     /** What was kept of kernels, if anything is to be. */
     Optional<KernelFiles> files() {
         return files;
+    }
+
+    /** What TornadoVM knows of kernels' methods, where it shows that. */
+    Optional<Sketches> sketches() {
+        return sketches;
     }
 
     /** What is compiled for a plan, where TornadoVM shows it. */

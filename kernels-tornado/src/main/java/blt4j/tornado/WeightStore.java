@@ -7,6 +7,7 @@ import blt4j.program.Program;
 import blt4j.program.Weight;
 import blt4j.vocabulary.NgramHash;
 import blt4j.weights.DType;
+import blt4j.weights.Quantization;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * A model's weights, packed one after the other into a few large arrays, so that a graph has few things to keep track of:
- * float32, or in 16 bits, four in a long integer, where the checkpoint or the wanted precision has that. Gains and
+ * float32, or in 16 bits, four in a long integer, or in 8, eight in one, where the checkpoint or the wanted precision has that. Gains and
  * what else is small is in one array of float32, the <em>numbers</em>. The tables of a hash embedding lie together; where
  * they would not fit the device they stay in their file, and their rows are gathered from there.
  */
@@ -43,6 +44,9 @@ final class WeightStore {
     /** A gain with its epsilon behind it. */
     private record Gain(Weight weight, float epsilon) {}
 
+    /** The scales of a matrix in 8 bits, one for each row. */
+    private record Scales(Weight weight) {}
+
     /** The bases of hash functions and the group sizes that they are applied to. */
     private record Hash(int functions, List<Integer> groupSizes) {}
 
@@ -57,18 +61,26 @@ final class WeightStore {
         }
 
         static int bytes(int format) {
-            return format == Narrow.FLOAT32 ? 4 : 2;
+            return switch (format) {
+                case Narrow.FLOAT32 -> 4;
+                case Narrow.BYTES -> 1;
+                default -> 2;
+            };
         }
     }
 
+    private static final ValueLayout.OfFloat SCALE =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final Weights weights;
     private final Precision precision;
-    private final Target target;
+    private final Limits limits;
     private final Map<Object, Location> locations = new HashMap<>();
     private final Map<Object, Integer> smallPlaces = new HashMap<>();
     private final Map<Hash, LongArray> hashes = new LinkedHashMap<>();
     private final List<TornadoNativeArray> arrays = new ArrayList<>();
     private final FloatArray numbers;
+    private final Map<Scales, float[]> scales = new LinkedHashMap<>();
     private final LongArray none = new LongArray(1);
 
     /**
@@ -79,15 +91,11 @@ final class WeightStore {
      * @param limits what the device can hold
      */
     WeightStore(List<Program> programs, Weights weights, Precision precision, Limits limits) {
-        if (precision == Precision.Q8) {
-            throw new BltException(
-                    "TornadoVM's kernels hold weights in 32 or 16 bits;" + " 8-bit weights are for the CPU.");
-        }
         this.weights = weights;
         this.precision = precision;
-        this.target = limits.target();
+        this.limits = limits;
         List<Item> items = items(programs, limits);
-        for (int format : new int[] {Narrow.FLOAT32, Narrow.BFLOAT16, Narrow.FLOAT16}) {
+        for (int format : new int[] {Narrow.FLOAT32, Narrow.BFLOAT16, Narrow.FLOAT16, Narrow.BYTES}) {
             long most = Math.min(Integer.MAX_VALUE / 2, limits.arrayBytes() / Item.bytes(format));
             pack(items.stream().filter(i -> i.format() == format).toList(), most);
         }
@@ -135,21 +143,23 @@ final class WeightStore {
         return new Item(weight, List.of(weight), format(List.of(weight), projection));
     }
 
-    /** How weights are held: tables as they are stored, projections as wanted; what is no row of fours, in 32 bits. */
+    /** How weights are held: tables as they are stored, projections as wanted; what is no row of fours or eights, in 32 bits. */
     private int format(List<Weight> together, boolean projection) {
         boolean fours = together.stream().allMatch(w -> w.columns() % Narrow.QUAD == 0);
         Set<DType> stored = together.stream().map(w -> tensor(w).dtype()).collect(Collectors.toSet());
-        if (!fours) {
+        boolean eights = together.stream().allMatch(w -> w.columns() % Narrow.OCTET == 0);
+        Precision wanted = projection ? precision : Precision.STORED;
+        boolean bytes = wanted == Precision.Q8 || (wanted == Precision.STORED && stored.equals(Set.of(DType.Q8)));
+        if (bytes) {
+            return projection && eights ? Narrow.BYTES : Narrow.FLOAT32;
+        }
+        if (!fours || wanted == Precision.F32) {
             return Narrow.FLOAT32;
         }
-        return switch (projection ? precision : Precision.STORED) {
-            case STORED ->
-                stored.equals(Set.of(DType.BF16))
-                        ? Narrow.BFLOAT16
-                        : stored.equals(Set.of(DType.F16)) ? Narrow.FLOAT16 : Narrow.FLOAT32;
-            case BF16 -> Narrow.BFLOAT16;
-            case F32, Q8 -> Narrow.FLOAT32;
-        };
+        if (wanted == Precision.BF16 || stored.equals(Set.of(DType.BF16))) {
+            return Narrow.BFLOAT16;
+        }
+        return stored.equals(Set.of(DType.F16)) ? Narrow.FLOAT16 : Narrow.FLOAT32;
     }
 
     /** First-fit in order: an array is filled until the next item would overflow it. */
@@ -165,8 +175,9 @@ final class WeightStore {
                         + items.get(begin).key() + " is larger; run this model on the CPU.");
             }
             int format = items.get(begin).format();
-            TornadoNativeArray array =
-                    format == Narrow.FLOAT32 ? new FloatArray((int) size) : new LongArray((int) (size / Narrow.QUAD));
+            TornadoNativeArray array = format == Narrow.FLOAT32
+                    ? new FloatArray((int) size)
+                    : new LongArray((int) (size / perLong(format)));
             int offset = 0;
             for (Item item : items.subList(begin, end)) {
                 locations.put(item.key(), new Location(array, offset, format));
@@ -180,7 +191,15 @@ final class WeightStore {
         }
     }
 
+    private static int perLong(int format) {
+        return format == Narrow.BYTES ? Narrow.OCTET : Narrow.QUAD;
+    }
+
     private void copy(Weight weight, TornadoNativeArray array, int offset, int format) {
+        if (format == Narrow.BYTES) {
+            copyBytes(weight, (LongArray) array, offset);
+            return;
+        }
         Tensor tensor = tensor(weight);
         int columns = weight.columns();
         MemorySegment data = array.getSegment();
@@ -200,6 +219,26 @@ final class WeightStore {
                 MemorySegment.copy(row, 0, data, ValueLayout.JAVA_FLOAT, 4 * at, columns);
             }
         }
+    }
+
+    /** Bytes lie in an integer the lowest first, as they do in memory on all machines that have such devices. */
+    private void copyBytes(Weight weight, LongArray array, int offset) {
+        Tensor tensor = tensor(weight);
+        MemorySegment data = array.getSegment();
+        float[] scale = new float[weight.rows()];
+        if (tensor.dtype() == DType.Q8) {
+            MemorySegment.copy(tensor.data(), 0, data, offset, weight.count());
+            for (int r = 0; r < scale.length; r++) {
+                scale[r] = tensor.scales().get(SCALE, (long) r * Float.BYTES);
+            }
+        } else {
+            float[] row = new float[weight.columns()];
+            for (int r = 0; r < scale.length; r++) {
+                tensor.readRow(r, row, 0);
+                scale[r] = Quantization.quantizeRow(row, data, offset + (long) r * weight.columns());
+            }
+        }
+        scales.put(new Scales(weight), scale);
     }
 
     private static DType dtype(int format) {
@@ -230,7 +269,7 @@ final class WeightStore {
 
     /** Gains with their epsilons, behind the tables by which narrow numbers are read. */
     private FloatArray small(List<Program> programs) {
-        Map<Object, float[]> items = new LinkedHashMap<>();
+        Map<Object, float[]> items = new LinkedHashMap<>(scales);
         for (Program program : programs) {
             for (Op op : program.ops()) {
                 switch (op) {
@@ -285,12 +324,29 @@ final class WeightStore {
 
     /** What the kernels are for. */
     Target target() {
-        return target;
+        return limits.target();
+    }
+
+    /** A store of other programs' weights, alike. */
+    WeightStore of(List<Program> programs, Weights others) {
+        return new WeightStore(programs, others, precision, limits);
+    }
+
+    /** How projections' weights are held. */
+    Precision precision() {
+        return precision;
+    }
+
+    /** Where the tensors are. */
+    Weights tensors() {
+        return weights;
     }
 
     /** The format of weights as kernels are to read them there. */
     int format(Location location) {
-        return location.format() == Narrow.BFLOAT16 && target.bits() ? Narrow.BFLOAT16_BITS : location.format();
+        return location.format() == Narrow.BFLOAT16 && limits.target().bits()
+                ? Narrow.BFLOAT16_BITS
+                : location.format();
     }
 
     /** The array of small things. */
@@ -333,6 +389,11 @@ final class WeightStore {
     /** The primes and group sizes of a hash embedding whose tables are held. */
     LongArray primes(Op.HashEmbedding op) {
         return find(hashes, hash(op));
+    }
+
+    /** Where in the numbers the scales of a matrix's rows are; 0 if it has none. */
+    int scales(Weight weight) {
+        return Optional.ofNullable(smallPlaces.get(new Scales(weight))).orElse(0);
     }
 
     /** Where in the numbers a norm's gain is. */

@@ -39,6 +39,7 @@ final class EmulatedExecutor implements Executor {
 
     private final List<Program> programs;
     private final WeightStore weights;
+    private final FloatArray widened;
 
     /**
      * Lowers programs.
@@ -52,6 +53,7 @@ final class EmulatedExecutor implements Executor {
                 weights,
                 Precision.STORED,
                 new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true)));
+        this.widened = ArenaGraphs.widened(programs, this.weights, _ -> Tuning.NONE);
     }
 
     /** A kernel with its arguments. */
@@ -123,7 +125,7 @@ final class EmulatedExecutor implements Executor {
             StepLayout layout = new StepLayout(ops, StepLayout.caches(ops, perText), rows, BASE);
             IntArray step = new IntArray(BASE + layout.size());
             Lowering lowering =
-                    new Lowering(new KernelContext(), layout, weights, this, step, state, new FloatArray(1));
+                    new Lowering(new KernelContext(), layout, weights, this, step, state, widened, Tuning.NONE);
             List<Kernel> kernels =
                     ops.stream().flatMap(o -> lowering.lower(o).stream()).toList();
             return new Lowered(layout, step, kernels, lowering.gather());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelFilesTest {
-    private static final KernelFiles.Text TEXT =
-            new KernelFiles.Text("kernel3_add0_add_arrays", "kernel3_add0_add_", "kernel void add() {\n}\n");
+    private static final KernelFiles.Text TEXT = new KernelFiles.Text(
+            "kernel3_add0_add_arrays",
+            "kernel3_add0_add_",
+            List.of("NONE", "READ_WRITE"),
+            "kernel void add() {\n}\n",
+            Optional.empty());
 
     @TempDir
     private Path folder;
@@ -31,6 +36,17 @@ class KernelFilesTest {
         assertEquals(Optional.of(TEXT), new KernelFiles(folder.resolve("new"), "driver 1").find(kernel(1)));
         assertEquals(Optional.empty(), files.find(kernel(2)));
         assertEquals(Optional.empty(), new KernelFiles(folder.resolve("new"), "driver 2").find(kernel(1)));
+    }
+
+    @Test
+    void whatADriverMadeOfItIsKeptWithIt() {
+        KernelFiles files = new KernelFiles(folder, "driver");
+        KernelFiles.Text text = new KernelFiles.Text(
+                TEXT.name(), TEXT.prefix(), List.of(), TEXT.code(), Optional.of(ByteBuffer.wrap(new byte[] {
+                    1, 0, -1, '\n'
+                })));
+        files.keep(kernel(1), text);
+        assertEquals(Optional.of(text), files.find(kernel(1)));
     }
 
     @Test

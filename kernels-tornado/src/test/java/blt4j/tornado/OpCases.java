@@ -46,6 +46,14 @@ final class OpCases extends TestWeights {
             joined("normed projections " + dtype, dtype, 44);
             gated("gated projections " + dtype, dtype, 52, 37);
         }
+        for (int beta = 0; beta <= 2; beta++) {
+            projection("projection Q8 with beta " + beta, DType.Q8, beta, 72, 70);
+        }
+        joined("normed projections Q8", DType.Q8, 40);
+        gated("gated projections Q8", DType.Q8, 56, 37);
+        rotated("rotated projections Q8", DType.Q8, 136, 2);
+        projection("wide projection Q8", DType.Q8, 0, 2056, 5);
+        projection("projection Q8 of odd width", DType.Q8, 1, 35, 3);
         embedding("embedding of odd width", DType.F32, 7);
         hashEmbedding("hash embedding of odd width", DType.BF16, 67);
         projection("projection of odd width", DType.F16, 1, 35, 3);

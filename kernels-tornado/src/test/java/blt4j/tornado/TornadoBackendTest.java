@@ -14,6 +14,7 @@ import blt4j.compute.Executor;
 import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TuningListener;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
 import blt4j.fixture.TestModels;
@@ -46,9 +47,12 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
@@ -178,10 +182,13 @@ class TornadoBackendTest {
         return both;
     }
 
-    @Test
-    void roundedWeightsAnswerAsTheCpusDo() {
-        try (Blt cpu = rounded("hf-tiny", "cpu");
-                Blt device = rounded("hf-tiny", "tornado");
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"BF16", "Q8"})
+    void roundedWeightsAnswerAsTheCpusDo(Precision precision) {
+        try (Blt cpu = rounded("cpu", precision);
+                Blt device = rounded("tornado", precision);
                 Session expected = Session.open(cpu, SessionOptions.ofCapacity(200));
                 Session actual = Session.open(device, SessionOptions.ofCapacity(200))) {
             expected.append(TEXT);
@@ -191,10 +198,10 @@ class TornadoBackendTest {
         }
     }
 
-    private static Blt rounded(String name, String backend) {
+    private static Blt rounded(String backend, Precision precision) {
         return Blt.open(
-                TestModels.folder(name),
-                BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)).withPrecision(Precision.BF16));
+                TestModels.folder("hf-tiny"),
+                BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)).withPrecision(precision));
     }
 
     private static void compare(Session expected, Session actual) {
@@ -309,10 +316,14 @@ class TornadoBackendTest {
     }
 
     private static Handler listening(List<LogRecord> told) {
+        return listening(told, Level.WARNING);
+    }
+
+    private static Handler listening(List<LogRecord> told, Level least) {
         return new Handler() {
             @Override
             public void publish(LogRecord message) {
-                if (message.getLevel().intValue() >= Level.WARNING.intValue()) {
+                if (message.getLevel().intValue() >= least.intValue()) {
                     told.add(message);
                 }
             }
@@ -332,13 +343,104 @@ class TornadoBackendTest {
                 checkpoint.weights(),
                 Precision.STORED,
                 new WeightStore.Limits(1 << 28, 1 << 28, Target.of(device)));
-        try (Executor executor = new TornadoExecutor(device, List.of(encoder), store, recording);
+        try (Executor executor = new TornadoExecutor(device, List.of(encoder), store, recording, _ -> Tuning.NONE);
                 TextCaches memory = executor.allocate(Capacity.of(30))) {
             run(executor, encoder, memory, 0, 20);
             for (int i = 20; i < 26; i++) {
                 run(executor, encoder, memory, i, 1);
             }
             return read(executor, encoder, memory, 26);
+        }
+    }
+
+    @Test
+    void whereAllKernelsWereKeptTornadoVmReadsNone(@TempDir Path folder) throws Exception {
+        TornadoDevice device = Devices.probe().select("tornado").device();
+        Sketches sketches = Sketches.of(device).orElseThrow();
+        Kernel collect = new Kernel("TransferKernels.collect", "", List.of(1, 2, 3, 4, 5), LaunchShape.threads(1));
+        List<LogRecord> told = new ArrayList<>();
+        Handler handler = listening(told, Level.INFO);
+        Logger logger = Logger.getLogger(StateArena.class.getName());
+        logger.addHandler(handler);
+        Optional<String> before = property(KernelFiles.FOLDER, Optional.of(folder.toString()));
+        try (Checkpoint checkpoint = Checkpoint.open(TestModels.folder("hf-tiny"), CheckpointOptions.DEFAULT)) {
+            Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
+                    .blt()
+                    .orElseThrow()
+                    .encoder();
+            float[] expected = hidden(checkpoint, encoder, Optional.empty());
+            assertTrue(sketches.isRead(collect));
+            assertTrue(!told.isEmpty(), "nothing was compiled");
+
+            sketches.forget();
+            told.clear();
+            assertArrayEquals(expected, hidden(checkpoint, encoder, Optional.empty()));
+            assertTrue(sketches.isKnown(collect) && !sketches.isRead(collect));
+            assertEquals(0, told.size());
+
+            try (Stream<Path> kept = Files.list(folder)) {
+                for (Path file : kept.toList()) {
+                    Files.delete(file);
+                }
+            }
+            assertArrayEquals(expected, hidden(checkpoint, encoder, Optional.empty()));
+            assertTrue(sketches.isRead(collect));
+        } finally {
+            property(KernelFiles.FOLDER, before);
+            logger.removeHandler(handler);
+        }
+    }
+
+    /** Sets a system property, or takes it away; returns what it was. */
+    private static Optional<String> property(String name, Optional<String> value) {
+        return Optional.ofNullable(
+                value.isPresent() ? System.setProperty(name, value.get()) : System.clearProperty(name));
+    }
+
+    @Test
+    void theFastestRightWayOfEachOpIsKeptAndTaken(@TempDir Path folder) {
+        TornadoDevice device = Devices.probe().select("tornado").device();
+        Optional<String> before = property(TuningFile.FOLDER, Optional.of(folder.toString()));
+        try (Checkpoint checkpoint = Checkpoint.open(TestModels.folder("hf-tiny"), CheckpointOptions.DEFAULT)) {
+            Program encoder = Pipeline.of(checkpoint.config(), checkpoint.weights())
+                    .blt()
+                    .orElseThrow()
+                    .encoder();
+            float[] expected = hidden(checkpoint, encoder, TornadoBackend.Tables.WHERE_THEY_FIT);
+            Tuned tuned = new Tuned();
+            try (TornadoBackend backend = new TornadoBackend(
+                            Devices.probe().select("tornado"), TornadoBackend.Tables.WHERE_THEY_FIT);
+                    Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED)) {
+                assertTrue(executor.tune(tuned));
+            }
+            Tuning kept = TuningFile.of(device).orElseThrow().read();
+            assertEquals(2, tuned.ops.size());
+            for (List<TuningListener.Trial> trials : tuned.ops) {
+                assertTrue(
+                        trials.size() > 1 && trials.stream().allMatch(TuningListener.Trial::right), trials.toString());
+                TuningListener.Trial chosen = trials.getFirst();
+                assertTrue(chosen.chosen() && chosen.seconds() > 0 && chosen.flops() > 0, trials.toString());
+                assertEquals(chosen.way(), kept.ways().get(chosen.op()));
+            }
+            assertArrayEquals(expected, hidden(checkpoint, encoder, TornadoBackend.Tables.WHERE_THEY_FIT), 1e-4f);
+        } finally {
+            property(TuningFile.FOLDER, before);
+        }
+    }
+
+    /** Ends the tuning after the first op, of many rows and of one. */
+    private static final class Tuned implements TuningListener {
+        private final List<List<Trial>> ops = new ArrayList<>();
+
+        @Override
+        public boolean proceed(int done, int total) {
+            assertTrue(done < total);
+            return ops.size() < 2;
+        }
+
+        @Override
+        public void tried(List<Trial> trials) {
+            ops.add(trials);
         }
     }
 
@@ -409,14 +511,5 @@ class TornadoBackendTest {
         }
         BltException e = assertThrows(BltException.class, () -> provider.open(new BackendOptions("tornado:7:3", 0)));
         assertTrue(String.valueOf(e.getMessage()).contains("no TornadoVM device '7:3'"), e.getMessage());
-    }
-
-    @Test
-    void eightBitWeightsAreForTheCpu() {
-        BltOptions options =
-                BltOptions.DEFAULT.withBackend(new BackendOptions("tornado", 0)).withPrecision(Precision.Q8);
-        assertThrows(
-                BltException.class,
-                () -> Blt.open(TestModels.folder("hf-tiny"), options).close());
     }
 }

@@ -7,6 +7,12 @@ import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Output;
 import blt4j.compute.BackendProvider;
 import blt4j.compute.Backends;
+import blt4j.device.BackendOptions;
+import blt4j.device.Precision;
+import blt4j.model.Blt;
+import blt4j.model.BltOptions;
+import blt4j.model.BundledModels;
+import blt4j.model.LocalModels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +39,10 @@ import picocli.CommandLine.Option;
             "--install gets TornadoVM, which compiles the GPU kernels: it downloads the release for this platform after"
                     + " asking, or takes --archive, and unpacks it to ~/.sdkman/candidates/tornadovm, where it would be"
                     + " if SDKMAN had installed it.",
+            "",
+            "--tune times, on a TornadoVM device, the ways there are to compute a model's ops, holds each result to the"
+                    + " CPU's, and has the fastest taken from then on. Each is listed with its share of what the device"
+                    + " allows; the one chosen is marked.",
             ""
         },
         footer = {
@@ -40,6 +50,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  blt devices",
             "  blt devices --install opencl",
+            "  blt devices --tune --backend tornado:cuda --weights bf16",
             "  blt devices --archive ~/Downloads/tornadovm-5.2.0-jdk25-opencl-linux-amd64.zip"
         })
 public final class DevicesCommand implements Callable<Integer> {
@@ -78,6 +89,29 @@ public final class DevicesCommand implements Callable<Integer> {
             description = "Does not ask before it downloads.")
     private boolean yes;
 
+    @Option(names = "--tune", description = "Finds the fastest kernels for a model.")
+    private boolean tune;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            description = "Tunes for this model, a folder or a name that 'blt models' lists.")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = TORNADO,
+            description = "Tunes this device; without it, the first of TornadoVM's.")
+    private String backend = TORNADO;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "KIND",
+            defaultValue = "stored",
+            description = "Tunes for weights held so: stored, f32 or bf16.")
+    private Precision weights = Precision.STORED;
+
     @SuppressWarnings("UnusedVariable") // Main looks for it where an error is explained
     @Option(names = "--verbose", description = "Shows where an error came from.")
     private boolean verbose;
@@ -90,6 +124,9 @@ public final class DevicesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (install.isPresent() || archive.isPresent()) {
             return install();
+        }
+        if (tune) {
+            return tune();
         }
         Output out = new Output(console.out());
         List<BackendProvider.Device> found = new ArrayList<>();
@@ -104,6 +141,18 @@ public final class DevicesCommand implements Callable<Integer> {
         out.flush();
         note(found);
         return ExitCode.OK;
+    }
+
+    private int tune() throws IOException {
+        Path folder = model.map(m -> LocalModels.of(System.getenv()).resolve(m)).orElseGet(BundledModels::defaultModel);
+        BltOptions options =
+                BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0)).withPrecision(weights);
+        Output out = new Output(console.out());
+        try (Blt blt = Blt.open(folder, options)) {
+            boolean ended = DeviceTuning.tune(blt, console, out);
+            out.flush();
+            return ended ? ExitCode.OK : ExitCode.INTERRUPTED;
+        }
     }
 
     /** Lets the launcher know of a GPU; a home that cannot be written to only goes without. */
