@@ -13,6 +13,7 @@ import blt4j.visualizer.shell.Exports.Format;
 import blt4j.visualizer.state.GenerateRequest;
 import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.Notice;
+import blt4j.visualizer.state.TextReading;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
@@ -27,9 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.geometry.Bounds;
 import javafx.scene.image.Image;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.paint.Color;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import jfx.incubator.scene.control.richtext.CodeArea;
+import jfx.incubator.scene.control.richtext.TextPos;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -177,6 +182,36 @@ class ExportsTest {
                 assertEquals("FloatingPoint(DOUBLE)", types.get("probability"));
                 assertEquals("Int(64, true)", types.get("rank"));
                 assertEquals("Bool", types.get("begins_patch"));
+            }
+        }
+    }
+
+    /** For a moment the window still shows the text before; the file is of the one that was typed. */
+    @Test
+    void whatWasTypedAMomentAgoIsInTheFile() throws IOException {
+        try (Window window = Window.open()) {
+            String text = "It was typed a moment ago. ".repeat(20);
+            window.read(text);
+            window.show("patch");
+            CodeArea editor = (CodeArea) Window.on(() -> window.shell.root().lookup(".editor"));
+            Path file = folder.resolve("typed.csv");
+            Window.run(() -> {
+                editor.select(TextPos.ofLeading(0, 3));
+                editor.fireEvent(
+                        new KeyEvent(KeyEvent.KEY_TYPED, "X", "X", KeyCode.UNDEFINED, false, false, false, false));
+                Exports.write(window.shell, window.workbench, Format.CSV, file);
+            });
+            Window.await(() -> window.model.notices().newest().sentence().contains(file.toString()));
+            List<CSVRecord> lines;
+            try (CSVParser csv = CSVParser.parse(Files.readString(file), CSVFormat.DEFAULT)) {
+                lines = csv.getRecords();
+            }
+            assertEquals(1 + text.length() + 1, lines.size(), "a line for each byte");
+            assertEquals("X", lines.get(1 + 3).get(2));
+            TextReading read = Window.on(() -> window.model.reading().get());
+            for (int i = 0; i <= text.length(); i++) {
+                assertEquals(
+                        Float.toString(read.entropies().of(i)), lines.get(1 + i).get(3), "the entropy of byte " + i);
             }
         }
     }

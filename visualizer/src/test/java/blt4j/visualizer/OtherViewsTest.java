@@ -12,7 +12,13 @@ import blt4j.model.BltOptions;
 import blt4j.model.BundledModels;
 import blt4j.model.TokenModel;
 import blt4j.patching.PatchingRule;
+import blt4j.visualizer.draw.Drawing;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.export.Exporter;
 import blt4j.visualizer.export.Table;
+import blt4j.visualizer.page.View;
+import blt4j.visualizer.state.ByteText;
+import blt4j.visualizer.state.Document;
 import blt4j.visualizer.state.LessonPlace;
 import blt4j.visualizer.state.PatchingChoice;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +27,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Color;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +210,36 @@ class OtherViewsTest {
                 .map(Node::getId)
                 .sorted()
                 .toList());
+    }
+
+    /** Hexadecimal of a byte does not lie over that of the next, in the window or on a slide. */
+    @Test
+    void codesOfNeighboursStandApart() {
+        byte[] bytes = new byte[12];
+        Arrays.fill(bytes, (byte) 0xFE);
+        Window.run(() -> window.workbench.setDocument(new Document(ByteText.of(bytes), "", Optional.empty())));
+        window.awaitRead();
+        window.show("compare");
+        settle();
+        for (Function<View, Optional<Drawing>> picture :
+                List.<Function<View, Optional<Drawing>>>of(View::drawing, View::slide)) {
+            String svg = Window.on(
+                    () -> Exporter.svg(picture.apply(window.shell.current()).orElseThrow(), 1280, 720, Color.WHITE));
+            List<MatchResult> codes = Pattern.compile(
+                            "<text x=\"([\\d.]+)\" y=\"([\\d.]+)\"[^>]* font-size=\"([\\d.]+)\"[^>]*>FE<")
+                    .matcher(svg)
+                    .results()
+                    .toList();
+            assertTrue(codes.size() >= bytes.length, svg);
+            double wide = Typeface.width(
+                    "FE", Typeface.TEXT.at(Double.parseDouble(codes.getFirst().group(3))));
+            for (int i = 1; i < codes.size(); i++) {
+                double apart = Double.parseDouble(codes.get(i).group(1))
+                        - Double.parseDouble(codes.get(i - 1).group(1));
+                boolean line = codes.get(i).group(2).equals(codes.get(i - 1).group(2));
+                assertTrue(!line || apart > wide, apart + " pixels for " + wide);
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package blt4j.visualizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,6 +154,29 @@ class PatchViewTest {
         Window.run(() -> editor.undo());
         window.awaitRead();
         assertEquals(TEXT, reading().text().string());
+    }
+
+    /** It is not there at once; nothing that is typed meanwhile may go into the text before. */
+    @Test
+    void aLongTextIsInTheEditorWholeAndIsEdited() {
+        String text = "A line of a long text, with an \u001b in it.\n".repeat(3_000);
+        Window.run(() -> {
+            window.workbench.setText(text);
+            assertFalse(editor.isEditable());
+        });
+        Window.await(editor::isEditable);
+        assertFalse(Window.on(editor::isUndoable), "nothing was edited yet");
+        Window.run(() -> editor.select(TextPos.ofLeading(1, 0)));
+        Window.type(editor, "X");
+        int second = text.indexOf('\n') + 1;
+        Window.await(() -> window.model
+                .document()
+                .get()
+                .text()
+                .string()
+                .equals(text.substring(0, second) + "X" + text.substring(second)));
+        window.read(TEXT);
+        assertTrue(Window.on(() -> editor.isEditable() && editor.getParagraphCount() < 10));
     }
 
     /** Selected backwards, so that the caret stands before the anchor. */

@@ -166,6 +166,20 @@ class StallTest {
         });
     }
 
+    /** A megabyte goes into the editor too, which is made ready for it elsewhere. */
+    @Test
+    void openingAMegabyte() {
+        String megabyte = (SENTENCE.repeat(9).replace('\n', ' ').strip() + "\n").repeat(2_650);
+        CodeArea editor = editor();
+        assertNoStall(() -> {
+            window.read("");
+            Window.run(() -> window.workbench.setText(megabyte));
+            Window.await(() -> editor.getParagraphCount() > 2_650
+                    && window.model.reading().get().text().length() == megabyte.length()
+                    && window.model.reading().get().read() > 0);
+        });
+    }
+
     @Test
     void generating() {
         Window.run(() -> window.model.generate().set(new GenerateRequest("Once upon a time", 0)));

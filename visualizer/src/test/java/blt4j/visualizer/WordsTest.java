@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Ink;
 import blt4j.visualizer.draw.SvgPen;
@@ -15,6 +16,7 @@ import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.window.LaunchOptions;
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.List;
@@ -135,5 +137,37 @@ class WordsTest {
         SvgPen pen = new SvgPen(10, 10);
         pen.fill(0, 0, 1.5, 2, Color.web("#ff8000", 0.5));
         assertTrue(pen.svg().contains("width=\"1.5\"") && pen.svg().contains("fill-opacity=\"0.5\""), pen.svg());
+    }
+
+    /** From left to right as they are drawn: the first byte at the right, and each code by itself. */
+    @Test
+    void codesInTextFromRightToLeftStandWhereTheyAreRead() {
+        byte[] text = bytes("שלום", 0xFF, 0x81, "עם (ab)");
+        BytePieces pieces = BytePieces.of(text);
+        assertTrue(pieces.fromRight());
+        assertEquals(List.of("(", "ab", ")␣", "עם", " ", "81", " ", "FF", " ", "שלום"), pieces.fromLeft());
+        assertEquals("שלום FF 81 עם␣(ab)", pieces.text());
+        assertEquals(
+                List.of("‹", "אב", " ", "FF", "›"),
+                BytePieces.of(bytes(0xFF, "אב")).between("‹", "›").fromLeft());
+    }
+
+    @Test
+    void textFromLeftToRightIsOnePiece() {
+        BytePieces pieces = BytePieces.of(bytes("a", 0xFF, "ש"));
+        assertFalse(pieces.fromRight());
+        assertEquals(List.of("a FF ש"), pieces.fromLeft());
+    }
+
+    private static byte[] bytes(Object... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            if (part instanceof Integer value) {
+                bytes.write(value);
+            } else {
+                bytes.writeBytes(part.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return bytes.toByteArray();
     }
 }

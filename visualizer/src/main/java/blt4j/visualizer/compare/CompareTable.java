@@ -2,7 +2,7 @@ package blt4j.visualizer.compare;
 
 import blt4j.analysis.compare.Comparison.Segmentation;
 import blt4j.stage.Stage;
-import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.control.StageKey;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
@@ -34,13 +34,18 @@ record CompareTable(
     private static final double MARGIN = 20;
     private static final double ROW = 25;
     private static final double HEAD = 34;
+    private static final double KEY = 30;
     private static final double PIECE = 290;
     private static final double BEFORE_PIECE = 28;
     private static final int PIECE_BYTES = 18;
 
-    /** How high so many rows are. */
-    static double height(int rows, double scale) {
-        return (HEAD + rows * ROW + 10) * scale;
+    /**
+     * How high so many rows are.
+     *
+     * @param interactive whether it stands in the window; elsewhere a line above tells the colours
+     */
+    static double height(int rows, double scale, boolean interactive) {
+        return ((interactive ? 0 : KEY) + HEAD + rows * ROW + 10) * scale;
     }
 
     /** Where the columns stand, in pixels; figures are flush right. */
@@ -56,6 +61,15 @@ record CompareTable(
             double end) {}
 
     void draw(Pen pen, double width) {
+        if (interactive) {
+            drawFigures(pen, width);
+            return;
+        }
+        new StageKey(messages, palette, scale).draw(pen, MARGIN * scale, 22 * scale);
+        pen.shift(0, KEY * scale, () -> drawFigures(pen, width));
+    }
+
+    private void drawFigures(Pen pen, double width) {
         Columns c = columns(width);
         drawHead(pen, c);
         double most = compared.segmentations().stream()
@@ -106,11 +120,6 @@ record CompareTable(
             // Within the column, as it is no heading.
             pen.text(messages.get("compare.hint"), c.piece(), y + 26 * scale, font, Align.LEFT, palette.secondary());
         }
-        if (!interactive) {
-            double wide = new StageKey(messages, palette, scale).width();
-            double fitting = Math.min(scale, scale * (c.barEnd() - c.bar()) / wide);
-            new StageKey(messages, palette, fitting).draw(pen, c.bar(), y);
-        }
         pen.line(c.name(), 31 * scale, c.end(), 31 * scale, 1, palette.line());
     }
 
@@ -136,17 +145,14 @@ record CompareTable(
         Font mono = Typeface.MONO.at(13 * scale);
         Font font = Typeface.TEXT.at(13 * scale);
         int shownTo = Math.min(piece.end(), piece.begin() + PIECE_BYTES);
-        String characters =
-                ByteLabel.visible(compared.text().bytes(piece.begin(), shownTo)) + (shownTo < piece.end() ? "…" : "");
+        BytePieces characters = BytePieces.of(compared.text().bytes(piece.begin(), shownTo))
+                .between("", shownTo < piece.end() ? "…" : "");
         String number = piece.token().isPresent()
                 ? messages.get("compare.token", piece.token().getAsInt())
                 : messages.get("compare.piece", piece.number());
         String about = messages.get("compare.pieceOf", piece.end() - piece.begin(), number);
         double room = c.end() - c.piece() - Typeface.width(about, font) - 12 * scale;
-        while (characters.length() > 2 && Typeface.width(characters, mono) > room) {
-            characters = characters.substring(0, characters.offsetByCodePoints(characters.length(), -2)) + "…";
-        }
-        pen.text(characters, c.piece(), y, mono, Align.LEFT, palette.ink());
+        characters.fitting(mono, room).draw(pen, c.piece(), y, mono, Align.LEFT, palette.ink());
         pen.text(about, c.end(), y, font, Align.RIGHT, palette.secondary());
     }
 

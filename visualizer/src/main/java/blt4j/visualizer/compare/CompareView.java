@@ -257,7 +257,7 @@ public final class CompareView extends Page {
     }
 
     private void redraw() {
-        double height = CompareTable.height(compared.segmentations().size(), tableScale());
+        double height = CompareTable.height(compared.segmentations().size(), tableScale(), true);
         table.setMinHeight(height);
         table.setPrefHeight(height);
         table.redraw();
@@ -373,7 +373,7 @@ public final class CompareView extends Page {
         }
         return Optional.of((pen, width, height) -> {
             figures(false).draw(pen, width);
-            double above = CompareTable.height(compared.segmentations().size(), tableScale());
+            double above = CompareTable.height(compared.segmentations().size(), tableScale(), false);
             pen.shift(0, above, () -> drawScore(pen, width, height - above));
         });
     }
@@ -388,7 +388,7 @@ public final class CompareView extends Page {
             double scale = slideScale(width, height);
             Palette palette = model().palette().getValue();
             new CompareTable(compared, focus(), false, messages(), palette, scale).draw(pen, width);
-            double above = CompareTable.height(compared.segmentations().size(), scale);
+            double above = CompareTable.height(compared.segmentations().size(), scale, false);
             Score score = Score.of(compared, messages(), palette, scale, width);
             pen.shift(0, above, () -> score.drawWhole(pen, height - above, focus()));
         });
@@ -397,7 +397,7 @@ public final class CompareView extends Page {
     /** As large as lets one line of voices in. */
     private double slideScale(double width, double height) {
         int ways = compared.segmentations().size();
-        double needed = CompareTable.height(ways, 1) + Score.height(ways, 1);
+        double needed = CompareTable.height(ways, 1, false) + Score.height(ways, 1);
         return Math.min(width / CompareTable.LEAST_WIDTH, height / needed);
     }
 

@@ -12,7 +12,9 @@ import blt4j.visualizer.engine.Compared.Piece;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.vocabulary.Utf8;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
@@ -35,14 +37,18 @@ record Score(
         Sizes sizes,
         Messages messages,
         Palette palette) {
+    private static final double LETTER = 13;
+    private static final double BETWEEN_CODES = 4;
+
     /**
      * Pixels.
      *
      * @param scale how much larger than by default
      * @param gutter room for the voices' names
+     * @param least how wide a byte's column must be, at 100 %
      * @param width of the whole
      */
-    record Sizes(double scale, double gutter, double width) {
+    record Sizes(double scale, double gutter, double least, double width) {
         private static final double COLUMN = 10.5;
         private static final double VOICE = 23;
         private static final double HEAD = 22;
@@ -71,7 +77,7 @@ record Score(
         }
 
         int columns() {
-            return Math.max(8, (int) (room() / (COLUMN * scale)));
+            return Math.max(8, (int) (room() / (least * scale)));
         }
     }
 
@@ -82,9 +88,34 @@ record Score(
                 .mapToDouble(s -> Typeface.width(WayNames.of(s.name(), messages), font))
                 .max()
                 .orElse(0);
-        Sizes sizes = new Sizes(scale, names + 34 * scale, width);
         List<Utf8.Glyph> glyphs = Utf8.glyphs(compared.text().bytes());
+        Sizes sizes = new Sizes(scale, names + 34 * scale, column(compared, glyphs), width);
         return new Score(compared, glyphs, lines(glyphs, sizes.columns()), sizes, messages, palette);
+    }
+
+    /** Wide enough that hexadecimal does not lie over its neighbours, in a text that has some. */
+    private static double column(Compared compared, List<Utf8.Glyph> glyphs) {
+        Map<String, Integer> lengths = new HashMap<>();
+        for (Utf8.Glyph glyph : glyphs) {
+            if (!glyph.valid() || ByteLabel.blank(glyph)) {
+                lengths.merge(label(compared, glyph), glyph.length(), Math::min);
+            }
+        }
+        Font font = Typeface.TEXT.at(LETTER);
+        return lengths.entrySet().stream()
+                .filter(entry -> coded(entry.getKey()))
+                .mapToDouble(entry -> (Typeface.width(entry.getKey(), font) + BETWEEN_CODES) / entry.getValue())
+                .reduce(Sizes.COLUMN, Math::max);
+    }
+
+    /** What stands for a character; of one that leaves no ink the number alone, as there is no more room. */
+    private static String label(Compared compared, Utf8.Glyph glyph) {
+        String label = ByteLabel.glyph(glyph, compared.text().at(glyph.begin()));
+        return label.startsWith("U+") ? label.substring(2) : label;
+    }
+
+    private static boolean coded(String label) {
+        return label.codePointCount(0, label.length()) > 1;
     }
 
     private static List<Integer> lines(List<Utf8.Glyph> glyphs, int columns) {
@@ -246,16 +277,16 @@ record Score(
 
     private void drawGlyphs(Pen pen, List<Utf8.Glyph> shown, int begin, double top) {
         double s = sizes.scale();
-        Font mono = Typeface.MONO.at(13 * s);
-        Font tiny = Typeface.TEXT.at(13 * s);
+        Font mono = Typeface.MONO.at(LETTER * s);
+        Font tiny = Typeface.TEXT.at(LETTER * s);
         double middle = top + sizes.voice() / 2;
         for (Utf8.Glyph glyph : shown) {
             boolean space = glyph.valid() && glyph.codePoint() == ' ';
             if (space) {
                 continue;
             }
-            String label = ByteLabel.glyph(glyph, compared.text().at(glyph.begin()));
-            Font font = label.codePointCount(0, label.length()) > 1 ? tiny : mono;
+            String label = label(compared, glyph);
+            Font font = coded(label) ? tiny : mono;
             double x = (x(begin, glyph.begin()) + x(begin, glyph.end())) / 2;
             pen.text(
                     label,

@@ -2,15 +2,20 @@ package blt4j.visualizer.control;
 
 import blt4j.vocabulary.Utf8;
 import blt4j.vocabulary.Vocabulary;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** How bytes and characters are written so that each can be seen. */
 public final class ByteLabel {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private ByteLabel() {}
 
     /** Hexadecimal, two digits. */
     public static String hex(int value) {
-        return String.format(Locale.ROOT, "%02X", value);
+        return value <= 0xFF
+                ? HEX.toHexDigits((byte) value)
+                : Integer.toHexString(value).toUpperCase(Locale.ROOT);
     }
 
     /** A character as one visible glyph; spaces and controls by their signs, a byte without a character in hex. */
@@ -29,18 +34,7 @@ public final class ByteLabel {
 
     /** Bytes as visible glyphs, one after another; what is no character of one letter stands apart from its neighbours. */
     public static String visible(byte[] bytes) {
-        StringBuilder text = new StringBuilder();
-        boolean apart = false;
-        for (Utf8.Glyph g : Utf8.glyphs(bytes)) {
-            String shown = glyph(g, bytes[g.begin()] & 0xFF);
-            boolean coded = shown.codePointCount(0, shown.length()) > 1;
-            if (!text.isEmpty() && (coded || apart)) {
-                text.append(' ');
-            }
-            text.append(shown);
-            apart = coded;
-        }
-        return text.toString();
+        return BytePieces.of(bytes).text();
     }
 
     private static boolean invisible(int codePoint) {

@@ -22,7 +22,7 @@ public record StageKey(Messages messages, Palette palette, double scale) {
 
     /** Draws the names from x on, on a baseline. */
     public void draw(Pen pen, double x, double baseline) {
-        Font font = font();
+        Font font = Typeface.TEXT.at(13 * scale);
         double at = x;
         for (Stage stage : Stage.values()) {
             double side = 10 * scale;
@@ -30,19 +30,6 @@ public record StageKey(Messages messages, Palette palette, double scale) {
             pen.text(name(stage), at + SIGN * scale, baseline, font, Align.LEFT, palette.secondary());
             at += Typeface.width(name(stage), font) + (SIGN + BETWEEN) * scale;
         }
-    }
-
-    /** How wide the names are together. */
-    public double width() {
-        double width = -BETWEEN * scale;
-        for (Stage stage : Stage.values()) {
-            width += Typeface.width(name(stage), font()) + (SIGN + BETWEEN) * scale;
-        }
-        return width;
-    }
-
-    private Font font() {
-        return Typeface.TEXT.at(13 * scale);
     }
 
     private String name(Stage stage) {

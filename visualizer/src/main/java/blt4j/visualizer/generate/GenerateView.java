@@ -59,6 +59,9 @@ public final class GenerateView extends Page {
     private static final double FULL_SPEED = 60;
     private static final long GLOW_NANOS = 350_000_000;
 
+    /** In a lower place, in pixels at 100 %, the text takes the room of what else is told of it. */
+    private static final double LOW = 570;
+
     private final BorderPane content = new BorderPane();
     private final TextArea prompt = new TextArea();
     private final SamplingControls sampling;
@@ -76,6 +79,8 @@ public final class GenerateView extends Page {
     private final Tile patches;
     private final Tile mean;
     private final Tile rate;
+    private final HBox tiles = new HBox();
+    private final Label figures = new Label();
     private final Writer writer;
     private final AtomicReference<Optional<Writing>> newest = new AtomicReference<>(Optional.empty());
     private final AnimationTimer glowing = new AnimationTimer() {
@@ -166,13 +171,15 @@ public final class GenerateView extends Page {
         keys.getStyleClass().add("keys");
         HBox top = new HBox(prompt, keys);
         top.getStyleClass().add("prompt-row");
-        HBox tiles = new HBox(written, patches, mean, rate);
+        tiles.getChildren().addAll(written, patches, mean, rate);
         tiles.getStyleClass().add("tiles");
+        figures.getStyleClass().addAll("secondary", "figures-line");
+        content.heightProperty().subscribe(h -> fit());
         stageCanvas.getStyleClass().add("allocation");
         stageCanvas.widthProperty().subscribe(width -> fitStages());
         strip.getStyleClass().add("framed");
         VBox.setVgrow(strip, Priority.ALWAYS);
-        VBox center = new VBox(top, sampling.content(), tiles, strip, stageCanvas);
+        VBox center = new VBox(top, sampling.content(), tiles, figures, strip, stageCanvas);
         center.setMinWidth(0);
         barsHeading.getStyleClass().add("heading");
         barsHeading.setWrapText(true);
@@ -202,6 +209,21 @@ public final class GenerateView extends Page {
         }
     }
 
+    /** Where it is low, figures are a line, and what stages take is left out, except while others watch. */
+    private void fit() {
+        boolean low = content.getHeight() > 0
+                && content.getHeight() < LOW * model().scale().get()
+                && !model().presentation().get();
+        show(tiles, !low);
+        show(figures, low);
+        show(stageCanvas, !low);
+    }
+
+    private static void show(Node part, boolean shown) {
+        part.setVisible(shown);
+        part.setManaged(shown);
+    }
+
     private void fitStages() {
         double height = stages.height(stageCanvas.getWidth());
         stageCanvas.setMinHeight(height);
@@ -226,6 +248,7 @@ public final class GenerateView extends Page {
         });
         keep(model().scale().subscribe(s -> {
             strip.setScale(s.doubleValue());
+            fit();
             fitStages();
             fitBars();
             growing.setScale(s.doubleValue());
@@ -237,6 +260,7 @@ public final class GenerateView extends Page {
                 runRequest();
             }
         });
+        on(model().presentation(), plain -> fit());
         on(model().patching(), choice -> cutAnew());
         on(model().reading(), reading -> cutAnew());
     }
@@ -370,6 +394,7 @@ public final class GenerateView extends Page {
         patches.set(messages().count(now.closed()));
         mean.set(messages().number(now.reading().bytesPerPatch(), 2));
         rate.set(now.written() == 0 ? "–" : messages().count(Math.round(now.bytesPerSecond())));
+        figures.setText(sentence());
         now.ended()
                 .ifPresent(reason -> model().notices()
                         .tell(Notice.info(text("generate.ended." + reason.name().toLowerCase(Locale.ROOT)))));
@@ -391,10 +416,8 @@ public final class GenerateView extends Page {
         boolean drawn = drawn().isPresent();
         fitBars();
         barsHeading.setText(drawn ? text("generate.drawnFrom", index) : text("generate.notDrawn"));
-        for (Node part : List.of(bars, barsLegend)) {
-            part.setVisible(drawn);
-            part.setManaged(drawn);
-        }
+        show(bars, drawn);
+        show(barsLegend, drawn);
         bars.redraw();
     }
 
@@ -461,7 +484,7 @@ public final class GenerateView extends Page {
     @Override
     public Optional<Drawing> drawing() {
         return Optional.of((pen, width, height) -> {
-            double below = stageCanvas.getHeight();
+            double below = stages.height(width);
             strip.drawing().draw(pen, width, height - below);
             pen.shift(0, height - below, () -> drawStages(pen, width, below));
         });
@@ -470,11 +493,14 @@ public final class GenerateView extends Page {
     /** The strip alone, and below it its figures in a line. */
     @Override
     public Optional<Drawing> slide() {
-        String figures = Stream.of(written, patches, mean)
+        return Optional.of(
+                new Captioned(strip.slide(), sentence(), model().palette().getValue()));
+    }
+
+    private String sentence() {
+        return Stream.of(written, patches, mean)
                 .map(tile -> tile.words(messages(), "tile.words"))
                 .collect(Collectors.joining("  ·  "));
-        return Optional.of(
-                new Captioned(strip.slide(), figures, model().palette().getValue()));
     }
 
     /** The text growing. */

@@ -93,7 +93,7 @@ final class GrowingPatch {
         pen.fill(x, y, unit + 0.4, high, odd ? palette.bandA() : palette.bandB());
         int value = reading.text().at(index);
         String label = value < 0x80 ? ByteLabel.visible(new byte[] {(byte) value}) : ByteLabel.hex(value);
-        Font font = Typeface.MONO.at((label.length() > 1 ? 10 : 14) * scale);
+        Font font = Typeface.MONO.at((label.length() > 1 ? 13 : 14) * scale);
         pen.text(label, x + unit / 2, y + 18 * scale, font, Align.CENTER, palette.ink());
     }
 }

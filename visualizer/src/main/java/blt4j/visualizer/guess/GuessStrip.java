@@ -32,6 +32,9 @@ record GuessStrip(Game game, Look look, double grown) implements Drawing {
     private static final double LEGEND = 34;
     private static final double BITS = 8;
 
+    /** From one line of the scale to the next, in bits. */
+    private static final double STEP = 4;
+
     private double s(double pixels) {
         return pixels * look.scale();
     }
@@ -112,10 +115,12 @@ record GuessStrip(Game game, Look look, double grown) implements Drawing {
         double right = s(GUTTER) + columns * s(COLUMN);
         Font font = Typeface.TEXT.at(s(13));
         Palette palette = look.palette();
-        for (double bits = 0; bits <= BITS; bits += 4) {
+        for (double bits = 0; bits <= most(); bits += STEP) {
             double y = Math.round(top + bars - bits / most() * bars) + 0.5;
             pen.line(s(GUTTER), y, right, y, 1, palette.line());
-            String label = bits == BITS ? look.messages().get("guess.bits", "8") : String.valueOf((int) bits);
+            String figure = String.valueOf((int) bits);
+            boolean highest = bits + STEP > most();
+            String label = highest ? look.messages().get("guess.bits", figure) : figure;
             pen.text(label, s(GUTTER) - s(8), y + s(5), font, Align.RIGHT, palette.secondary());
         }
         if (from == 0) {

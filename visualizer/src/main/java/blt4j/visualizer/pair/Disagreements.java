@@ -1,6 +1,7 @@
 package blt4j.visualizer.pair;
 
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.draw.Drawing;
 import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
@@ -71,7 +72,7 @@ record Disagreements(PairPicture picture) implements Drawing {
         while (from < index && (text[from] & 0xC0) == 0x80) {
             from++;
         }
-        String before = ByteLabel.visible(java.util.Arrays.copyOfRange(text, from, index));
+        BytePieces before = BytePieces.of(java.util.Arrays.copyOfRange(text, from, index));
         int end = Math.min(text.length, index + 1);
         String actual = ByteLabel.visible(java.util.Arrays.copyOfRange(text, index, end));
         Font font = Typeface.MONO.at(s(14));
@@ -80,7 +81,7 @@ record Disagreements(PairPicture picture) implements Drawing {
         double wide = Math.max(s(15), Typeface.width(actual, strong) + s(6));
         pen.outline(right - wide, y + s(2), wide, s(ROW - 4), s(3), s(1.5), palette.accent());
         pen.text(actual, right - wide / 2, y + s(18), strong, Align.CENTER, palette.ink());
-        pen.text(before, right - wide - s(4), y + s(18), font, Align.RIGHT, palette.secondary());
+        before.draw(pen, right - wide - s(4), y + s(18), font, Align.RIGHT, palette.secondary());
     }
 
     private void drawBits(Pen pen, double bits, double most, double left, double y, double each, Color color) {

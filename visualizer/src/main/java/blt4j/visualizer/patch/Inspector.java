@@ -3,6 +3,7 @@ package blt4j.visualizer.patch;
 import blt4j.model.config.LatentConfig;
 import blt4j.stage.Stage;
 import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.control.PredictionBars;
 import blt4j.visualizer.control.StackedBars;
 import blt4j.visualizer.control.StackedBars.Part;
@@ -12,6 +13,7 @@ import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.ViewContext;
+import blt4j.visualizer.patch.FactRows.Fact;
 import blt4j.visualizer.state.Inspection;
 import blt4j.visualizer.state.ModelInfo;
 import blt4j.visualizer.state.TextReading;
@@ -27,19 +29,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import javafx.css.PseudoClass;
-import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Everything about one byte. */
 final class Inspector {
     private static final PseudoClass CODED = PseudoClass.getPseudoClass("coded");
+
+    /** More bytes of a long patch than its row has room for tell nothing. */
+    private static final int MOST_OF_PATCH = 24;
 
     private final ViewContext context;
     private final Messages messages;
@@ -50,10 +52,10 @@ final class Inspector {
     private final Label place = new Label();
     private final VBox details = new VBox();
     private final Label hint;
-    private final GridPane facts = new GridPane();
+    private final FactRows facts = new FactRows(false);
     private final DrawingCanvas bars = new DrawingCanvas(this::drawPredictions);
     private final DrawingCanvas cost = new DrawingCanvas(this::drawCost);
-    private final GridPane hashes = new GridPane();
+    private final FactRows hashes = new FactRows(true);
     private final Label hashHeading;
     private boolean arranged;
     private Optional<Inspection> inspection = Optional.empty();
@@ -91,18 +93,16 @@ final class Inspector {
         place.getStyleClass().add("secondary");
         HBox head = new HBox(glyph, new VBox(name, place));
         head.getStyleClass().add("inspector-head");
-        facts.getStyleClass().add("facts");
-        hashes.getStyleClass().add("facts");
         details.getChildren()
                 .addAll(
                         head,
-                        facts,
+                        facts.content(),
                         heading("inspector.likeliest"),
                         bars,
                         heading("inspector.cost"),
                         cost,
                         hashHeading,
-                        hashes);
+                        hashes.content());
     }
 
     private Label heading(String key) {
@@ -182,46 +182,40 @@ final class Inspector {
     }
 
     private void showFacts(TextReading reading, int index) {
-        facts.getChildren().clear();
-        int row = 0;
+        List<Fact> rows = new ArrayList<>();
         if (reading.entropies().present()) {
             float entropy = reading.entropies().of(index);
-            fact(facts, row++, "inspector.entropy", messages.get("unit.nats", messages.number(entropy, 3)));
+            rows.add(fact("inspector.entropy", messages.get("unit.nats", messages.number(entropy, 3))));
         }
         var actual = inspection
                 .filter(i -> i.index() == index)
                 .flatMap(Inspection::predictions)
                 .flatMap(p -> p.actual());
-        fact(
-                facts,
-                row++,
+        rows.add(fact(
                 "inspector.rank",
-                actual.map(a -> messages.get("inspector.rankOf", a.rank())).orElse("–"));
-        fact(
-                facts,
-                row++,
+                actual.map(a -> messages.get("inspector.rankOf", a.rank())).orElse("–")));
+        rows.add(fact(
                 "inspector.probability",
-                actual.map(a -> probability(messages, a.probability())).orElse("–"));
+                actual.map(a -> probability(messages, a.probability())).orElse("–")));
         int patch = reading.patchOf(index);
         int begin = reading.patchBegin(patch);
         int end = reading.patchEnd(patch);
-        fact(facts, row++, "inspector.patch", messages.get("inspector.patchOf", patch, end - begin));
-        fact(
-                facts,
-                row++,
-                "inspector.patchText",
-                "‹" + visible(reading, begin, Math.min(end, begin + 24)) + (end > begin + 24 ? "…" : "") + "›");
-        showSoFar(reading, index, row);
+        rows.add(fact("inspector.patch", messages.get("inspector.patchOf", patch, end - begin)));
+        BytePieces text = pieces(reading, begin, Math.min(end, begin + MOST_OF_PATCH))
+                .between("‹", end > begin + MOST_OF_PATCH ? "…›" : "›");
+        rows.add(Fact.of(messages.get("inspector.patchText"), text, ""));
+        addSoFar(reading, index, rows);
+        facts.show(rows);
     }
 
     /** What the figures above the text say of it as a whole, of its beginning up to the byte. */
-    private void showSoFar(TextReading reading, int index, int row) {
+    private void addSoFar(TextReading reading, int index, List<Fact> rows) {
         int patches = reading.patchOf(index) - reading.patchOf(0) + 1;
         String mean = messages.number((index + 1.0) / patches, 2);
-        fact(facts, row, "inspector.soFar", messages.get("inspector.patchesSoFar", patches, mean));
+        rows.add(fact("inspector.soFar", messages.get("inspector.patchesSoFar", patches, mean)));
         soFar.map(Work.Means::savingAgainstTokens)
                 .filter(OptionalDouble::isPresent)
-                .ifPresent(saving -> fact(facts, row + 1, "inspector.workSoFar", againstTokens(saving.getAsDouble())));
+                .ifPresent(saving -> rows.add(fact("inspector.workSoFar", againstTokens(saving.getAsDouble()))));
     }
 
     private String againstTokens(double saving) {
@@ -230,8 +224,8 @@ final class Inspector {
         return messages.get(key, messages.count(Math.abs(percent)));
     }
 
-    private static String visible(TextReading reading, int begin, int end) {
-        return ByteLabel.visible(reading.text().bytes(begin, end));
+    private static BytePieces pieces(TextReading reading, int begin, int end) {
+        return BytePieces.of(reading.text().bytes(begin, end));
     }
 
     static String probability(Messages messages, double p) {
@@ -240,19 +234,8 @@ final class Inspector {
                 : String.format(messages.locale(), "%.1e", p);
     }
 
-    private void fact(GridPane grid, int row, String key, String value) {
-        addRow(grid, row, messages.get(key), value);
-    }
-
-    private static void addRow(GridPane grid, int row, String title, String value) {
-        Label left = new Label(title);
-        left.getStyleClass().add("secondary");
-        left.setMinWidth(Region.USE_PREF_SIZE);
-        Label right = new Label(value);
-        right.getStyleClass().add("fact");
-        right.setMaxWidth(Double.MAX_VALUE);
-        GridPane.setHgrow(right, Priority.ALWAYS);
-        grid.addRow(row, left, right);
+    private Fact fact(String key, String value) {
+        return new Fact(messages.get(key), value);
     }
 
     private void showCost(TextReading reading, int index) {
@@ -288,29 +271,22 @@ final class Inspector {
     }
 
     private void showHashes(TextReading reading, int index) {
-        hashes.getChildren().clear();
         Optional<LatentConfig> latent =
                 context.model().model().get().info().map(ModelInfo::config).flatMap(c -> c.blt());
         hashHeading.setVisible(latent.isPresent());
         hashHeading.setManaged(latent.isPresent());
-        if (latent.isEmpty()) {
-            return;
-        }
+        List<Fact> rows = new ArrayList<>();
         int from = Math.max(0, index - 15);
         int[] ids = Vocabulary.ids(reading.text().bytes(from, index + 1));
-        int row = 0;
-        for (int n : latent.get().hash().groupSizes()) {
-            int[] padded = from == 0 ? withBos(ids) : ids;
+        int[] padded = from == 0 ? withBos(ids) : ids;
+        for (int n : latent.map(l -> l.hash().groupSizes()).orElse(List.of())) {
             int hash = NgramHash.row(
                     padded, padded.length - 1, n, 0, latent.get().hash().tableSize());
-            String gram = padding(n - index - 1) + visible(reading, Math.max(0, index - n + 1), index + 1);
-            addRow(hashes, row, messages.get("inspector.gram", n), "‹" + gram + "›");
-            Label table = new Label("→  " + messages.count(hash)); // apart, as the script may run from right to left
-            table.getStyleClass().add("fact");
-            table.setMinWidth(Region.USE_PREF_SIZE);
-            GridPane.setHalignment(table, HPos.RIGHT);
-            hashes.add(table, 2, row++);
+            BytePieces gram =
+                    pieces(reading, Math.max(0, index - n + 1), index + 1).between("‹" + padding(n - index - 1), "›");
+            rows.add(Fact.of(messages.get("inspector.gram", n), gram, "→  " + messages.count(hash)));
         }
+        hashes.show(rows);
     }
 
     /** What stands before the text's beginning: the BOS, and before it nothing. */

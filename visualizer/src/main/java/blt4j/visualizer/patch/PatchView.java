@@ -169,6 +169,14 @@ public final class PatchView extends Page {
         boolean shown = model().details().get() && !model().presentation().get();
         below.setVisible(shown);
         below.setManaged(shown);
+        showAllocation();
+    }
+
+    /** Drawing it takes as long as the strip does; who does not see it should not wait for it. */
+    private void showAllocation() {
+        if (below.isVisible()) {
+            allocation.show(model().reading().get());
+        }
     }
 
     /** There may be several patch views, as lessons have one of their own: who is not in view asks nothing. */
@@ -180,7 +188,7 @@ public final class PatchView extends Page {
         showHint();
         strip.show(reading);
         tiles.show(reading);
-        allocation.show(reading);
+        showAllocation();
         controls.show(model().patching().get(), reading);
         showFocus();
     }
@@ -282,6 +290,7 @@ public final class PatchView extends Page {
         boolean counted = reading.text().length() == 0
                 || reading.work().filter(w -> w.tokens().isPresent()).isPresent();
         return answered
+                && editor.settled()
                 && !strip.moving()
                 && controls.isComplete()
                 && (counted || model().model().get().info().isEmpty());

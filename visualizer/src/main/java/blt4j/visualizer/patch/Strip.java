@@ -349,7 +349,7 @@ public final class Strip extends BorderPane {
             layout = layout.with(reading.text());
         }
         double full = dragging ? heldScale : StripMeasures.fullScale(reading);
-        measures = measures.fitted(style(), size, full, layout.lines(), canvas.getHeight());
+        measures = measures(size, full);
         double content = contentHeight();
         double view = canvas.getHeight();
         boolean fits = content <= view;
@@ -368,6 +368,12 @@ public final class Strip extends BorderPane {
         double most = following || large ? scale : MOST_GROWTH * scale;
         return StripMeasures.fitting(
                 style(), reading.text(), scale, most, GROWTH_STEP, canvas.getWidth(), canvas.getHeight());
+    }
+
+    private StripMeasures measures(double size, double full) {
+        StripMeasures fitting = StripMeasures.of(style(), size, full, layout.lines(), canvas.getHeight());
+        StripMeasures wide = following ? fitting : fitting.stretched(layout, canvas.getWidth());
+        return wide.equals(measures) ? measures : wide;
     }
 
     private double contentHeight() {

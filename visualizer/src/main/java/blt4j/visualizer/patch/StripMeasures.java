@@ -5,7 +5,9 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.state.StripForm;
 import blt4j.visualizer.state.TextReading;
+import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import javafx.scene.text.Font;
 
 /**
@@ -13,10 +15,12 @@ import javafx.scene.text.Font;
  *
  * @param style what is drawn
  * @param scale how much larger than by default everything is
+ * @param stretch how much wider than usual columns are
  * @param fullScale the entropy, in nats, of a bar of full height
  * @param bars how high such a bar is
  */
-record StripMeasures(Style style, double scale, double fullScale, double bars, Font mono, Font wide, Font small) {
+record StripMeasures(
+        Style style, double scale, double stretch, double fullScale, double bars, Font mono, Font wide, Font small) {
     private static final double COLUMN = 18;
     private static final double PROSE_COLUMN = 12;
 
@@ -44,6 +48,12 @@ record StripMeasures(Style style, double scale, double fullScale, double bars, F
     private static final int MOST_LARGE_COLUMNS = 40;
 
     private static final int LEAST_DIGITS = 4;
+
+    /** Lines of a text that is a short one. */
+    private static final int MOST_STRETCHED = 3;
+
+    /** In steps, so that the picture rests while somebody types. */
+    private static final double[] STRETCHES = {1.45, 1.3, 1.15};
 
     /**
      * What is drawn, as far as sizes depend on it.
@@ -99,9 +109,14 @@ record StripMeasures(Style style, double scale, double fullScale, double bars, F
             return prose() ? 0 : Math.rint(LEAST_BARS * scale);
         }
 
+        /** How much of the width is there for columns. */
+        private double room(double scale, double width) {
+            return width - (gutter() + 16) * scale;
+        }
+
         /** How many columns fit. */
         int columns(double scale, double width) {
-            int fitting = (int) ((width - (gutter() + 16) * scale) / (column() * scale));
+            int fitting = (int) (room(scale, width) / (column() * scale));
             return large && !prose() ? Math.min(MOST_LARGE_COLUMNS, fitting) : fitting;
         }
     }
@@ -118,6 +133,7 @@ record StripMeasures(Style style, double scale, double fullScale, double bars, F
         return new StripMeasures(
                 style,
                 scale,
+                1,
                 fullScale,
                 Math.rint(Math.clamp(room, style.leastBars(scale), most)),
                 Typeface.MONO.at(letter * scale),
@@ -156,14 +172,22 @@ record StripMeasures(Style style, double scale, double fullScale, double bars, F
         return StripDrawing.threshold(config);
     }
 
-    /** These sizes, if they are still right; or else the right ones. */
-    StripMeasures fitted(Style newStyle, double newScale, double newFullScale, int lines, double height) {
-        StripMeasures fitting = of(newStyle, newScale, newFullScale, lines, height);
-        return fitting.equals(this) ? this : fitting;
+    /** The same with columns as wide as lets a short text take the room, though its letters stay together as words. */
+    StripMeasures stretched(StripLayout layout, double width) {
+        if (style.prose() || layout.lines() > MOST_STRETCHED) {
+            return this;
+        }
+        double longest = IntStream.range(0, layout.lines())
+                .mapToDouble(line -> layout.end(line) - layout.begin(line))
+                .reduce(1, Math::max);
+        double most = style.room(scale, width) / (longest * style.column() * scale);
+        double wider =
+                Arrays.stream(STRETCHES).filter(s -> s <= most).findFirst().orElse(1);
+        return new StripMeasures(style, scale, wider, fullScale, bars, mono, wide, small);
     }
 
     double column() {
-        return style.column() * scale;
+        return style.column() * scale * stretch;
     }
 
     /** The left margin, where line offsets stand. */

@@ -52,9 +52,10 @@ record StripPicture(
         double full = StripMeasures.fullScale(whole);
         double scale = scale(style, full, width, room);
         StripLayout layout = StripLayout.of(reading.text(), style.columns(scale, width));
-        int lines = StripLayout.of(whole.text(), style.columns(scale, width)).lines();
-        lines = rows > 0 ? Math.min(lines, rows) : lines;
-        StripMeasures measures = StripMeasures.of(style, scale, full, lines, room);
+        StripLayout last = StripLayout.of(whole.text(), style.columns(scale, width));
+        int lines = rows > 0 ? Math.min(last.lines(), rows) : last.lines();
+        StripMeasures measures =
+                StripMeasures.of(style, scale, full, lines, room).stretched(last, width);
         words.ifPresent(w -> new StripLegend(w, reading, style.prose(), false, palette, wordScale)
                 .draw(pen, measures.gutter(), width));
         int fitting = Math.max(1, (int) ((room - measures.top()) / measures.lineHeight()));

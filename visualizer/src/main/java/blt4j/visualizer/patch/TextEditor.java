@@ -13,6 +13,7 @@ import jfx.incubator.scene.control.richtext.CodeArea;
 import jfx.incubator.scene.control.richtext.RichTextArea;
 import jfx.incubator.scene.control.richtext.SelectionSegment;
 import jfx.incubator.scene.control.richtext.TextPos;
+import jfx.incubator.scene.control.richtext.model.CodeTextModel;
 
 /**
  * Where the text is typed. It shows texts of any length, as it draws only what is in view. A text that is no UTF-8 can be
@@ -24,7 +25,7 @@ final class TextEditor {
     private final CodeArea area = new CodeArea();
     private final ViewContext context;
     private ByteText shown = ByteText.EMPTY;
-    private boolean showing;
+    private boolean filling;
 
     /** Whether control characters have no place of their own, as the text uses it for something else. */
     private boolean plain;
@@ -32,17 +33,31 @@ final class TextEditor {
     TextEditor(ViewContext context) {
         this.context = context;
         area.setWrapText(true);
-        area.setSyntaxDecorator(new ReadableText());
         area.setAccessibleText(context.messages().get("editor.name"));
         area.getStyleClass().add("editor");
         area.getInputMap().registerFunction(RichTextArea.Tag.PASTE, this::paste);
         area.getInputMap().registerFunction(RichTextArea.Tag.COPY, this::copy);
         area.getInputMap().registerFunction(RichTextArea.Tag.CUT, this::cut);
-        area.getModel().addListener(change -> {
-            if (!showing && change.isEdit()) {
-                edited();
-            }
-        });
+        take(Kept.of(ByteText.EMPTY));
+    }
+
+    /**
+     * A text as the control keeps it. Making it takes long for a long one, and needs no window.
+     *
+     * @param plain whether control characters have no place of their own
+     * @param model holds the text, with nothing to undo
+     */
+    private record Kept(ByteText text, boolean plain, boolean editable, CodeTextModel model) {
+        static Kept of(ByteText text) {
+            String string = text.string();
+            boolean plain = !Controls.free(string);
+            CodeTextModel model = new CodeTextModel();
+            model.setDecorator(new ReadableText());
+            model.setUndoRedoEnabled(false);
+            model.replace(null, TextPos.ZERO, TextPos.ZERO, plain ? string : Controls.place(string));
+            model.setUndoRedoEnabled(true);
+            return new Kept(text, plain, text.isUtf8(), model);
+        }
     }
 
     /**
@@ -112,38 +127,44 @@ final class TextEditor {
         context.workbench().edit(shown);
     }
 
-    /** Shows a document that was opened elsewhere. */
+    /** Shows a document that was opened elsewhere; a long one a moment later. */
     void show(Document document) {
         if (document.text().equals(shown)) {
             return;
         }
         shown = document.text();
         if (shown.length() < LONG_TEXT) {
-            fill(shown);
-        } else {
-            Platform.runLater(() -> fillIfShown(document.text()));
+            take(Kept.of(shown));
+            return;
+        }
+        filling = true;
+        area.setEditable(false); // what is typed meanwhile would go into the text before
+        context.workbench().compute(() -> Kept.of(document.text()), this::takeIfShown);
+    }
+
+    /** By the time that a long text can be shown, another one may be wanted. */
+    private void takeIfShown(Kept kept) {
+        if (shown.equals(kept.text())) {
+            take(kept);
         }
     }
 
-    /** A long text comes after all else has been told of it; by then another one may be wanted. */
-    private void fillIfShown(ByteText text) {
-        if (shown.equals(text)) {
-            fill(text);
-        }
+    private void take(Kept kept) {
+        filling = false;
+        plain = kept.plain();
+        kept.model().addListener(change -> {
+            if (change.isEdit()) {
+                edited();
+            }
+        });
+        area.setModel(kept.model());
+        area.setEditable(kept.editable());
+        area.select(TextPos.ZERO);
     }
 
-    private void fill(ByteText text) {
-        showing = true;
-        try {
-            area.clearSelection(); // a selection in the old text has no place in the new one
-            String string = text.string();
-            plain = !Controls.free(string);
-            area.setText(plain ? string : Controls.place(string));
-            area.setEditable(text.isUtf8());
-            area.select(TextPos.ZERO);
-        } finally {
-            showing = false;
-        }
+    /** Whether the text that was asked for is in it. */
+    boolean settled() {
+        return !filling;
     }
 
     void setScale(double scale) {

@@ -86,8 +86,12 @@ public final class Exports {
         return name.contains(".") ? file : file.resolveSibling(name + end);
     }
 
-    /** Writes the current view to a file, and says so in the window, or why not. */
+    /** Writes the current view to a file, once an edit of a moment ago is in it, and says so in the window, or why not. */
     public static void write(Shell shell, Workbench workbench, Format format, Path file) {
+        AfterEdit.run(workbench.model(), () -> writeNow(shell, workbench, format, file));
+    }
+
+    private static void writeNow(Shell shell, Workbench workbench, Format format, Path file) {
         Messages messages = shell.messages();
         Optional<Runnable> writing = writing(shell, workbench, format, file);
         if (writing.isEmpty()) {
@@ -171,10 +175,18 @@ public final class Exports {
     }
 
     static void copy(Shell shell, Workbench workbench) {
-        copy(Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE), shell, workbench);
+        AfterEdit.run(workbench.model(), () -> {
+            Image picture =
+                    Exporter.picture(shell.current().content(), shell.palette().surface(), PIXEL_SCALE);
+            copy(picture, shell, workbench);
+        });
     }
 
     static void copySlide(Shell shell, Workbench workbench) {
+        AfterEdit.run(workbench.model(), () -> copySlideNow(shell, workbench));
+    }
+
+    private static void copySlideNow(Shell shell, Workbench workbench) {
         slide(shell)
                 .ifPresentOrElse(
                         slide -> copy(slide.picture(SLIDE_WIDTH, SLIDE_HEIGHT), shell, workbench),

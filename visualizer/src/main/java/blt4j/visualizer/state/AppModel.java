@@ -67,6 +67,17 @@ public final class AppModel {
         return reading;
     }
 
+    /**
+     * Whether nothing that is shown of the text is of before its last edit; of a long one that is being read, that is so of
+     * what has been read.
+     */
+    public boolean upToDate() {
+        TextReading now = reading.get();
+        boolean same = now.text().equals(document.get().text())
+                && now.read() == now.entropies().settled();
+        return same || model.get().info().isEmpty();
+    }
+
     /** The model. */
     public ObjectProperty<ModelState> model() {
         return model;

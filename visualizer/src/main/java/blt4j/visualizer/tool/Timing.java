@@ -11,6 +11,7 @@ import blt4j.visualizer.window.Views;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -132,6 +133,7 @@ public final class Timing {
         stalls.during("megabyte", this::megabyte);
         figures.put("longest_stall_ms", stalls.longest());
         figures.put("longest_work_ms", stalls.busiest());
+        figures.put("collected_ms", stalls.collected());
         figures.put("longest_stall_at", stalls.places());
     }
 
@@ -405,6 +407,7 @@ public final class Timing {
         private final Map<String, Object> longest = new LinkedHashMap<>();
         private final Map<String, Object> busiest = new LinkedHashMap<>();
         private final Map<String, Object> places = new LinkedHashMap<>();
+        private final Map<String, Object> collected = new LinkedHashMap<>();
         private long most;
         private long mostWork;
         private Map<String, Integer> where = Map.of();
@@ -428,8 +431,22 @@ public final class Timing {
         /** Watches while something is done. */
         void during(String name, Work work) throws IOException {
             forget();
+            long before = collecting();
             work.run();
+            collected.put(name, collecting() - before);
             note(name);
+        }
+
+        /** How long everything has stood still so far for the garbage collector, in milliseconds. */
+        private static long collecting() {
+            return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                    .sum();
+        }
+
+        /** How long everything stood still for the garbage collector, all its pauses together. */
+        Map<String, Object> collected() {
+            return collected;
         }
 
         private synchronized void forget() {

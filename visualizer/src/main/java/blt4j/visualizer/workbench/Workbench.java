@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.util.Subscription;
 
@@ -205,6 +206,15 @@ public final class Workbench implements AutoCloseable {
      */
     public void work(String label, Runnable task, Runnable done) {
         activities.work(label, task, done);
+    }
+
+    /**
+     * Computes something in the background that takes only a moment, though too long for the JavaFX thread.
+     *
+     * @param done gets it, on the JavaFX thread; a failure becomes a sentence in the window
+     */
+    public <T> void compute(Supplier<T> task, Consumer<T> done) {
+        deliveries.deliver(CompletableFuture.supplyAsync(task), done);
     }
 
     /** Says in the window that something goes on, if it takes long; it can be cancelled if it minds that. */

@@ -3,7 +3,7 @@ package blt4j.visualizer.xray;
 import blt4j.analysis.xray.AttentionWeights;
 import blt4j.analysis.xray.ByteXray.PatchXray;
 import blt4j.stage.Stage;
-import blt4j.visualizer.control.ByteLabel;
+import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.Xrayed;
@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
 
 /** The patches so far in a row, and how the one that the decoder reads attends to those before it. */
 record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane {
@@ -54,17 +55,16 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
 
     /** A patch's bytes in quotes, the end of a long one. */
     static String name(Brush b, Xrayed seen, int patch) {
-        return seen.ofBos(patch) ? "BOS" : "“" + label(seen, patch) + "”";
+        return seen.ofBos(patch) ? "BOS" : "“" + label(seen, patch).text() + "”";
     }
 
-    private static String label(Xrayed seen, int patch) {
+    private static BytePieces label(Xrayed seen, int patch) {
         if (seen.ofBos(patch)) {
-            return "BOS";
+            return new BytePieces(List.of("BOS"), false);
         }
         byte[] bytes = seen.bytes(patch);
         int from = Math.max(0, bytes.length - MOST_BYTES);
-        byte[] end = Arrays.copyOfRange(bytes, from, bytes.length);
-        return (from > 0 ? "…" : "") + ByteLabel.visible(end);
+        return BytePieces.of(Arrays.copyOfRange(bytes, from, bytes.length)).between(from > 0 ? "…" : "", "");
     }
 
     @Override
@@ -185,7 +185,7 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
     }
 
     private double pill(Brush b, int patch) {
-        return b.width(label(seen, patch), Typeface.MONO, 13) + b.s(12);
+        return label(seen, patch).width(b.font(Typeface.MONO, 13)) + b.s(12);
     }
 
     @Override
@@ -250,7 +250,8 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
                         b.color(self ? color(b) : b.palette().line()));
         boolean dark = weight * 1.6 > 0.55;
         Color ink = dark ? Color.WHITE : b.palette().ink();
-        b.text(label(seen, p), x + width / 2, y + b.s(16.5), Typeface.MONO, 13, Align.CENTER, ink);
+        Font font = b.font(Typeface.MONO, 13);
+        label(seen, p).draw(b.pen(), x + width / 2, y + b.s(16.5), font, Align.CENTER, b.color(ink));
         if (weight >= WORTH_A_NUMBER && b.width(b.percent(weight), Typeface.TEXT, 13) < width + b.s(6)) {
             b.text(
                     b.percent(weight),
@@ -284,14 +285,9 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
         int own = seen.own().index();
         double width = pill(b, own);
         b.pen().outline(x, y, width, b.s(PILL), b.s(6), 1, b.color(b.palette().line()));
-        b.text(
-                label(seen, own),
-                x + width / 2,
-                y + b.s(16.5),
-                Typeface.MONO,
-                13,
-                Align.CENTER,
-                b.palette().faint());
+        Font font = b.font(Typeface.MONO, 13);
+        Color ink = b.color(b.palette().faint());
+        label(seen, own).draw(b.pen(), x + width / 2, y + b.s(16.5), font, Align.CENTER, ink);
         b.spots().add(x, y, width, b.s(PILL), List.of(b.messages().get("xray.waiting.tip", name(b, seen, own))));
     }
 }
