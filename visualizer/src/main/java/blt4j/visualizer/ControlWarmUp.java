@@ -29,7 +29,7 @@ import javafx.scene.control.skin.ToggleButtonSkin;
  */
 final class ControlWarmUp {
     /** When the first picture has been there for a moment. */
-    private static final long AFTER_MILLIS = 700;
+    private static final long AFTER_MILLIS = 400;
 
     private ControlWarmUp() {}
 

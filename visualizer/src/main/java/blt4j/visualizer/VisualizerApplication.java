@@ -11,6 +11,7 @@ import blt4j.visualizer.tool.LessonPictures;
 import blt4j.visualizer.tool.Rehearsal;
 import blt4j.visualizer.tool.Timing;
 import blt4j.visualizer.window.Beginning;
+import blt4j.visualizer.window.FirstPicture;
 import blt4j.visualizer.window.LaunchOptions;
 import blt4j.visualizer.window.MainWindow;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class VisualizerApplication extends Application {
     private static final AtomicReference<Optional<TextReader>> BEGUN = new AtomicReference<>(Optional.empty());
 
     /** When the first picture has been there for a moment. */
-    private static final Duration PREPARED_AFTER = Duration.millis(900);
+    private static final Duration PREPARED_AFTER = Duration.millis(600);
 
     private Runnable onStop = () -> {};
 
@@ -102,10 +103,12 @@ public final class VisualizerApplication extends Application {
                 new Vocabularies(),
                 BEGUN.getAndSet(Optional.empty()).orElseGet(TextReader::new));
         stage.show();
-        ControlWarmUp.makeLater();
-        PauseTransition moment = new PauseTransition(PREPARED_AFTER);
-        moment.setOnFinished(e -> window.shell().prepareViews());
-        moment.play();
+        FirstPicture.then(window, () -> {
+            ControlWarmUp.makeLater();
+            PauseTransition moment = new PauseTransition(PREPARED_AFTER);
+            moment.setOnFinished(e -> window.shell().prepareViews());
+            moment.play();
+        });
         onStop = () -> {
             window.save();
             window.close();

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * tasks one after the other, so that no two run the model at once and none waits long.
  */
 public final class ModelThread implements AutoCloseable {
-    private static final long WARM_UP_AFTER_MILLIS = 1_500;
+    private static final long WARM_UP_AFTER_MILLIS = 500;
 
     /** A model that is opened before anybody asked for it. */
     private record Ahead(Path folder, BackendOptions backend, CompletableFuture<Optional<ModelInfo>> opened) {}
@@ -39,6 +39,8 @@ public final class ModelThread implements AutoCloseable {
     private Optional<Blt> blt = Optional.empty();
 
     private final boolean warmFirst;
+    private boolean pictured;
+    private Optional<Device> cold = Optional.empty();
 
     /** Starts the thread; vector code is compiled once the first picture is there. */
     public ModelThread() {
@@ -99,16 +101,29 @@ public final class ModelThread implements AutoCloseable {
         });
     }
 
-    /** Once the first picture is there: who looks at it has not begun to type. */
-    private static void warmUpLater(Device backend) {
-        CompletableFuture.delayedExecutor(
-                        WARM_UP_AFTER_MILLIS,
-                        TimeUnit.MILLISECONDS,
-                        task -> Thread.ofPlatform()
-                                .daemon()
-                                .name("blt4j-warm-up")
-                                .start(task))
-                .execute(backend::warmUp);
+    /** Once the first picture is there, which needs all cores: who looks at it has not begun to type. */
+    private synchronized void warmUpLater(Device backend) {
+        if (pictured) {
+            CompletableFuture.delayedExecutor(
+                            WARM_UP_AFTER_MILLIS,
+                            TimeUnit.MILLISECONDS,
+                            task -> Thread.ofPlatform()
+                                    .daemon()
+                                    .name("blt4j-warm-up")
+                                    .start(task))
+                    .execute(backend::warmUp);
+        } else {
+            cold = Optional.of(backend);
+        }
+    }
+
+    /** Tells that a picture of the text is there. */
+    public synchronized void pictured() {
+        if (!pictured) {
+            pictured = true;
+            cold.ifPresent(this::warmUpLater);
+            cold = Optional.empty();
+        }
     }
 
     /** Runs a task after those that wait. */

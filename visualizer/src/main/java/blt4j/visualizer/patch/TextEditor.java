@@ -142,14 +142,36 @@ final class TextEditor {
         context.workbench().compute(() -> Kept.of(document.text()), this::takeIfShown);
     }
 
-    /** By the time that a long text can be shown, another one may be wanted. */
+    /**
+     * By the time that a long text can be shown, another one may be wanted. The caret comes when the text was laid out, for
+     * which the control would else lay all in view out twice more at once.
+     */
     private void takeIfShown(Kept kept) {
-        if (shown.equals(kept.text())) {
-            take(kept);
+        if (!shown.equals(kept.text())) {
+            return;
+        }
+        set(kept);
+        Scene scene = area.getScene();
+        if (scene == null) {
+            area.select(TextPos.ZERO);
+        } else {
+            afterLayout(scene, this::placeCaret);
+        }
+    }
+
+    /** At the beginning, unless somebody has put it elsewhere meanwhile. */
+    private void placeCaret() {
+        if (area.getCaretPosition() == null) {
+            area.select(TextPos.ZERO);
         }
     }
 
     private void take(Kept kept) {
+        set(kept);
+        area.select(TextPos.ZERO);
+    }
+
+    private void set(Kept kept) {
         filling = false;
         plain = kept.plain();
         kept.model().addListener(change -> {
@@ -159,7 +181,6 @@ final class TextEditor {
         });
         area.setModel(kept.model());
         area.setEditable(kept.editable());
-        area.select(TextPos.ZERO);
     }
 
     /** Whether the text that was asked for is in it. */

@@ -29,7 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.util.Duration;
 import javafx.util.Subscription;
 
 /**
@@ -37,6 +39,9 @@ import javafx.util.Subscription;
  * methods are called on the JavaFX thread and return at once.
  */
 public final class Workbench implements AutoCloseable {
+    /** What has been read is drawn in the next frame or the one after. */
+    private static final Duration DRAWN_AFTER = Duration.millis(50);
+
     private final AppModel model;
     private final SettingsStore store;
     private final Vocabularies vocabularies;
@@ -120,15 +125,20 @@ public final class Workbench implements AutoCloseable {
         if (reading.text().equals(model.document().get().text())) {
             model.reading().set(reading);
             documents.lookAtFirst(reading);
-            loadVocabulary(reading);
+            pictured(reading);
         }
     }
 
-    /** Tokens can wait until the text stands in the window: loading them would hold up the first picture. */
-    private void loadVocabulary(TextReading reading) {
+    /** Tokens and faster kernels can wait until the text stands in the window: they would hold up the first picture. */
+    private void pictured(TextReading reading) {
         if (!bpeAsked && reading.read() > 0) {
             bpeAsked = true;
-            deliveries.deliver(vocabularies.o200k(), patcher::bpe);
+            PauseTransition drawn = new PauseTransition(DRAWN_AFTER);
+            drawn.setOnFinished(e -> {
+                reader.thread().pictured();
+                deliveries.deliver(vocabularies.o200k(), patcher::bpe);
+            });
+            drawn.play();
         }
     }
 
