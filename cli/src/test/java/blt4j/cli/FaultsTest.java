@@ -1,6 +1,7 @@
 package blt4j.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -109,13 +110,17 @@ class FaultsTest {
     }
 
     private Process start(String redirection, String... arguments) throws IOException {
+        return start(redirection, "-XX:+UseSerialGC", arguments);
+    }
+
+    private Process start(String redirection, String flag, String[] arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "bash",
                 "-c",
                 "exec \"$@\" " + redirection,
                 "java",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                flag,
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dblt4j.kernels=plain",
@@ -177,6 +182,20 @@ class FaultsTest {
         Cli.Result last = Cli.PIPED.run(annotation(text, output, true));
         assertEquals(0, last.code(), last.err());
         assertEquals(all, records(output));
+    }
+
+    /** A document that does not fit the heap stops the run, and what was there stays. */
+    @Test
+    void aHeapThatDoesNotSufficeIsSaid() throws IOException, InterruptedException {
+        Path text = text(10);
+        Files.writeString(text, "x".repeat(24_000_000) + "\n", APPEND);
+        Path output = Files.writeString(folder.resolve("short.jsonl"), "of an earlier run");
+        Process process = start("</dev/null", "-Xmx48m", annotation(text, output, false));
+        assertEquals(ExitCode.FAILED, process.waitFor());
+        List<String> said = Files.readAllLines(folder.resolve("messages"));
+        assertTrue(said.getLast().startsWith("blt: The memory does not suffice"), said::toString);
+        assertFalse(said.stream().anyMatch(line -> line.contains("\tat ")), said::toString);
+        assertEquals("of an earlier run", Files.readString(output));
     }
 
     @Test

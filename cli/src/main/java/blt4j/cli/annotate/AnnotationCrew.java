@@ -81,7 +81,11 @@ final class AnnotationCrew implements AutoCloseable {
             Timed timed = done.annotation().get();
             done.receiver().receive(done.piece(), timed.annotation(), timed.nanos());
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause; // memory that does not suffice, a page that is not there any more
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
