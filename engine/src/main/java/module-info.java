@@ -22,6 +22,7 @@ module blt4j.engine {
     exports blt4j.analysis.page;
     exports blt4j.analysis.predict;
     exports blt4j.analysis.verify;
+    exports blt4j.analysis.xray;
     exports blt4j.device;
     exports blt4j.generation;
     exports blt4j.model;
@@ -31,10 +32,6 @@ module blt4j.engine {
     exports blt4j.text;
     exports blt4j.tokenizer;
     exports blt4j.vocabulary;
-    exports blt4j.analysis.xray to
-            blt4j.cli,
-            blt4j.samples,
-            blt4j.visualizer;
     exports blt4j.compute to
             blt4j.cli,
             blt4j.tornado,
@@ -47,11 +44,9 @@ module blt4j.engine {
             blt4j.visualizer;
     exports blt4j.model.pipeline to
             blt4j.cli,
-            blt4j.samples,
             blt4j.visualizer;
     exports blt4j.program to
             blt4j.cli,
-            blt4j.samples,
             blt4j.tornado,
             blt4j.visualizer;
     exports blt4j.weights to

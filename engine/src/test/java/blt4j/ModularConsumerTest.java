@@ -35,14 +35,16 @@ class ModularConsumerTest {
     private static final Path MODEL = Path.of("..", "models", "blt-mini").toAbsolutePath();
     private static final String MODULE = "module consumer { requires blt4j.engine; }";
 
-    /** The three short ways, and a session below them. */
+    /** The three short ways, a session below them, and what goes on inside. */
     private static final String PROGRAM = """
             package consumer;
 
+            import blt4j.analysis.xray.Tracer;
             import blt4j.generation.Session;
             import blt4j.generation.SessionOptions;
             import blt4j.model.Blt;
             import blt4j.stage.Stage;
+            import blt4j.stage.StageProgram;
             import blt4j.text.TextModel;
             import java.nio.charset.StandardCharsets;
             import java.nio.file.Path;
@@ -60,6 +62,8 @@ class ModularConsumerTest {
                             Session session = Session.open(blt, SessionOptions.ofCapacity(100))) {
                         session.append("The ships left.".getBytes(StandardCharsets.UTF_8));
                         System.out.println(session.patches().inBytes().count());
+                        StageProgram latent = blt.programs().of(Stage.LATENT_TRANSFORMER).getFirst();
+                        System.out.println(Tracer.of(session).trace(latent, 1).layers().size());
                     }
                 }
             }
@@ -72,7 +76,7 @@ class ModularConsumerTest {
     void readsWritesAndReckons() throws IOException, InterruptedException {
         assertEquals("", compile(PROGRAM), "no warning either");
         String[] said = run().split("\n", -1);
-        assertEquals(5, said.length, () -> String.join("\n", said));
+        assertEquals(6, said.length, () -> String.join("\n", said));
         try (TextModel model = TextModel.open(MODEL)) {
             assertEquals(
                     model.read("The ships left.").patches().stream()
@@ -82,6 +86,7 @@ class ModularConsumerTest {
             assertTrue(said[1].length() > 6, said[1]);
             assertTrue(Long.parseLong(said[2]) > 0, said[2]);
             assertEquals(model.read("The ships left.").patches().size(), Integer.parseInt(said[3]));
+            assertTrue(Integer.parseInt(said[4]) > 0, said[4]);
         }
     }
 

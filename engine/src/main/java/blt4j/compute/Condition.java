@@ -22,9 +22,9 @@ public record Condition(Program program, Buffer output, float least, float base,
     }
 
     /** Reads the number and tells whether it fulfils the condition. */
-    public boolean holds(Executor executor, TextCaches memory) {
+    public boolean holds(Executor executor, TextCaches caches) {
         float[] number = new float[1];
-        executor.read(program, memory, output, 0, 1, number, 0);
+        executor.read(program, caches, output, 0, 1, number, 0);
         return holds(number[0]);
     }
 }

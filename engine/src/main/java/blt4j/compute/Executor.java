@@ -26,10 +26,10 @@ public interface Executor extends AutoCloseable {
      * Runs a program for new rows. Rows must come in order; a row may be run again after the text was truncated.
      *
      * @param program one of those that were loaded
-     * @param memory the text's caches, read and appended to
+     * @param caches the text's caches, read and appended to
      * @param rows which rows, and their integers
      */
-    void run(Program program, TextCaches memory, Rows rows);
+    void run(Program program, TextCaches caches, Rows rows);
 
     /** What is run of a byte before its entropy is known, which tells whether it ends a patch. */
     enum Ahead {
@@ -58,7 +58,7 @@ public interface Executor extends AutoCloseable {
      */
     default void runTogether(Program program, List<TextRows> parts) {
         for (TextRows part : parts) {
-            run(program, part.memory(), part.rows());
+            run(program, part.caches(), part.rows());
         }
     }
 
@@ -78,7 +78,7 @@ public interface Executor extends AutoCloseable {
      * @param into receives {@code count · width} numbers
      * @param offset where in {@code into}
      */
-    void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset);
+    void read(Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset);
 
     /** The bytes that a device holds for this executor and its texts, by the device's own count; 0 where there is none. */
     default long deviceBytes() {

@@ -104,7 +104,7 @@ final class FallbackBackend implements Backend {
         }
 
         /** Whether a text's caches are the failed executor's. */
-        private boolean leftBehind(RecordedMemory text) {
+        private boolean leftBehind(RecordedCaches text) {
             return second.isPresent() && !text.held.bySecond();
         }
 
@@ -115,7 +115,7 @@ final class FallbackBackend implements Backend {
 
         @Override
         public TextCaches allocate(Capacity capacity) {
-            return locked(() -> new RecordedMemory(this, capacity, allocateOn(capacity), new RunLog()));
+            return locked(() -> new RecordedCaches(this, capacity, allocateOn(capacity), new RunLog()));
         }
 
         /** Caches for a text; on the second executor if the first has no room. */
@@ -171,14 +171,14 @@ final class FallbackBackend implements Backend {
         }
 
         @Override
-        public void run(Program program, TextCaches memory, Rows rows) {
+        public void run(Program program, TextCaches caches, Rows rows) {
             locked(() -> {
-                RecordedMemory text = (RecordedMemory) memory;
+                RecordedCaches text = (RecordedCaches) caches;
                 text.log.add(program, rows);
                 if (leftBehind(text)) {
                     move(text);
                 } else {
-                    attempt(text, () -> runOn(active(), program, text.held.memory(), rows));
+                    attempt(text, () -> runOn(active(), program, text.held.caches(), rows));
                 }
                 return text;
             });
@@ -194,20 +194,20 @@ final class FallbackBackend implements Backend {
         public void runTogether(Program program, List<TextRows> parts) {
             locked(() -> {
                 if (second.isPresent()) {
-                    parts.forEach(part -> run(program, part.memory(), part.rows()));
+                    parts.forEach(part -> run(program, part.caches(), part.rows()));
                     return parts;
                 }
                 List<TextRows> held = new ArrayList<>();
                 for (TextRows part : parts) {
-                    RecordedMemory text = (RecordedMemory) part.memory();
+                    RecordedCaches text = (RecordedCaches) part.caches();
                     text.log.add(program, part.rows());
-                    held.add(new TextRows(text.held.memory(), part.rows()));
+                    held.add(new TextRows(text.held.caches(), part.rows()));
                 }
                 try {
                     first.runTogether(program, held);
                 } catch (BltException e) {
                     takeOver(e);
-                    parts.forEach(part -> move((RecordedMemory) part.memory()));
+                    parts.forEach(part -> move((RecordedCaches) part.caches()));
                 }
                 return parts;
             });
@@ -215,10 +215,10 @@ final class FallbackBackend implements Backend {
 
         @Override
         public void read(
-                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+                Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
             locked(() -> {
-                RecordedMemory text = (RecordedMemory) memory;
-                Runnable read = () -> active().read(program, text.held.memory(), output, row, count, into, offset);
+                RecordedCaches text = (RecordedCaches) caches;
+                Runnable read = () -> active().read(program, text.held.caches(), output, row, count, into, offset);
                 if (leftBehind(text)) {
                     move(text);
                 }
@@ -233,14 +233,14 @@ final class FallbackBackend implements Backend {
         }
 
         /** Runs rows whose condition an executor that does not look at conditions itself may have to be told, as after a fall back. */
-        private static void runOn(Executor executor, Program program, TextCaches memory, Rows rows) {
-            if (executor.ahead() == Ahead.BOTH || rows.settle(condition -> condition.holds(executor, memory))) {
-                executor.run(program, memory, rows);
+        private static void runOn(Executor executor, Program program, TextCaches caches, Rows rows) {
+            if (executor.ahead() == Ahead.BOTH || rows.settle(condition -> condition.holds(executor, caches))) {
+                executor.run(program, caches, rows);
             }
         }
 
         /** Does something on the text's executor; where that fails, moves the text to the second instead. */
-        private boolean attempt(RecordedMemory text, Runnable work) {
+        private boolean attempt(RecordedCaches text, Runnable work) {
             try {
                 work.run();
                 return true;
@@ -255,16 +255,16 @@ final class FallbackBackend implements Backend {
         }
 
         /** Gives a text caches of the active executor, by repeating its runs. */
-        private void move(RecordedMemory text) {
-            TextCaches memory = active().allocate(text.capacity);
-            text.log.repeat(active(), memory);
-            abandon(text.held.memory());
-            text.held = new Held(true, memory);
+        private void move(RecordedCaches text) {
+            TextCaches caches = active().allocate(text.capacity);
+            text.log.repeat(active(), caches);
+            abandon(text.held.caches());
+            text.held = new Held(true, caches);
         }
 
-        private static void abandon(TextCaches memory) {
+        private static void abandon(TextCaches caches) {
             try {
-                memory.close();
+                caches.close();
             } catch (RuntimeException e) {
                 LOGGER.log(Level.DEBUG, "the failed backend did not take its memory back", e);
             }
@@ -295,16 +295,16 @@ final class FallbackBackend implements Backend {
     }
 
     /** Caches, and whether they are the second executor's. */
-    private record Held(boolean bySecond, TextCaches memory) {}
+    private record Held(boolean bySecond, TextCaches caches) {}
 
     /** A text's caches, wherever they are, and what it takes to make them again. */
-    private static final class RecordedMemory implements TextCaches {
+    private static final class RecordedCaches implements TextCaches {
         private final FallbackExecutor executor;
         private final Capacity capacity;
         private final RunLog log;
         private Held held;
 
-        RecordedMemory(FallbackExecutor executor, Capacity capacity, Held held, RunLog log) {
+        RecordedCaches(FallbackExecutor executor, Capacity capacity, Held held, RunLog log) {
             this.executor = executor;
             this.capacity = capacity;
             this.held = held;
@@ -318,7 +318,7 @@ final class FallbackBackend implements Backend {
 
         @Override
         public long byteSize() {
-            return held.memory().byteSize() + log.byteSize();
+            return held.caches().byteSize() + log.byteSize();
         }
 
         @Override
@@ -328,8 +328,8 @@ final class FallbackBackend implements Backend {
                     executor.move(this);
                 }
                 try {
-                    TextCaches copy = held.memory().copy(bytes, patches);
-                    return new RecordedMemory(executor, capacity, new Held(held.bySecond(), copy), log.copy());
+                    TextCaches copy = held.caches().copy(bytes, patches);
+                    return new RecordedCaches(executor, capacity, new Held(held.bySecond(), copy), log.copy());
                 } catch (BltException e) {
                     if (executor.second.isPresent()) {
                         throw e;
@@ -344,7 +344,7 @@ final class FallbackBackend implements Backend {
         @Override
         public void close() {
             executor.locked(() -> {
-                held.memory().close();
+                held.caches().close();
                 return this;
             });
         }

@@ -119,12 +119,12 @@ final class RunLog {
     }
 
     /** Makes all runs again on another executor, for caches that are new there. */
-    void repeat(Executor executor, TextCaches memory) {
+    void repeat(Executor executor, TextCaches caches) {
         Rows rows = new Rows(executor.maxRows());
         for (Run run : runs) {
             fill(rows, run);
-            if (rows.settle(condition -> condition.holds(executor, memory))) {
-                executor.run(run.program(), memory, rows);
+            if (rows.settle(condition -> condition.holds(executor, caches))) {
+                executor.run(run.program(), caches, rows);
             }
         }
     }

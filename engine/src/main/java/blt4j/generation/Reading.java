@@ -29,7 +29,7 @@ interface Reading {
     Rows rows();
 
     /** The text's caches. */
-    TextCaches memory();
+    TextCaches caches();
 
     /** Takes over what the prepared run computed, in so many nanoseconds. */
     void ran(long nanoseconds);
@@ -64,7 +64,7 @@ interface Reading {
         executor.runTogether(
                 due.getFirst().program(),
                 due.stream()
-                        .map(text -> new TextRows(text.memory(), text.rows()))
+                        .map(text -> new TextRows(text.caches(), text.rows()))
                         .toList());
         long took = System.nanoTime() - began;
         long all = due.stream().mapToLong(text -> text.rows().count()).sum();

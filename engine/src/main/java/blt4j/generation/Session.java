@@ -33,7 +33,7 @@ import org.apiguardian.api.API;
 public final class Session implements AutoCloseable {
     private final Blt blt;
     private final SessionOptions options;
-    private final TextCaches memory;
+    private final TextCaches caches;
     private final SessionText text;
     private final StageProgress stages;
 
@@ -51,25 +51,25 @@ public final class Session implements AutoCloseable {
                     + " has no entropy model, so it cannot patch by entropy; name a folder that holds one, or patch"
                     + " statically or by spaces.");
         }
-        TextCaches memory = executor(blt).allocate(capacity(options));
+        TextCaches caches = executor(blt).allocate(capacity(options));
         SessionText text =
                 new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
         text.append(Vocabulary.BOS);
-        return new Session(blt, options, memory, text);
+        return new Session(blt, options, caches, text);
     }
 
-    private Session(Blt blt, SessionOptions options, TextCaches memory, SessionText text) {
+    private Session(Blt blt, SessionOptions options, TextCaches caches, SessionText text) {
         this.blt = blt;
         this.options = options;
-        this.memory = memory;
+        this.caches = caches;
         this.text = text;
-        this.stages = new StageProgress(blt, options, memory, text);
+        this.stages = new StageProgress(blt, options, caches, text);
     }
 
     private Session(Session other, TextCaches copy) {
         this.blt = other.blt;
         this.options = other.options;
-        this.memory = copy;
+        this.caches = copy;
         this.text = other.text.copy();
         this.stages = new StageProgress(other.stages, copy, text);
     }
@@ -393,7 +393,7 @@ public final class Session implements AutoCloseable {
                 if (!cache.cached()) {
                     throw new IllegalArgumentException(cache.name() + " is not kept");
                 }
-                executor(blt).read(program, memory, cache, row, count, into, 0);
+                executor(blt).read(program, caches, cache, row, count, into, 0);
             }
 
             @Override
@@ -409,12 +409,12 @@ public final class Session implements AutoCloseable {
 
     /** {@return an independent session with the same text, computed no further than this one} */
     public Session fork() {
-        return new Session(this, memory.copy(text.positions(), stages.patchRows()));
+        return new Session(this, caches.copy(text.positions(), stages.patchRows()));
     }
 
     @Override
     public void close() {
-        memory.close();
+        caches.close();
     }
 
     @Override

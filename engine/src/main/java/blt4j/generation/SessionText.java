@@ -186,9 +186,9 @@ final class SessionText {
     }
 
     /** Takes over the entropies of the rows just run, and finds the patches that they begin. */
-    void takeEntropies(Executor executor, Program program, TextCaches memory, int count) {
+    void takeEntropies(Executor executor, Program program, TextCaches caches, int count) {
         int start = entropyRows;
-        executor.read(program, memory, program.outputs().getFirst(), 0, count, entropies, start);
+        executor.read(program, caches, program.outputs().getFirst(), 0, count, entropies, start);
         for (int i = start; i < start + count; i++) {
             if (!Float.isFinite(entropies[i])) {
                 throw new BltException("The entropy model answered " + entropies[i] + " at position " + i

@@ -52,7 +52,7 @@ final class StageProgress implements Reading {
     private final SessionOptions options;
     private final Executor executor;
     private final Programs pipeline;
-    private final TextCaches memory;
+    private final TextCaches caches;
     private final Rows rows;
     private final SessionText text;
     private final LogitsStore entropyLogits;
@@ -86,17 +86,17 @@ final class StageProgress implements Reading {
     private float decodedTemperature;
 
     /** Of a text of which nothing has been read. */
-    StageProgress(Blt blt, SessionOptions options, TextCaches memory, SessionText text) {
+    StageProgress(Blt blt, SessionOptions options, TextCaches caches, SessionText text) {
         this.blt = blt;
         this.options = options;
         this.executor = LoadedModel.of(blt.backend()).executor();
         this.pipeline = Programs.of(blt.programs());
-        this.memory = memory;
+        this.caches = caches;
         this.text = text;
-        this.entropyLogits = new LogitsStore(options, entropySource(memory));
-        this.nextByteLogits = new LogitsStore(options, decoderSource(memory));
+        this.entropyLogits = new LogitsStore(options, entropySource(caches));
+        this.nextByteLogits = new LogitsStore(options, decoderSource(caches));
         this.surprisals = options.surprisals()
-                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(memory)))
+                ? Optional.of(new Surprisals(options.capacity() + 1, entropySource(caches)))
                 : Optional.empty();
         this.preparedDraw = pipeline.blt().flatMap(BltPrograms::draw);
         this.rows = new Rows(executor.maxRows());
@@ -110,7 +110,7 @@ final class StageProgress implements Reading {
         this.options = other.options;
         this.executor = other.executor;
         this.pipeline = other.pipeline;
-        this.memory = copy;
+        this.caches = copy;
         this.text = text;
         this.entropyLogits = other.entropyLogits.copy(entropySource(copy));
         this.nextByteLogits = other.nextByteLogits.copy(decoderSource(copy));
@@ -183,7 +183,7 @@ final class StageProgress implements Reading {
 
     /** Shortens the text to its first bytes. */
     void truncate(int length) {
-        boolean windowsWhole = text.truncate(length + 1, memory.capacity().rewind());
+        boolean windowsWhole = text.truncate(length + 1, caches.capacity().rewind());
         int keep = windowsWhole ? length + 1 : 0;
         if (!options.keepDistributions()) {
             keep = Math.max(0, Math.min(keep, length)); // the last row is run again, for its distribution
@@ -267,7 +267,7 @@ final class StageProgress implements Reading {
         begin();
         while (prepare(predicting, progress)) {
             long began = System.nanoTime();
-            executor.run(program(), memory, rows);
+            executor.run(program(), caches, rows);
             ran(System.nanoTime() - began);
             if (due == Due.ENCODER && untaken == 1) {
                 goAhead();
@@ -339,7 +339,7 @@ final class StageProgress implements Reading {
         untaken = 0;
         if (n > 0) {
             int start = text.entropyRows();
-            text.takeEntropies(executor, pipeline.entropyModel().orElseThrow(), memory, n);
+            text.takeEntropies(executor, pipeline.entropyModel().orElseThrow(), caches, n);
             entropyLogits.take(start, n);
             if (surprisals.isPresent()) {
                 surprisals.get().take(text, start, n);
@@ -421,8 +421,8 @@ final class StageProgress implements Reading {
     }
 
     @Override
-    public TextCaches memory() {
-        return memory;
+    public TextCaches caches() {
+        return caches;
     }
 
     @Override
@@ -463,7 +463,7 @@ final class StageProgress implements Reading {
             case THE_LIKELIER -> {
                 coverBytes(position, 1);
                 fillDecoderRows(true);
-                executor.run(programs.decoder(), memory, rows);
+                executor.run(programs.decoder(), caches, rows);
             }
             case BOTH -> runBoth(entropyModel, programs, position, open);
         }
@@ -477,11 +477,11 @@ final class StageProgress implements Reading {
         rows.cover(open, 1).within(open + 2);
         text.fillPatchRanges(rows);
         for (Program program : List.of(programs.patchEncoder(), programs.latent(), programs.patchDecoder())) {
-            executor.run(program, memory, rows.when(ends));
+            executor.run(program, caches, rows.when(ends));
         }
         coverBytes(position, 1);
         fillDecoderRows(true);
-        executor.run(programs.decoder(), memory, rows.when(ends, RowInput.PATCH, open));
+        executor.run(programs.decoder(), caches, rows.when(ends, RowInput.PATCH, open));
     }
 
     /** Takes over what {@link #runAhead} ran, now that the entropy is known. */
@@ -593,7 +593,7 @@ final class StageProgress implements Reading {
 
     private void read(Buffer output, float[] into) {
         Program decoder = pipeline.blt().orElseThrow().decoder();
-        executor.read(decoder, memory, output, decodedRow, 1, into, 0);
+        executor.read(decoder, caches, output, decodedRow, 1, into, 0);
     }
 
     /** What a run of a program for one row is told; nobody draws from it. */

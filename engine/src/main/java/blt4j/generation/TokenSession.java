@@ -40,7 +40,7 @@ public final class TokenSession implements AutoCloseable {
     private final Executor executor;
     private final Program program;
     private final Buffer logits;
-    private final TextCaches memory;
+    private final TextCaches caches;
     private final Rows rows;
     private final int opening;
     private final int capacity;
@@ -94,7 +94,7 @@ public final class TokenSession implements AutoCloseable {
         this.row = new float[vocabulary];
         this.weights = new double[vocabulary];
         this.choices = new ByteChoices(alphabet);
-        this.memory = executor.allocate(Capacity.of(opening + capacity));
+        this.caches = executor.allocate(Capacity.of(opening + capacity));
         this.ids = Arrays.copyOf(begin, opening + 64);
         this.ends = new int[ids.length];
         this.surprisals = new float[ids.length];
@@ -112,7 +112,7 @@ public final class TokenSession implements AutoCloseable {
         this.executor = other.executor;
         this.program = other.program;
         this.logits = other.logits;
-        this.memory = other.memory.copy(other.read, 0);
+        this.caches = other.caches.copy(other.read, 0);
         this.rows = new Rows(other.rows.capacity());
         this.opening = other.opening;
         this.capacity = other.capacity;
@@ -344,7 +344,7 @@ public final class TokenSession implements AutoCloseable {
                 throw new CancellationException("stopped after " + read + " of " + count + " tokens");
             }
             long began = System.nanoTime();
-            executor.run(program, memory, rows);
+            executor.run(program, caches, rows);
             reading.ran(System.nanoTime() - began);
         }
     }
@@ -379,8 +379,8 @@ public final class TokenSession implements AutoCloseable {
         }
 
         @Override
-        public TextCaches memory() {
-            return memory;
+        public TextCaches caches() {
+            return caches;
         }
 
         @Override
@@ -424,9 +424,9 @@ public final class TokenSession implements AutoCloseable {
     private void take(int i) {
         int after = read + i + 1;
         if (after == count) {
-            executor.read(program, memory, logits, i, 1, next, 0);
+            executor.read(program, caches, logits, i, 1, next, 0);
         } else if (after >= opening) {
-            executor.read(program, memory, logits, i, 1, row, 0);
+            executor.read(program, caches, logits, i, 1, row, 0);
             judge(row, after);
         }
     }
@@ -556,7 +556,7 @@ public final class TokenSession implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        caches.close();
     }
 
     @Override

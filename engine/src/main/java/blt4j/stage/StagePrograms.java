@@ -12,4 +12,14 @@ public interface StagePrograms {
 
     /** {@return the one that tells entropies; absent in a model that has no entropy model} */
     Optional<? extends StageProgram> entropyModel();
+
+    /**
+     * The programs whose work is attributed to a stage.
+     *
+     * @param stage of the pipeline
+     * @return them in order; a local encoder and a local decoder have one for bytes and may have one for patches
+     */
+    default List<? extends StageProgram> of(Stage stage) {
+        return all().stream().filter(p -> p.stage() == stage).toList();
+    }
 }

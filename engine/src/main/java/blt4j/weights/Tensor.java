@@ -40,9 +40,13 @@ public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegmen
         return tensor;
     }
 
-    /** The rows of the tensor seen as a matrix; a vector has one. */
+    /** The rows of the tensor seen as a matrix of rows as long as the innermost extent; a vector has one. */
     public int rows() {
-        return shape.size() < 2 ? 1 : shape.getFirst();
+        long rows = 1;
+        for (int extent : shape.subList(0, Math.max(0, shape.size() - 1))) {
+            rows *= extent;
+        }
+        return Math.toIntExact(rows);
     }
 
     /** The numbers in a row. */
@@ -100,7 +104,8 @@ public record Tensor(String name, DType dtype, List<Integer> shape, MemorySegmen
     /** Reads all numbers, row-major. Meant for small tensors: an array holds at most 2³¹ − 1. */
     public float[] toFloats() {
         float[] floats = new float[Math.toIntExact(numbers())];
-        for (int row = 0; row < rows() && floats.length > 0; row++) {
+        int rows = floats.length == 0 ? 0 : rows();
+        for (int row = 0; row < rows; row++) {
             readRow(row, floats, row * columns());
         }
         return floats;

@@ -120,15 +120,15 @@ class FallbackBackendTest {
         return backend.load(List.of(PROGRAM), new NoWeights(), Precision.STORED);
     }
 
-    private static void append(Executor executor, TextCaches memory, int start, int... ids) {
+    private static void append(Executor executor, TextCaches caches, int start, int... ids) {
         Rows rows = new Rows(executor.maxRows()).cover(start, ids.length);
         System.arraycopy(ids, 0, rows.of(RowInput.ID), 0, ids.length);
-        executor.run(PROGRAM, memory, rows);
+        executor.run(PROGRAM, caches, rows);
     }
 
-    private static float read(Executor executor, TextCaches memory, int row) {
+    private static float read(Executor executor, TextCaches caches, int row) {
         float[] value = new float[1];
-        executor.read(PROGRAM, memory, CHAIN, row, 1, value, 0);
+        executor.read(PROGRAM, caches, CHAIN, row, 1, value, 0);
         return value[0];
     }
 
@@ -194,11 +194,11 @@ class FallbackBackendTest {
         }
 
         @Override
-        public void run(Program program, TextCaches memory, Rows rows) {
+        public void run(Program program, TextCaches caches, Rows rows) {
             if (runsLeft-- <= 0) {
                 throw new BltException(name + " failed.");
             }
-            float[] cache = ((Chain) memory).cache;
+            float[] cache = ((Chain) caches).cache;
             if (rows.dependence().isPresent() && !decides) {
                 throw new IllegalStateException("nobody decided");
             }
@@ -214,11 +214,11 @@ class FallbackBackendTest {
 
         @Override
         public void read(
-                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+                Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
             if (failsReading) {
                 throw new BltException(name + " cannot read.");
             }
-            System.arraycopy(((Chain) memory).cache, row, into, offset, count);
+            System.arraycopy(((Chain) caches).cache, row, into, offset, count);
         }
 
         @Override

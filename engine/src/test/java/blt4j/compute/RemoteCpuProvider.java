@@ -98,18 +98,18 @@ public final class RemoteCpuProvider implements BackendProvider {
         }
 
         @Override
-        public void run(Program program, TextCaches memory, Rows rows) {
+        public void run(Program program, TextCaches caches, Rows rows) {
             decided += rows.dependence().isPresent() ? 1 : 0;
-            if (rows.settle(condition -> condition.holds(cpu, memory))) {
-                super.run(program, memory, rows);
+            if (rows.settle(condition -> condition.holds(cpu, caches))) {
+                super.run(program, caches, rows);
             }
         }
 
         @Override
         public void read(
-                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+                Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
             read.add(output.name());
-            super.read(program, memory, output, row, count, into, offset);
+            super.read(program, caches, output, row, count, into, offset);
         }
     }
 }

@@ -593,15 +593,15 @@ final class ArenaGraphs {
      *
      * @return whether the graph ran to its end: drivers were seen to go on without having run one
      */
-    boolean run(List<Run> runs, TornadoTextCaches memory, Execution execution) {
+    boolean run(List<Run> runs, TornadoTextCaches caches, Execution execution) {
         ProgramGraph graph = graph(runs)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the program " + runs.getFirst().program().name() + " was not loaded"));
         for (int i = 0; i < runs.size(); i++) {
             Part part = graph.parts().get(i);
             Rows rows = runs.get(i).rows();
-            part.layout().fill(graph.step(), rows, memory);
-            part.gather().ifPresent(gather -> gather.fill(memory.ids(), rows.start(), rows.count()));
+            part.layout().fill(graph.step(), rows, caches);
+            part.gather().ifPresent(gather -> gather.fill(caches.ids(), rows.start(), rows.count()));
         }
         if (!graph.single() && !frozen) {
             for (int i = 0; i < graph.kernels().size(); i++) {

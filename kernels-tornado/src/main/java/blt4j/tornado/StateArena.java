@@ -195,11 +195,11 @@ final class StateArena implements AutoCloseable {
         return Optional.of(new TornadoTextCaches(this, capacity, regions));
     }
 
-    void free(TornadoTextCaches memory) {
+    void free(TornadoTextCaches caches) {
         executor.afterAll(() -> {
             long floats = 0;
             long begin = Long.MAX_VALUE;
-            for (Region region : memory.regions().values()) {
+            for (Region region : caches.regions().values()) {
                 floats += region.floats();
                 begin = Math.min(begin, region.offset());
             }
@@ -226,14 +226,14 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Runs programs one after the other in one execution; at most as many rows as there is room for. */
-    void run(List<ArenaGraphs.Run> runs, TornadoTextCaches memory) {
-        if (attempt(runs, memory)) {
+    void run(List<ArenaGraphs.Run> runs, TornadoTextCaches caches) {
+        if (attempt(runs, caches)) {
             return;
         }
         if (recording.isPresent()) {
             LOGGER.log(Level.WARNING, "The driver lost a recording of launches; it goes on without, and slower.");
             goOnUnrecorded();
-            if (attempt(runs, memory)) {
+            if (attempt(runs, caches)) {
                 return;
             }
         }
@@ -241,9 +241,9 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Runs programs; tells whether they ran to their end. */
-    private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches memory) {
+    private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches caches) {
         try {
-            return graphs.run(runs, memory, this::execute);
+            return graphs.run(runs, caches, this::execute);
         } catch (TornadoBailoutRuntimeException e) {
             if (recording.isPresent() && !Failures.isMemory(e)) {
                 return false;

@@ -225,9 +225,9 @@ final class TornadoExecutor implements Executor {
     public TornadoTextCaches allocate(Capacity capacity) {
         return exclusively(() -> {
             for (StateArena arena : arenas) {
-                Optional<TornadoTextCaches> memory = arena.allocate(capacity);
-                if (memory.isPresent()) {
-                    return memory.get();
+                Optional<TornadoTextCaches> caches = arena.allocate(capacity);
+                if (caches.isPresent()) {
+                    return caches.get();
                 }
             }
             StateArena arena = new StateArena(this, arenaFloats(capacity), positions(capacity));
@@ -307,8 +307,8 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, TextCaches memory, Rows rows) {
-        TornadoTextCaches text = (TornadoTextCaches) memory;
+    public void run(Program program, TextCaches caches, Rows rows) {
+        TornadoTextCaches text = (TornadoTextCaches) caches;
         requireSettledRotations(program, rows.length());
         exclusively(() -> {
             if (bringIds.contains(program.name())) {
@@ -436,8 +436,8 @@ final class TornadoExecutor implements Executor {
     }
 
     @Override
-    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
-        TornadoTextCaches text = (TornadoTextCaches) memory;
+    public void read(Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
+        TornadoTextCaches text = (TornadoTextCaches) caches;
         exclusively(() -> {
             flush();
             boolean newest = count == 1 && row == 0 && !output.cached();

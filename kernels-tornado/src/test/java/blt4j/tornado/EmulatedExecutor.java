@@ -232,13 +232,13 @@ final class EmulatedExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, TextCaches memory, Rows rows) {
-        ((Text) memory).run(program, rows);
+    public void run(Program program, TextCaches caches, Rows rows) {
+        ((Text) caches).run(program, rows);
     }
 
     @Override
-    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
-        Text text = (Text) memory;
+    public void read(Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
+        Text text = (Text) caches;
         StateArena.Region region = text.region(output);
         int first = output.cached()
                 ? row

@@ -103,9 +103,9 @@ abstract class OpTest {
         }
     }
 
-    private static float[] read(Executor executor, Program program, TextCaches memory, Buffer output, Rows rows) {
+    private static float[] read(Executor executor, Program program, TextCaches caches, Buffer output, Rows rows) {
         float[] values = new float[rows.count() * output.width()];
-        executor.read(program, memory, output, output.cached() ? rows.start() : 0, rows.count(), values, 0);
+        executor.read(program, caches, output, output.cached() ? rows.start() : 0, rows.count(), values, 0);
         return values;
     }
 

@@ -241,25 +241,25 @@ class TornadoBackendTest {
         Devices.Entry device = Devices.probe().select("tornado");
         try (TornadoBackend backend = new TornadoBackend(device, tables);
                 Executor executor = backend.load(List.of(encoder), checkpoint.weights(), Precision.STORED);
-                TextCaches memory = executor.allocate(Capacity.of(30))) {
-            run(executor, encoder, memory, 0, 20);
-            run(executor, encoder, memory, 20, 1);
-            return read(executor, encoder, memory, 21);
+                TextCaches caches = executor.allocate(Capacity.of(30))) {
+            run(executor, encoder, caches, 0, 20);
+            run(executor, encoder, caches, 20, 1);
+            return read(executor, encoder, caches, 21);
         }
     }
 
-    private static void run(Executor executor, Program program, TextCaches memory, int start, int count) {
+    private static void run(Executor executor, Program program, TextCaches caches, int start, int count) {
         Rows rows = new Rows(executor.maxRows()).cover(start, count);
         for (int r = 0; r < count; r++) {
             rows.of(RowInput.ID)[r] = TEXT[start + r] & 0xFF;
         }
-        executor.run(program, memory, rows);
+        executor.run(program, caches, rows);
     }
 
-    private static float[] read(Executor executor, Program program, TextCaches memory, int rows) {
+    private static float[] read(Executor executor, Program program, TextCaches caches, int rows) {
         Buffer output = program.outputs().getFirst();
         float[] values = new float[rows * output.width()];
-        executor.read(program, memory, output, 0, rows, values, 0);
+        executor.read(program, caches, output, 0, rows, values, 0);
         return values;
     }
 
@@ -344,12 +344,12 @@ class TornadoBackendTest {
                 Precision.STORED,
                 new WeightStore.Limits(1 << 28, 1 << 28, Target.of(device)));
         try (Executor executor = new TornadoExecutor(device, List.of(encoder), store, recording, _ -> Tuning.NONE);
-                TextCaches memory = executor.allocate(Capacity.of(30))) {
-            run(executor, encoder, memory, 0, 20);
+                TextCaches caches = executor.allocate(Capacity.of(30))) {
+            run(executor, encoder, caches, 0, 20);
             for (int i = 20; i < 26; i++) {
-                run(executor, encoder, memory, i, 1);
+                run(executor, encoder, caches, i, 1);
             }
-            return read(executor, encoder, memory, 26);
+            return read(executor, encoder, caches, 26);
         }
     }
 

@@ -1,5 +1,6 @@
 package blt4j.samples;
 
+import blt4j.analysis.xray.Activation;
 import blt4j.analysis.xray.Activations;
 import blt4j.analysis.xray.AttentionWeights;
 import blt4j.analysis.xray.Tracer;
@@ -7,10 +8,9 @@ import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
 import blt4j.model.Blt;
 import blt4j.model.BundledModels;
-import blt4j.model.pipeline.Programs;
 import blt4j.patching.BytePatches;
-import blt4j.program.Op;
-import blt4j.program.Program;
+import blt4j.stage.Stage;
+import blt4j.stage.StageProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,12 +34,12 @@ public final class InsideALayer {
         try (Blt blt = Blt.open(model);
                 Session session = Session.open(blt, SessionOptions.ofCapacity(bytes.length))) {
             session.append(bytes);
-            Program latent = Programs.of(blt.programs()).blt().orElseThrow().latent();
+            StageProgram latent = blt.programs().of(Stage.LATENT_TRANSFORMER).getFirst();
             int patch = session.completePatches() - 1;
             Activations inside = Tracer.of(session).trace(latent, patch);
             BytePatches patches = session.patches().inBytes();
             StringBuilder said = new StringBuilder("patch \"" + string(bytes, patches, patch) + "\"\n");
-            List<AttentionWeights> attention = inside.attention(Op.Attention.class);
+            List<AttentionWeights> attention = inside.attention(Activation.Kind.SELF_ATTENTION);
             for (int layer = 0; layer < attention.size(); layer++) {
                 float[] mean = attention.get(layer).mean();
                 int most = mostOf(mean, patch);

@@ -84,16 +84,16 @@ record WatchedBackend(Backend cpu) implements Backend {
         }
 
         @Override
-        public void run(Program program, TextCaches memory, Rows rows) {
+        public void run(Program program, TextCaches caches, Rows rows) {
             check();
-            super.run(program, memory, rows);
+            super.run(program, caches, rows);
         }
 
         @Override
         public void read(
-                Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
+                Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
             check();
-            super.read(program, memory, output, row, count, into, offset);
+            super.read(program, caches, output, row, count, into, offset);
         }
     }
 }

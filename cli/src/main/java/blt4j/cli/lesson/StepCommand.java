@@ -1,6 +1,8 @@
 package blt4j.cli.lesson;
 
 import blt4j.frontend.lesson.LessonText.Step;
+import blt4j.frontend.lesson.SampleTexts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +85,7 @@ record StepCommand(List<String> arguments, Optional<String> text) {
         String sample = step.get("sample", "");
         if (!sample.isEmpty()) {
             return SampleTexts.find(sample, language)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .orElseThrow(() -> step.fault("that asks for the sample " + sample + ", which there is not"));
         }
         return step.text().orElse("Daenerys Targaryen is in Game of Thrones.");

@@ -57,6 +57,16 @@ public final class CostAtContext {
         return new CostAtContext(parts, context);
     }
 
+    /**
+     * {@return what a byte costs at {@link #DEFAULT_CONTEXT}, all stages together, in floating-point operations}
+     *
+     * @param programs a model's, in any order
+     * @param bytesPerPatch the mean size of patches or tokens; what is less than 1, as an empty text's, counts as 1
+     */
+    public static double flopsPerByte(List<? extends StageProgram> programs, double bytesPerPatch) {
+        return of(programs, DEFAULT_CONTEXT).perByte(Math.max(1, bytesPerPatch)).total();
+    }
+
     /** How many rows each of {@code rows} rows sees on average, itself included, {@code window} at most (0: all). */
     private static double visible(double rows, int window) {
         if (window == 0 || rows <= window) {

@@ -2,6 +2,7 @@ package blt4j.analysis.xray;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * How a row's attention is shared out: for each head, weights over consecutive keys that sum to 1.
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param weights heads × keys, row-major; not to be written to
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors, handed over
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record AttentionWeights(int heads, int first, int keys, float[] weights) {
     /** Checks the size. */
     public AttentionWeights {
@@ -25,20 +27,29 @@ public record AttentionWeights(int heads, int first, int keys, float[] weights) 
     /**
      * What a head gives a key.
      *
+     * @param head from 0
      * @param key counted from {@link #first}
+     * @return the weight, from 0 to 1
+     * @throws IndexOutOfBoundsException if there is no such head or key
      */
     public float weight(int head, int key) {
         Objects.checkIndex(head, heads);
         return weights[head * keys + Objects.checkIndex(key, keys)];
     }
 
-    /** The weights of one head: {@link #keys} numbers. */
+    /**
+     * The weights of one head.
+     *
+     * @param head from 0
+     * @return {@link #keys} numbers, a copy
+     * @throws IndexOutOfBoundsException if there is no such head
+     */
     public float[] ofHead(int head) {
         Objects.checkIndex(head, heads);
         return Arrays.copyOfRange(weights, head * keys, (head + 1) * keys);
     }
 
-    /** The weights averaged over all heads. */
+    /** {@return the weights averaged over all heads: {@link #keys} numbers} */
     public float[] mean() {
         return mean(0, heads);
     }
@@ -48,6 +59,8 @@ public record AttentionWeights(int heads, int first, int keys, float[] weights) 
      *
      * @param from the first of them
      * @param to one past the last
+     * @return {@link #keys} numbers
+     * @throws IndexOutOfBoundsException if there are no such heads
      */
     public float[] mean(int from, int to) {
         Objects.checkFromToIndex(from, to, heads);

@@ -4,6 +4,7 @@ import blt4j.analysis.predict.TopPredictions;
 import blt4j.generation.Session;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What goes on inside a Byte Latent Transformer when it reads one byte and predicts the next (paper, section 3): real
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param probabilities of all ids
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors, handed over
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ByteXray(
         int index,
         int id,
@@ -113,6 +115,7 @@ public record ByteXray(
      *
      * @param session where the text is read; must run the whole model
      * @param index the byte, 0 to {@link Session#length} − 1; −1 for the BOS, with which every text begins
+     * @return its inside
      * @throws IndexOutOfBoundsException if there is no such byte
      * @throws blt4j.BltException if the model is an entropy model alone, was saved without its head, or if the byte lies so
      *     far back that what it was computed from is not kept

@@ -75,13 +75,12 @@ final class ByteXrayMaker {
 
     private Embedding embedding(Activations encoded) {
         float[] own = encoded.all().getFirst().values();
-        Optional<Op.HashEmbedding> hash = encoded.all().stream()
-                .map(Activation::op)
+        Optional<Op.HashEmbedding> hash = programs.encoder().ops().stream()
                 .filter(op -> op instanceof Op.HashEmbedding)
                 .map(op -> (Op.HashEmbedding) op)
                 .findFirst();
         float[] sum = encoded.all().stream()
-                .filter(a -> a.op() instanceof Op.HashEmbedding)
+                .filter(a -> a.kind() == Activation.Kind.HASH_EMBEDDING)
                 .reduce((_, later) -> later)
                 .map(Activation::values)
                 .orElse(own);
@@ -114,7 +113,7 @@ final class ByteXrayMaker {
 
     private static List<Layer> layers(Activations traced) {
         List<float[]> hidden = traced.layers();
-        List<AttentionWeights> attention = traced.attention(Op.Attention.class);
+        List<AttentionWeights> attention = traced.attention(Activation.Kind.SELF_ATTENTION);
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < hidden.size(); i++) {
             layers.add(new Layer(attention.get(i), hidden.get(i)));
@@ -127,7 +126,7 @@ final class ByteXrayMaker {
         Activations encoded = tracer.trace(programs.patchEncoder(), index);
         Activations latent = tracer.trace(programs.latent(), index);
         AttentionWeights pooling =
-                encoded.attention(Op.PatchCrossAttention.class).getFirst();
+                encoded.attention(Activation.Kind.PATCH_CROSS_ATTENTION).getFirst();
         int k = session.blt().config().blt().orElseThrow().crossAttentionK();
         return new PatchXray(
                 index,
@@ -142,7 +141,7 @@ final class ByteXrayMaker {
 
     private List<DecoderLayer> decoderLayers(Activations decoded) {
         List<Layer> layers = layers(decoded);
-        List<AttentionWeights> cross = decoded.attention(Op.ByteCrossAttention.class);
+        List<AttentionWeights> cross = decoded.attention(Activation.Kind.BYTE_CROSS_ATTENTION);
         List<DecoderLayer> result = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);

@@ -2,6 +2,7 @@ package blt4j.analysis.xray;
 
 import blt4j.program.Op;
 import blt4j.vocabulary.NgramHash;
+import org.apiguardian.api.API;
 
 /**
  * What one hash table adds to a byte's embedding.
@@ -18,6 +19,7 @@ import blt4j.vocabulary.NgramHash;
  *     embedding and all hits together make 1, and a hit that points away is negative
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors, handed over
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NgramHit(
         int table, int function, int length, int[] ids, int bucket, float[] added, double norm, double share) {
     /**

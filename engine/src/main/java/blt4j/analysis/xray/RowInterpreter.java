@@ -38,7 +38,7 @@ final class RowInterpreter {
             if (op.out().cached()) {
                 tracer.keep(op.out(), row, result);
             }
-            observer.computed(new Activation(program, row, step, 0, op, result, attention));
+            observer.computed(Activation.of(program, row, step, 0, result, attention));
         }
     }
 
@@ -120,7 +120,7 @@ final class RowInterpreter {
             for (int i = 0; i < out.length; i++) {
                 out[i] += entry[i];
             }
-            observer.computed(new Activation(program, row, step, table, hash, out.clone(), Optional.empty()));
+            observer.computed(Activation.of(program, row, step, table, out.clone(), Optional.empty()));
         }
     }
 

@@ -9,11 +9,13 @@ import blt4j.model.pipeline.Programs;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
 import blt4j.program.Program;
+import blt4j.stage.StageProgram;
 import blt4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * Computes single rows of a text's programs once more and shows all that is computed on the way.
@@ -24,6 +26,7 @@ import java.util.Map;
  *
  * <p>Made for a text as it stands: when the text or its patching changes, take another. Belongs to the session's thread.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Tracer {
     private final Session session;
     private final Weights weights;
@@ -37,7 +40,12 @@ public final class Tracer {
         this.weights = LoadedModel.of(session.blt().backend()).weights();
     }
 
-    /** Of a session's text as it is. Lets all stages catch up with it, or the entropy model where there is nothing else. */
+    /**
+     * Of a session's text as it is. Lets all stages catch up with it, or the entropy model where there is nothing else.
+     *
+     * @param session where the text is read
+     * @return the tracer, good until the text or its patching changes
+     */
     public static Tracer of(Session session) {
         if (session.options().entropyOnly() || session.blt().config().blt().isEmpty()) {
             session.readEntropies(ReadProgress.NONE);
@@ -53,8 +61,11 @@ public final class Tracer {
      * @param program one of the session's model's
      * @param row a byte position (0 is the BOS, {@code i + 1} byte i) or a patch, which may be the open one; that is then
      *     computed as if it ended here
+     * @return all that its ops computed
+     * @throws IndexOutOfBoundsException if the text has no such row
+     * @throws BltException if what came before the row is not kept any more, as happens under sliding windows
      */
-    public Activations trace(Program program, int row) {
+    public Activations trace(StageProgram program, int row) {
         List<Activation> all = new ArrayList<>();
         trace(program, row, 1, all::add);
         return new Activations(all);
@@ -66,13 +77,15 @@ public final class Tracer {
      * @param program one of the session's model's
      * @param row the first: a byte position or a patch
      * @param count how many
+     * @param observer is shown what each op computed
      * @throws IndexOutOfBoundsException if the text has no such row
      * @throws BltException if what came before a row is not kept any more, as happens under sliding windows
      */
-    public void trace(Program program, int row, int count, ActivationObserver observer) {
+    public void trace(StageProgram program, int row, int count, ActivationObserver observer) {
+        Program own = Program.of(program);
         for (int r = row; r < row + count; r++) {
-            checkRow(program, r);
-            new RowInterpreter(this, KeptRows.of(session.kept()).inputs(program, r), program, r).run(observer);
+            checkRow(own, r);
+            new RowInterpreter(this, KeptRows.of(session.kept()).inputs(own, r), own, r).run(observer);
         }
     }
 

@@ -163,7 +163,7 @@ final class CpuExecutor implements Executor {
     }
 
     @Override
-    public void run(Program program, TextCaches memory, Rows rows) {
+    public void run(Program program, TextCaches caches, Rows rows) {
         if (rows.count() == 0) {
             return;
         }
@@ -171,7 +171,7 @@ final class CpuExecutor implements Executor {
             throw new IllegalArgumentException(rows.count() + " rows in a run of at most " + MAX_ROWS);
         }
         Compiled compiled = compiled(program);
-        CpuTextCaches text = (CpuTextCaches) memory;
+        CpuTextCaches text = (CpuTextCaches) caches;
         team.lock().lock();
         try {
             prepare(compiled, text, rows);
@@ -207,13 +207,13 @@ final class CpuExecutor implements Executor {
             if (part.rows().count() == 1 && !rotatesAnew) {
                 single.add(part);
             } else {
-                run(program, part.memory(), part.rows());
+                run(program, part.caches(), part.rows());
             }
         }
         for (int from = 0; from < single.size(); from += MAX_ROWS) {
             List<TextRows> some = single.subList(from, Math.min(single.size(), from + MAX_ROWS));
             if (some.size() < FEWEST_TOGETHER) {
-                some.forEach(part -> run(program, part.memory(), part.rows()));
+                some.forEach(part -> run(program, part.caches(), part.rows()));
             } else {
                 runRows(compiled, some);
             }
@@ -231,7 +231,7 @@ final class CpuExecutor implements Executor {
             int end = 0;
             for (int i = 0; i < count; i++) {
                 Rows rows = parts.get(i).rows();
-                texts[i] = (CpuTextCaches) parts.get(i).memory();
+                texts[i] = (CpuTextCaches) parts.get(i).caches();
                 positions[i] = rows.start();
                 end = Math.max(end, rows.start());
                 prepare(compiled, texts[i], rows);
@@ -320,8 +320,8 @@ final class CpuExecutor implements Executor {
     }
 
     @Override
-    public void read(Program program, TextCaches memory, Buffer output, int row, int count, float[] into, int offset) {
-        CpuTextCaches text = (CpuTextCaches) memory;
+    public void read(Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
+        CpuTextCaches text = (CpuTextCaches) caches;
         int width = output.width();
         if (output.cached()) {
             int cache = model.cacheIndex(output);

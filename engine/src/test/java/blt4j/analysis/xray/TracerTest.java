@@ -76,7 +76,7 @@ class TracerTest {
     private static Activations cachesAreThoseOfTheSession(Session session, Tracer tracer, Program program, int row) {
         Activations traced = tracer.trace(program, row);
         Map<Buffer, float[]> last = new LinkedHashMap<>();
-        traced.all().forEach(a -> last.put(a.op().out(), a.values()));
+        traced.all().forEach(a -> last.put(program.ops().get(a.step()).out(), a.values()));
         last.forEach((out, values) -> {
             if (out.cached()) {
                 float[] kept = new float[out.width()];
@@ -103,8 +103,9 @@ class TracerTest {
             assertEquals(9, seen.getLast().row());
             assertEquals("model.encoder_hash_tok_embedding.0", seen.get(1).name());
             assertTrue(seen.stream().anyMatch(a -> a.name().equals("model.local_encoder.layers.0.mlp.down_proj")));
-            AttentionWeights weights =
-                    new Activations(seen).attention(Op.Attention.class).getLast();
+            AttentionWeights weights = new Activations(seen)
+                    .attention(Activation.Kind.SELF_ATTENTION)
+                    .getLast();
             assertEquals(10, weights.keys());
             float sum = 0;
             for (float w : weights.mean()) {

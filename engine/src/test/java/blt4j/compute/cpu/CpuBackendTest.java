@@ -70,7 +70,7 @@ class CpuBackendTest {
         List<Program> programs = List.of(model.encoder, model.patches, model.decoder);
         try (CpuBackend backend = new CpuBackend(threads, new PlainKernels(16));
                 Executor executor = backend.load(programs, model.weights, Precision.STORED);
-                TextCaches memory = executor.allocate(new Capacity(bytes, bytes, 5))) {
+                TextCaches caches = executor.allocate(new Capacity(bytes, bytes, 5))) {
             Rows rows = new Rows(executor.maxRows());
             float[] logits = new float[260 * bytes];
             for (Program program : programs) {
@@ -78,9 +78,9 @@ class CpuBackendTest {
                 for (int start = 0; start < total; start += rows.count()) {
                     int n = start == 0 ? Math.min(300, total) : Math.min(total - start, start < 329 ? 29 : 1);
                     fill(rows.cover(start, n), inputs, program);
-                    executor.run(program, memory, rows);
+                    executor.run(program, caches, rows);
                     if (program.equals(model.decoder)) {
-                        executor.read(program, memory, model.logits, 0, n, logits, 260 * start);
+                        executor.read(program, caches, model.logits, 0, n, logits, 260 * start);
                     }
                 }
             }
@@ -101,17 +101,17 @@ class CpuBackendTest {
         try (CpuBackend backend = new CpuBackend(threads, kernels);
                 Executor executor = backend.load(
                         List.of(model.encoder, model.patches, model.decoder), model.weights, Precision.STORED);
-                TextCaches memory = executor.allocate(new Capacity(bytes, bytes, rewind))) {
-            run(executor, model.encoder, memory, inputs, split, bytes, reference);
-            run(executor, model.patches, memory, inputs, split, inputs.patchBegin().length, reference);
-            run(executor, model.decoder, memory, inputs, split, bytes, reference);
+                TextCaches caches = executor.allocate(new Capacity(bytes, bytes, rewind))) {
+            run(executor, model.encoder, caches, inputs, split, bytes, reference);
+            run(executor, model.patches, caches, inputs, split, inputs.patchBegin().length, reference);
+            run(executor, model.decoder, caches, inputs, split, bytes, reference);
         }
     }
 
     private static void run(
             Executor executor,
             Program program,
-            TextCaches memory,
+            TextCaches caches,
             Reference.Inputs inputs,
             int[] split,
             int total,
@@ -120,10 +120,10 @@ class CpuBackendTest {
         for (int start = 0, i = 0; start < total; i++) {
             int n = Math.min(split[i % split.length], total - start);
             fill(rows.cover(start, n), inputs, program);
-            executor.run(program, memory, rows);
+            executor.run(program, caches, rows);
             for (Buffer output : program.outputs()) {
                 float[] got = new float[n * output.width()];
-                executor.read(program, memory, output, output.cached() ? start : 0, n, got, 0);
+                executor.read(program, caches, output, output.cached() ? start : 0, n, got, 0);
                 for (int j = 0; j < got.length; j++) {
                     double wanted = reference.of(output)[start + j / output.width()][j % output.width()];
                     int row = start + j / output.width();
@@ -196,16 +196,16 @@ class CpuBackendTest {
         try (CpuBackend backend = new CpuBackend(2);
                 Executor executor =
                         backend.load(List.of(model.encoder, model.patches, model.decoder), model.weights, precision);
-                TextCaches memory = executor.allocate(Capacity.of(BYTES))) {
+                TextCaches caches = executor.allocate(Capacity.of(BYTES))) {
             Rows rows = new Rows(executor.maxRows());
             for (Program program : List.of(model.encoder, model.patches, model.decoder)) {
                 int total = program.unit() == Program.Unit.PATCH ? BYTES / 5 : BYTES;
                 for (int start = 0; start < total; start += chunk) {
                     fill(rows.cover(start, Math.min(chunk, total - start)), inputs, program);
-                    executor.run(program, memory, rows);
+                    executor.run(program, caches, rows);
                 }
             }
-            executor.read(model.decoder, memory, model.logits, rows.count() - 1, 1, logits, 0);
+            executor.read(model.decoder, caches, model.logits, rows.count() - 1, 1, logits, 0);
         }
         double[] result = new double[260];
         for (int i = 0; i < 260; i++) {
@@ -222,14 +222,14 @@ class CpuBackendTest {
         reference.run(model.encoder, BYTES, inputs);
         try (CpuBackend backend = new CpuBackend(1);
                 Executor executor = backend.load(List.of(model.encoder), model.weights, Precision.STORED);
-                TextCaches memory = executor.allocate(new Capacity(BYTES, BYTES, 10))) {
+                TextCaches caches = executor.allocate(new Capacity(BYTES, BYTES, 10))) {
             Rows rows = new Rows(executor.maxRows());
             fill(rows.cover(0, 80), inputs, model.encoder);
-            executor.run(model.encoder, memory, rows);
-            try (TextCaches copy = memory.copy(75, 0)) {
+            executor.run(model.encoder, caches, rows);
+            try (TextCaches copy = caches.copy(75, 0)) {
                 fill(rows.cover(80, 40), inputs(BYTES), model.encoder);
                 java.util.Arrays.fill(rows.of(RowInput.ID), 5);
-                executor.run(model.encoder, memory, rows);
+                executor.run(model.encoder, caches, rows);
                 fill(rows.cover(75, 45), inputs, model.encoder);
                 executor.run(model.encoder, copy, rows);
                 float[] got = new float[model.hidden.width()];

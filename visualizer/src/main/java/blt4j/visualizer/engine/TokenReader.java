@@ -91,9 +91,7 @@ public final class TokenReader implements AutoCloseable {
                 }
             }
             Patches tokens = session.patches();
-            double flops = CostAtContext.of(model.allPrograms(), CostAtContext.DEFAULT_CONTEXT)
-                    .perByte(Math.max(1, tokens.bytesPerPatch()))
-                    .total();
+            double flops = CostAtContext.flopsPerByte(model.allPrograms(), tokens.bytesPerPatch());
             return new Read(model.name(), ByteText.of(bytes), bits, entropies, tokens, flops);
         }
     }

@@ -48,9 +48,7 @@ record Side(
                 cutting.stream().map(p -> p.entropy()).toList(),
                 forecast.patches(),
                 false,
-                CostAtContext.of(programs, CostAtContext.DEFAULT_CONTEXT)
-                        .perByte(Math.max(1, forecast.patches().bytesPerPatch()))
-                        .total());
+                CostAtContext.flopsPerByte(programs, forecast.patches().bytesPerPatch()));
     }
 
     /** A model over tokens. */

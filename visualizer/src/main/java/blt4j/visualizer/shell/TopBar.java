@@ -1,6 +1,7 @@
 package blt4j.visualizer.shell;
 
 import blt4j.device.BackendOptions;
+import blt4j.frontend.lesson.SampleTexts;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.AppModel;
@@ -95,7 +96,7 @@ final class TopBar implements AutoCloseable {
             menu.getItems().add(recent);
         }
         menu.getItems().add(new SeparatorMenuItem());
-        for (String sample : Samples.NAMES) {
+        for (String sample : SampleTexts.NAMES) {
             String name = messages.get("sample." + sample);
             menu.getItems().add(item(name, () -> shell.open(Samples.read(sample, name))));
         }

@@ -26,14 +26,14 @@ public record Operand(Kind kind, int index, int width, Activations arrays) {
         return switch (kind) {
             case SHARED -> arrays.shared[index];
             case PRIVATE -> arrays.privates[thread][index];
-            case OUTPUT -> context.memory.output(index);
-            case CACHE -> context.memory.array(index, 0);
+            case OUTPUT -> context.caches.output(index);
+            case CACHE -> context.caches.array(index, 0);
         };
     }
 
     /** Where the row of a run of one row begins. */
     int offset(RunContext context) {
-        return kind == Kind.CACHE ? context.memory.offset(index, context.start) : 0;
+        return kind == Kind.CACHE ? context.caches.offset(index, context.start) : 0;
     }
 
     /** The arrays of a plan's activations. */

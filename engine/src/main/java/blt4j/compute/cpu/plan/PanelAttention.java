@@ -102,7 +102,7 @@ public record PanelAttention(
         int most = Scratch.KEYS / f.kernels.tileRows() * f.kernels.tileRows();
         for (int key = first(s, 0, panels) / most * most; key < end; ) {
             int n = Math.min(most - key % most, end - key);
-            n = Math.min(n, f.memory.contiguous(keys.index(), key));
+            n = Math.min(n, f.caches.contiguous(keys.index(), key));
             piece(f, thread, head, at, panels, key, n);
             key += n;
         }
@@ -152,15 +152,15 @@ public record PanelAttention(
 
     /** Lays out keys, from their number {@code d} on, as tiles. */
     private void layOutKeys(RunContext f, Scratch s, int kv, int key, int n, int d) {
-        float[] rows = f.memory.array(keys.index(), kv);
-        int from = f.memory.offset(keys.index(), key) + d;
+        float[] rows = f.caches.array(keys.index(), kv);
+        int from = f.caches.offset(keys.index(), key) + d;
         f.kernels.packRows(rows, from, headSize, n, Math.min(Kernels.CHUNK, headSize - d), s.keys);
     }
 
     /** Lays out values, from their number {@code d} on, a fixed distance apart. */
     private void layOutValues(RunContext f, Scratch s, int kv, int key, int n, int d) {
-        float[] rows = f.memory.array(values.index(), kv);
-        int from = f.memory.offset(values.index(), key) + d;
+        float[] rows = f.caches.array(values.index(), kv);
+        int from = f.caches.offset(values.index(), key) + d;
         int count = Math.min(Kernels.CHUNK, headSize - d);
         for (int i = 0; i < n; i++) {
             System.arraycopy(rows, from + i * headSize, s.values, i * Kernels.STRIDE, count);

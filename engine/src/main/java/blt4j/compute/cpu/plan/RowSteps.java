@@ -32,7 +32,7 @@ final class RowSteps {
             for (int t = 0; t < tables.size(); t++) {
                 Matrix table = tables.get(t);
                 int n = sizes.get(t % sizes.size());
-                int row = NgramHash.row(f.memory.ids(), f.start, n, t / sizes.size(), table.rows());
+                int row = NgramHash.row(f.caches.ids(), f.start, n, t / sizes.size(), table.rows());
                 f.kernels.unpack(table, row, from, count, entry, 0);
                 f.kernels.add(entry, 0, into, at, count);
             }
@@ -144,7 +144,7 @@ final class RowSteps {
         public void run(RunContext f, int thread) {
             int from = partition.begin(thread, f.threads);
             int count = partition.end(thread, f.threads, in.width()) - from;
-            f.memory.write(cache.index(), f.start, from, count, in.array(f, thread), in.offset(f) + from);
+            f.caches.write(cache.index(), f.start, from, count, in.array(f, thread), in.offset(f) + from);
         }
     }
 
@@ -177,9 +177,9 @@ final class RowSteps {
             int at = out.offset(f) + from;
             int begin = f.rows.of(RowInput.PATCH_BEGIN)[0];
             int end = f.rows.of(RowInput.PATCH_END)[0];
-            System.arraycopy(rows, f.memory.offset(in.index(), begin) + from, into, at, count);
+            System.arraycopy(rows, f.caches.offset(in.index(), begin) + from, into, at, count);
             for (int row = begin + 1; row < end; row++) {
-                f.kernels.max(rows, f.memory.offset(in.index(), row) + from, into, at, count);
+                f.kernels.max(rows, f.caches.offset(in.index(), row) + from, into, at, count);
             }
         }
     }

@@ -27,12 +27,12 @@ public final class RunContext {
     int panels;
 
     /** The text's caches; where rows are of several texts, nothing. */
-    CpuTextCaches memory;
+    CpuTextCaches caches;
 
     /** The rows' integers. */
     Rows rows;
 
-    /** Each row's text, and where in it the row stands; without one where all rows are of {@link #memory}. */
+    /** Each row's text, and where in it the row stands; without one where all rows are of {@link #caches}. */
     private CpuTextCaches[] texts = {};
 
     private int[] positions = {};
@@ -46,16 +46,16 @@ public final class RunContext {
         for (int i = 0; i < threads; i++) {
             scratch[i] = new Scratch(kernels.lanes(), widest);
         }
-        this.memory = nothing;
+        this.caches = nothing;
         this.rows = new Rows(1);
     }
 
     /** Sets what runs. */
-    public void set(CpuTextCaches memory, Rows rows, Kernels kernels, int threads) {
+    public void set(CpuTextCaches caches, Rows rows, Kernels kernels, int threads) {
         this.run++;
         this.threads = threads;
         this.kernels = kernels;
-        this.memory = memory;
+        this.caches = caches;
         this.rows = rows;
         this.start = rows.start();
         this.count = rows.count();
@@ -71,7 +71,7 @@ public final class RunContext {
      * @param merged the integers of all rows; where they stand is not asked
      */
     public void setTogether(CpuTextCaches[] newTexts, int[] newPositions, Rows merged, Kernels kernels, int threads) {
-        set(memory, merged, kernels, threads);
+        set(caches, merged, kernels, threads);
         this.texts = newTexts;
         this.positions = newPositions;
         this.together = true;
@@ -79,7 +79,7 @@ public final class RunContext {
 
     /** The caches of the text that a row of the run belongs to. */
     CpuTextCaches text(int row) {
-        return together ? texts[row] : memory;
+        return together ? texts[row] : caches;
     }
 
     /** Where in its text a row of the run stands. */
