@@ -191,6 +191,10 @@ final class ArenaGraphs {
                 .filter(_ ->
                         drafts.stream().allMatch(d -> Sketches.holds(d.kernels().size())));
         sketches.ifPresent(this::enterSketches);
+        if (sketches.isEmpty()
+                || sources.values().stream().anyMatch(s -> s.kept().isEmpty())) {
+            executor.compiles();
+        }
         for (int i = 0; i < drafts.size(); i++) {
             snapshots.add(graph(i).snapshot());
         }
@@ -651,7 +655,7 @@ final class ArenaGraphs {
     /** Gives the driver what was kept of a kernel; tells whether there was anything that it took. */
     boolean load(Source source, KernelCode code) {
         boolean taken = source.kept()
-                .filter(text -> code.install(source.task(), source.kernel().name(), text))
+                .filter(text -> code.install(source.task(), source.kernel(), text))
                 .isPresent();
         if (!taken) {
             sketches.ifPresent(known -> known.require(source.kernel()));
@@ -674,8 +678,8 @@ final class ArenaGraphs {
             Kernel kernel = draft.kernels().get(i);
             String from = Objects.requireNonNull(sources.get(kernel.text())).task();
             String to = draft.name() + "." + task(kernel, i);
-            if (!from.equals(to)) {
-                code.share(from, to, kernel.name());
+            if (!from.equals(to) && !code.share(from, to, kernel.name())) {
+                sketches.ifPresent(known -> known.require(kernel));
             }
         }
     }

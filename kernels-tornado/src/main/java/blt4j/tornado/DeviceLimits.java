@@ -37,6 +37,7 @@ final class DeviceLimits {
 
     /** Measures a device by the time that it says its kernels took, of several rounds the fastest. */
     static MachineLimits measure(TornadoDevice device) {
+        HostCompiler.spareTornado();
         int group = LimitKernels.GROUP;
         boolean gpu = device.getDeviceType() == TornadoDeviceType.GPU;
         int busy = gpu ? GPU_GROUPS : CPU_GROUPS;

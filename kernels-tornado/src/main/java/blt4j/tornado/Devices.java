@@ -103,7 +103,6 @@ final class Devices {
                 System.setProperty(key, value);
             }
         });
-        HostCompiler.spareTornado();
         try {
             TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
             if (runtime.getNumBackends() == 0) {

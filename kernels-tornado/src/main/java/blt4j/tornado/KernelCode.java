@@ -183,7 +183,8 @@ final class KernelCode {
      *
      * @return whether it took it
      */
-    boolean install(String task, String method, KernelFiles.Text text) {
+    boolean install(String task, Kernel kernel, KernelFiles.Text text) {
+        String method = kernel.name();
         byte[] code = text.code().getBytes(StandardCharsets.UTF_8);
         String target = name(task, method);
         try {
@@ -203,8 +204,13 @@ final class KernelCode {
                                 String.class,
                                 boolean.class)
                         .invoke(context, meta, plan, text.name(), code, method, false);
-                String own = target + text.name().substring(text.prefix().length());
-                return own.equals(text.name()) || put(text.name(), own);
+                String own = target + text.suffix(kernel.arguments().getFirst().hashCode());
+                if (own.equals(text.name())) {
+                    return true;
+                }
+                boolean known = put(text.name(), own);
+                cache.remove(text.name()); // which may begin as this process's own names do
+                return known;
             }
             if (installImage(target, method, text)) {
                 return true;

@@ -50,6 +50,16 @@ final class KernelFiles {
         Text {
             accesses = List.copyOf(accesses);
         }
+
+        /**
+         * What follows the {@link #prefix} where a kernel is called with another context: the PTX driver tells objects apart by
+         * their hash codes, which are others in each process.
+         *
+         * @param context the context's hash code
+         */
+        String suffix(int context) {
+            return name.substring(prefix.length()).replaceFirst("(kernelcontext_)\\d+", "$1" + context);
+        }
     }
 
     KernelFiles(Path folder, String circumstances) {

@@ -68,6 +68,7 @@ final class TornadoExecutor implements Executor {
     private Optional<TornadoTextCaches> waitingText = Optional.empty();
     private Optional<Latest> last = Optional.empty();
     private boolean profiling;
+    private boolean compiles;
 
     /** What was run last, of a row each. */
     private record Latest(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {}
@@ -204,6 +205,14 @@ final class TornadoExecutor implements Executor {
     /** What TornadoVM knows of kernels' methods, where it shows that. */
     Optional<Sketches> sketches() {
         return sketches;
+    }
+
+    /** Says that TornadoVM's compiler will be at work, which takes the JVM a tenth of a second to prepare for. */
+    void compiles() {
+        if (!compiles) {
+            compiles = true;
+            HostCompiler.spareTornado();
+        }
     }
 
     /** What is compiled for a plan, where TornadoVM shows it. */

@@ -39,6 +39,19 @@ class KernelFilesTest {
     }
 
     @Test
+    void hashCodesOfAnotherProcessAreReplaced() {
+        String prefix = "kernel5_tile0_tile_";
+        KernelFiles.Text text = new KernelFiles.Text(
+                prefix + "tornado_api_kernelcontext_1728057672_arrays_intarray_1_0",
+                prefix,
+                List.of(),
+                "",
+                Optional.empty());
+        assertEquals("tornado_api_kernelcontext_42_arrays_intarray_1_0", text.suffix(42));
+        assertEquals("arrays", TEXT.suffix(42));
+    }
+
+    @Test
     void whatADriverMadeOfItIsKeptWithIt() {
         KernelFiles files = new KernelFiles(folder, "driver");
         KernelFiles.Text text = new KernelFiles.Text(
