@@ -3,6 +3,7 @@ package blt4j.cli;
 import blt4j.BltException;
 import blt4j.Foreign;
 import blt4j.cli.console.Console;
+import blt4j.cli.console.CtrlC;
 import blt4j.cli.console.DescriptorStream;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Interruption;
@@ -37,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code blt}. */
 public final class Main {
     /** What a person does not take for waiting. Files are whole or marked as unfinished whenever a process ends. */
-    private static final int MILLISECONDS_TO_END_IN = 60;
+    private static final int MILLISECONDS_TO_END_IN = 40;
 
     /** The system properties by which the launcher says where results and messages go, if not where the JVM's own do. */
     private static final String OUTPUT = "blt4j.stdout.descriptor";
@@ -53,7 +54,15 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         Interruption interruption = new Interruption();
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(interruption, ended), "interruption"));
+        CtrlC ctrlC = new CtrlC();
+        ctrlC.handle(() -> {
+            if (askToEnd(interruption, ended)) {
+                ctrlC.end();
+            }
+        });
+        // For other signals that end a process, after which a terminal, for one, has its settings back by hooks of
+        // others.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> askToEnd(interruption, ended), "interruption"));
         Console console = new Console(
                 inputIsOfJvm() ? InputStream.nullInputStream() : new ProcessInput(),
                 outputStream(),
@@ -113,20 +122,23 @@ public final class Main {
         return Integer.getInteger(ERROR, name.startsWith("/dev/fd/") ? Integer.parseInt(name.substring(8)) : 2);
     }
 
-    private static void await(Interruption interruption, CountDownLatch ended) {
+    /**
+     * Asks the command to end in order, and gives it a little time: what listens does, and what does not is left behind.
+     *
+     * @return false if the command had ended already, and the process with it
+     */
+    private static boolean askToEnd(Interruption interruption, CountDownLatch ended) {
         if (ended.getCount() == 0) {
-            return;
+            return false;
         }
-        interruption.request();
+        // A listener may take its time, as one that closes connections does; the process does not wait for it.
+        Thread.ofPlatform().daemon().name("listeners").start(interruption::request);
         try {
-            // What listens ends in order; what does not in time is left behind.
-            boolean inTime = ended.await(MILLISECONDS_TO_END_IN, TimeUnit.MILLISECONDS);
-            if (!inTime) {
-                return;
-            }
+            var _ = ended.await(MILLISECONDS_TO_END_IN, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     /**

@@ -229,6 +229,7 @@ final class VisualizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> arguments = arguments();
+        VisualizerProgram.require();
         requireWindows(arguments);
         VisualizerProgram.run(arguments);
         return ExitCode.OK;

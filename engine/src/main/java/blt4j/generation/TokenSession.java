@@ -112,7 +112,7 @@ public final class TokenSession implements AutoCloseable {
         this.executor = other.executor;
         this.program = other.program;
         this.logits = other.logits;
-        this.caches = other.caches.copy(other.read, 0);
+        this.caches = other.caches.copy(other.read, other.read); // a token is a position and a patch
         this.rows = new Rows(other.rows.capacity());
         this.opening = other.opening;
         this.capacity = other.capacity;

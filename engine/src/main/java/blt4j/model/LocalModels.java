@@ -89,8 +89,16 @@ public record LocalModels(Path folder) {
      */
     public record Named(String name, Path folder) {}
 
-    /** {@return the models in the user's folder, by name} */
+    /**
+     * {@return the models in the user's folder, by name}
+     *
+     * @throws BltException if it is no folder, or cannot be read
+     */
     public List<Named> list() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new BltException(
+                    folder + " is no folder, and models are looked for there; " + VARIABLE + " names another place.");
+        }
         List<Named> models = new ArrayList<>();
         for (Path owner : folders(folder)) {
             if (isModel(owner)) {

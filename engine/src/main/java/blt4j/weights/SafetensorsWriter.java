@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** Writes safetensors files. Wider numbers come first and the data begins at a multiple of 64, so all is aligned. */
@@ -36,6 +37,31 @@ public final class SafetensorsWriter {
      * @throws CheckpointException if the file cannot be written
      */
     public static void write(Path path, Collection<Tensor> tensors, Map<String, String> metadata) {
+        write(path, tensors, metadata, (done, total) -> {});
+    }
+
+    /** Hears how many bytes of how many are written. */
+    @FunctionalInterface
+    public interface Written {
+        /**
+         * Called after each piece.
+         *
+         * @param done bytes of tensors that are written
+         * @param total bytes that will be in the end
+         */
+        void at(long done, long total);
+    }
+
+    /**
+     * Writes tensors to a file, as {@link #write(Path, Collection, Map)} does, and tells how far it is.
+     *
+     * @param path the file
+     * @param tensors no two of the same name; those in 8 bits get their scales beside them
+     * @param metadata what the file shall say about itself
+     * @param written hears of each piece
+     * @throws CheckpointException if the file cannot be written
+     */
+    public static void write(Path path, Collection<Tensor> tensors, Map<String, String> metadata, Written written) {
         List<Tensor> inOrder = tensors.stream()
                 .flatMap(SafetensorsWriter::parts)
                 .sorted(Comparator.comparingInt((Tensor t) -> -t.dtype().bytes()))
@@ -49,8 +75,13 @@ public final class SafetensorsWriter {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
                 writeFully(channel, header(inOrder, metadata));
+                long total =
+                        inOrder.stream().mapToLong(t -> t.data().byteSize()).sum();
+                long done = 0;
                 for (Tensor tensor : inOrder) {
-                    writeData(channel, tensor.data());
+                    long before = done;
+                    writeData(channel, tensor.data(), n -> written.at(before + n, total));
+                    done += tensor.data().byteSize();
                 }
             }
             WholeFile.moveInto(unfinished, path);
@@ -118,11 +149,12 @@ public final class SafetensorsWriter {
         return header.flip();
     }
 
-    private static void writeData(FileChannel channel, MemorySegment data) throws IOException {
+    private static void writeData(FileChannel channel, MemorySegment data, LongConsumer written) throws IOException {
         // A byte buffer views at most 2 GiB, so large tensors go piece by piece.
         for (long done = 0; done < data.byteSize(); done += CHUNK_BYTES) {
             long count = Math.min(CHUNK_BYTES, data.byteSize() - done);
             writeFully(channel, data.asSlice(done, count).asByteBuffer());
+            written.accept(done + count);
         }
     }
 

@@ -194,6 +194,23 @@ class TokenModelTest {
         }
     }
 
+    /** What was read before is not read again, so it must have been copied. */
+    @Test
+    void aForkGoesOnFromWhatWasRead() {
+        try (TokenModel model = TokenModel.open(TOKENS.resolve("llama-tied"), CPU);
+                TokenSession session = TokenSession.open(model, 600)) {
+            session.read("The keeper had counted the ships".getBytes(UTF_8), ReadProgress.NONE);
+            try (TokenSession fork = session.fork()) {
+                for (int id = 5; id < 10; id++) {
+                    session.append(id);
+                    fork.append(id);
+                }
+                assertArrayEquals(session.nextLogits(), fork.nextLogits(), 1e-6f);
+                assertArrayEquals(surprisals(session), surprisals(fork), 1e-6f);
+            }
+        }
+    }
+
     @Test
     void guardedSamplingWritesValidUtf8AndTellsEveryByte() {
         try (TokenModel model = TokenModel.open(TOKENS.resolve("llama-tied"), CPU);

@@ -25,8 +25,11 @@ import blt4j.generation.ReadProgress;
 import blt4j.generation.SamplingOptions;
 import blt4j.generation.Session;
 import blt4j.generation.SessionOptions;
+import blt4j.generation.TokenGenerator;
+import blt4j.generation.TokenSession;
 import blt4j.model.Blt;
 import blt4j.model.BltOptions;
+import blt4j.model.TokenModel;
 import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.config.CheckpointOptions;
 import blt4j.model.pipeline.Pipeline;
@@ -101,6 +104,50 @@ class TornadoBackendTest {
                 }
             }
         }
+    }
+
+    /** Reading, writing a token at a time, going back and branching off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-tied", "llama-untied"})
+    void aModelOverTokensAnswersAsOnTheCpu(String name) {
+        Path folder = TestModels.resource("tokens/" + name);
+        try (TokenModel cpu = TokenModel.open(folder, on("cpu"));
+                TokenModel device = TokenModel.open(folder, on("tornado"));
+                TokenSession expected = TokenSession.open(cpu, 200);
+                TokenSession actual = TokenSession.open(device, 200)) {
+            assertTrue(device.backend().describe().startsWith("TornadoVM"));
+            expected.read(TEXT, ReadProgress.NONE);
+            actual.read(TEXT, ReadProgress.NONE);
+            compare(expected, actual);
+            assertArrayEquals(continued(expected, 24), continued(actual, 24));
+            compare(expected, actual);
+            expected.truncate(10);
+            actual.truncate(10);
+            try (TokenSession fork = actual.fork()) {
+                assertArrayEquals(continued(expected, 8), continued(fork, 8));
+                assertArrayEquals(fork.bytes(), continued(actual, 8));
+            }
+        }
+    }
+
+    private static void compare(TokenSession expected, TokenSession actual) {
+        assertEquals(expected.count(), actual.count());
+        for (int token = 0; token < expected.count(); token++) {
+            assertEquals(expected.idAt(token), actual.idAt(token));
+            assertEquals(expected.surprisal(token), actual.surprisal(token), TOLERANCE, "token " + token);
+            assertEquals(expected.entropy(token), actual.entropy(token), TOLERANCE, "token " + token);
+        }
+        assertArrayEquals(expected.nextLogits(), actual.nextLogits(), (float) TOLERANCE);
+    }
+
+    /** All bytes of a text that has been written on, greedily. */
+    private static byte[] continued(TokenSession session, int bytes) {
+        new TokenGenerator(session, SamplingOptions.GREEDY, GenerationListener.NONE).run(GenerationLimits.bytes(bytes));
+        return session.bytes();
+    }
+
+    private static BltOptions on(String backend) {
+        return BltOptions.DEFAULT.withBackend(new BackendOptions(backend, 0));
     }
 
     @Test

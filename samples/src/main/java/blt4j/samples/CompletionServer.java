@@ -1,18 +1,13 @@
 package blt4j.samples;
 
 import blt4j.generation.GenerationLimits;
-import blt4j.generation.GenerationListener;
-import blt4j.generation.Generator;
-import blt4j.generation.SamplingOptions;
-import blt4j.generation.Session;
-import blt4j.generation.SessionOptions;
-import blt4j.model.Blt;
 import blt4j.model.BundledModels;
+import blt4j.text.Continuation;
+import blt4j.text.TextModel;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -25,12 +20,12 @@ public final class CompletionServer implements AutoCloseable {
     private static final int LONGEST_PROMPT = 1 << 14;
     private static final int BYTES = 200;
 
-    private final Blt blt;
+    private final TextModel model;
     private final HttpServer server;
 
     /** Listens on a port of this machine; 0 for any that is free. */
-    CompletionServer(Path model, int port) throws IOException {
-        this.blt = Blt.open(model);
+    CompletionServer(Path folder, int port) throws IOException {
+        this.model = TextModel.open(folder);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/complete", this::complete); // one at a time: the model has all cores
         server.start();
@@ -56,27 +51,17 @@ public final class CompletionServer implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody();
-                Session session = Session.open(blt, SessionOptions.ofCapacity(prompt.length + BYTES))) {
-            session.append(prompt);
-            GenerationListener sender = new GenerationListener() {
-                @Override
-                public void byteDrawn(int index, int value, float entropy, float probability, boolean beginsPatch) {
-                    try {
-                        out.write(value);
-                        out.flush();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e); // whoever asked has gone
-                    }
-                }
-            };
-            new Generator(session, SamplingOptions.PLAIN.withTemperature(0.7).withSeed(1), sender)
-                    .run(GenerationLimits.bytes(BYTES));
+                Continuation written = model.write(prompt, GenerationLimits.bytes(BYTES), TextModel.SAMPLING)) {
+            while (written.hasNext()) {
+                out.write(written.next().bytes());
+                out.flush(); // fails where whoever asked has gone, which ends the writing
+            }
         }
     }
 
     @Override
     public void close() {
         server.stop(0);
-        blt.close();
+        model.close();
     }
 }

@@ -7,14 +7,17 @@ import blt4j.generation.GenerationResult;
 import blt4j.model.BundledModels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each sample does what it says, with the small bundled model. */
@@ -108,6 +111,16 @@ class SamplesTest {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             assertEquals(200, answer.statusCode());
             assertTrue(answer.body().length > 0 && answer.body().length <= 200);
+        }
+    }
+
+    /** Whoever begins with one reads it whole. */
+    @Test
+    void eachFitsUnderEightyLines() throws IOException {
+        try (Stream<Path> samples = Files.list(Path.of("src/main/java/blt4j/samples"))) {
+            for (Path sample : samples.toList()) {
+                assertTrue(Files.readAllLines(sample).size() < 80, sample::toString);
+            }
         }
     }
 

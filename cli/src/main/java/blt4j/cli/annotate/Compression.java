@@ -42,8 +42,10 @@ enum Compression {
             return switch (this) {
                 case NONE -> stored;
                 case GZIP -> new BufferedInputStream(new GZIPInputStream(stored, BUFFER), BUFFER);
-                case ZSTD ->
-                    new BufferedInputStream(new ZstdInputStream(stored).setLongMax(LARGEST_WINDOW_LOG), BUFFER);
+                case ZSTD -> {
+                    NativeCodecs.loadZstd();
+                    yield new BufferedInputStream(new ZstdInputStream(stored).setLongMax(LARGEST_WINDOW_LOG), BUFFER);
+                }
             };
         } catch (IOException e) {
             stored.close();

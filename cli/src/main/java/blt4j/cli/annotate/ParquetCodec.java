@@ -32,11 +32,13 @@ final class ParquetCodec implements AnnotationCodec {
 
     @Override
     public AnnotationWriter begin(Output out) throws IOException {
+        NativeCodecs.loadZstd();
         return ParquetWriter.begin(kept, out);
     }
 
     @Override
     public Continued resume(FileChannel file) throws IOException {
+        NativeCodecs.loadZstd();
         byte[] head = ParquetLayout.head(ParquetColumn.of(kept));
         byte[] found = read(file, 0, (int) Math.min(head.length, file.size()));
         if (!ByteBuffer.wrap(found).equals(ByteBuffer.wrap(head, 0, found.length))) {

@@ -75,6 +75,7 @@ final class ParquetDocuments implements DocumentReader {
     }
 
     private static ParquetFileReader open(String name) throws IOException {
+        NativeCodecs.loadAll();
         try {
             return ParquetFileReader.open(InputFile.of(Path.of(name)));
         } catch (RuntimeException | IOException e) {

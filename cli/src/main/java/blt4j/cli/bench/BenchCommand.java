@@ -12,6 +12,7 @@ import blt4j.cli.console.Progress;
 import blt4j.cli.console.Units;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
+import blt4j.cli.option.TextInput;
 import blt4j.generation.BatchGenerator;
 import blt4j.model.Blt;
 import blt4j.model.LanguageModel;
@@ -19,7 +20,6 @@ import blt4j.model.TokenModel;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +123,9 @@ public final class BenchCommand implements Callable<Integer> {
             throw new BltException("--contexts must be from 1 to " + LONGEST_CONTEXT + " bytes.");
         }
         byte[] text = text();
+        List<byte[]> predicted = quality.stream()
+                .map(path -> TextInput.readFile(path, TextInput.MAX_BYTES))
+                .toList();
         long began = System.nanoTime();
         if ((profile || !quality.isEmpty()) && TokenModel.isTokenModel(model.folder())) {
             throw new BltException(
@@ -135,7 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             if (!quality.isEmpty() && opened instanceof Blt blt) {
-                printQuality(blt);
+                printQuality(blt, predicted);
                 return ExitCode.OK;
             }
             double loadSeconds = (System.nanoTime() - began) / 1e9;
@@ -185,11 +188,11 @@ public final class BenchCommand implements Callable<Integer> {
         return rates;
     }
 
-    private void printQuality(Blt blt) throws IOException {
+    private void printQuality(Blt blt, List<byte[]> texts) throws IOException {
         try (Quality sum = new Quality(blt);
                 Progress progress = new Progress(console)) {
-            for (Path text : quality) {
-                sum.add(Files.readAllBytes(text), progress);
+            for (byte[] text : texts) {
+                sum.add(text, progress);
             }
             Output out = new Output(console.out());
             QualityReport told = new QualityReport(blt, weights(), sum);
@@ -214,7 +217,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private byte[] text() throws IOException {
         if (file.isPresent()) {
-            byte[] text = Files.readAllBytes(file.get());
+            byte[] text = TextInput.readFile(file.get(), TextInput.MAX_BYTES);
             if (text.length < LONG) {
                 throw new BltException("The text " + file.get() + " has " + text.length + " bytes; --text needs " + LONG
                         + " at least.");

@@ -4,6 +4,7 @@ import blt4j.BltException;
 import blt4j.Foreign;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.ExitCode;
+import blt4j.cli.console.Progress;
 import blt4j.cli.option.CheckpointArguments;
 import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.checkpoint.CheckpointWriter;
@@ -72,8 +73,14 @@ public final class ConvertCommand implements Callable<Integer> {
         if (Files.exists(to.resolve("config.json")) || WeightFiles.find(to).isPresent()) {
             throw new BltException("The folder " + to + " holds a model already; name another.");
         }
-        try (Checkpoint opened = Checkpoint.open(from, checkpoint.options())) {
-            CheckpointWriter.write(opened, to, dtype);
+        try (Checkpoint opened = Checkpoint.open(from, checkpoint.options());
+                Progress progress = new Progress(console)) {
+            CheckpointWriter.write(
+                    opened,
+                    to,
+                    dtype,
+                    (step, done, total) ->
+                            progress.at(step.name().toLowerCase(Locale.ROOT), " MiB", 1 << 20, done, total));
         }
         console.err().println("wrote " + Foreign.shown(to.toString()));
         return ExitCode.OK;

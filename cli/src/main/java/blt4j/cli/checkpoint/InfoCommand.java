@@ -127,7 +127,7 @@ public final class InfoCommand implements Callable<Integer> {
             throw new BltException("--context is " + context + "; it must be from 1 to " + LONGEST_CONTEXT + " bytes.");
         }
         if (!(patchSize >= 1)) {
-            throw new BltException("--mean-patch-size is " + patchSize + "; it must be at least 1 byte.");
+            throw new BltException("--patch-size is " + patchSize + "; it must be at least 1 byte.");
         }
         try (LanguageModel opened = model.openAny(console)) {
             Output out = new Output(console.out());

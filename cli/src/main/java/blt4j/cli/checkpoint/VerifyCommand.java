@@ -8,6 +8,7 @@ import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
 import blt4j.cli.console.Printing;
+import blt4j.cli.console.Progress;
 import blt4j.cli.option.FolderArgument;
 import blt4j.cli.option.ModelOptions;
 import blt4j.cli.option.ReportOptions;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,7 +90,17 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private List<CaseResult> printTable(Blt blt, Path cases, Output out) throws IOException {
         out.list("%-16s %6s %10s %10s  %-8s %-8s".formatted("case", "ids", "entropies", "logits", "patches", "greedy"));
-        List<CaseResult> results = new Verification(blt, tolerance).run(cases, result -> print(result, out));
+        List<CaseResult> results;
+        try (Progress progress = new Progress(console)) {
+            results = new Verification(blt, tolerance)
+                    .run(
+                            cases,
+                            result -> {
+                                progress.clear(); // a bar and a line of the table would be on one line of the terminal
+                                print(result, out);
+                            },
+                            (name, done, total) -> show(progress, name, done, total));
+        }
         long passed = results.stream().filter(CaseResult::passed).count();
         out.list("%d of %d cases passed, within %s, on %s"
                 .formatted(
@@ -97,6 +109,13 @@ public final class VerifyCommand implements Callable<Integer> {
                         Double.toString(tolerance),
                         blt.backend().describe()));
         return results;
+    }
+
+    private void show(Progress progress, String name, int done, int total) {
+        if (console.interruption().requested()) {
+            throw new CancellationException("interrupted");
+        }
+        progress.at(name, " ids", 1, done, total);
     }
 
     private static void print(CaseResult r, Output out) {
@@ -118,7 +137,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<CaseResult> printJson(Blt blt, Path cases, Output out) throws IOException {
-        List<CaseResult> results = new Verification(blt, tolerance).run(cases, result -> {});
+        List<CaseResult> results;
+        try (Progress progress = new Progress(console)) {
+            results = new Verification(blt, tolerance)
+                    .run(cases, result -> {}, (name, done, total) -> show(progress, name, done, total));
+        }
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             json.writeStringField("model", blt.config().name());

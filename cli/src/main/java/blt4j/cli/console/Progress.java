@@ -11,38 +11,103 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far long work has come, on a terminal and after a while, and ends it when it is interrupted. */
+/**
+ * Shows how far long work has come, on a terminal and after a while, and ends it when it is interrupted. It shows itself when
+ * the while is over, though the work may have nothing to tell by then, as when kernels are compiled for a device first.
+ */
 public final class Progress implements ReadProgress, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(800);
     private static final int USUAL_COLUMNS = 80;
+    private static final String ERASED = "\r\u001B[K";
 
     private final Console console;
     private final Instant begun = Instant.now();
-    private @Nullable Stage shown;
+    private final @Nullable Thread clock;
+    private @Nullable Reached latest;
+    private @Nullable String shown;
     private @Nullable ProgressBar bar;
 
+    /** How far something is. */
+    private record Reached(String task, String unit, long unitSize, long done, long total) {}
+
+    /** Begins to count the time. */
     public Progress(Console console) {
         this.console = console;
+        this.clock = console.terminal().error()
+                ? Thread.ofPlatform().daemon().name("progress").start(this::showWhenLate)
+                : null;
+    }
+
+    private void showWhenLate() {
+        try {
+            Thread.sleep(PATIENCE);
+            show();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it was quick
+        }
     }
 
     @Override
     public boolean proceed(Stage stage, int done, int total) {
-        if (console.terminal().error() && begun.plus(PATIENCE).isBefore(Instant.now())) {
-            show(stage, done, total);
-        }
+        at(name(stage), stage == Stage.LATENT_TRANSFORMER ? " patches" : " bytes", 1, done, total);
         return !console.interruption().requested();
     }
 
-    private void show(Stage stage, int done, int total) {
-        ProgressBar current = bar;
-        if (current == null || shown != stage) {
-            close();
-            current = open(name(stage), stage == Stage.LATENT_TRANSFORMER ? " patches" : " bytes", console, total);
-            bar = current;
-            shown = stage;
+    /**
+     * Shows how far something has come.
+     *
+     * @param task what is being done
+     * @param unit what is counted, after a space
+     * @param unitSize how much one of the shown unit is
+     * @param done how much is
+     * @param total how much will be
+     */
+    public synchronized void at(String task, String unit, long unitSize, long done, long total) {
+        if (clock != null) {
+            latest = new Reached(task, unit, unitSize, done, total);
+            show();
         }
-        current.maxHint(total);
-        current.stepTo(done);
+    }
+
+    /** Says what is being done, of which nobody knows how far it is. */
+    public synchronized void at(String task) {
+        at(task, "", 1, 0, -1);
+    }
+
+    private synchronized void show() {
+        Reached reached = latest;
+        if (reached == null || begun.plus(PATIENCE).isAfter(Instant.now())) {
+            return;
+        }
+        if (!reached.task().equals(shown)) {
+            clear();
+            shown = reached.task();
+            if (reached.total() < 0) {
+                console.err().print(Foreign.shown(reached.task()) + " …");
+                console.err().flush();
+            } else {
+                bar = open(reached.task(), reached.unit(), reached.unitSize(), console, reached.total());
+            }
+        }
+        ProgressBar current = bar;
+        if (current != null) {
+            current.maxHint(reached.total());
+            current.stepTo(reached.done());
+        }
+    }
+
+    /** Takes what it shows from the screen, for a line of something else, until there is more to tell. */
+    public synchronized void clear() {
+        ProgressBar current = bar;
+        if (current != null) {
+            current.close();
+        } else if (shown != null) {
+            console.err().print(ERASED);
+            console.err().flush();
+        }
+        bar = null;
+        shown = null;
+        latest = null;
     }
 
     /** A bar on standard error. */
@@ -76,10 +141,9 @@ public final class Progress implements ReadProgress, AutoCloseable {
 
     @Override
     public void close() {
-        ProgressBar current = bar;
-        if (current != null) {
-            current.close();
-            bar = null;
+        if (clock != null) {
+            clock.interrupt();
         }
+        clear();
     }
 }

@@ -9,7 +9,29 @@ public final class VisualizerProgram {
     /** Named as a string: the command line is built and runs without the visualizer. */
     private static final String MAIN = "blt4j.visualizer.Visualizer";
 
+    private static final String TOOLKIT = "javafx.application.Application";
+
     private VisualizerProgram() {}
+
+    /**
+     * Makes sure that it could be run here.
+     *
+     * @throws BltException if it is not part of this build, or what it draws with is not
+     */
+    public static void require() {
+        try {
+            ClassLoader loader = VisualizerProgram.class.getClassLoader();
+            Class.forName(MAIN, false, loader);
+            Class.forName(TOOLKIT, false, loader);
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            throw missing(e);
+        }
+    }
+
+    private static BltException missing(Throwable cause) {
+        return new BltException(
+                "The visualizer is not part of this build; build blt4j whole, with JavaFX, to have it.", cause);
+    }
 
     /**
      * Runs it until its window is closed, or its pictures are taken.
@@ -21,8 +43,7 @@ public final class VisualizerProgram {
             Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object)
                     arguments.toArray(String[]::new));
         } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | NoClassDefFoundError e) {
-            throw new BltException(
-                    "The visualizer is not part of this build; build blt4j whole, with JavaFX, to have it.", e);
+            throw missing(e);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -3,6 +3,7 @@ package blt4j.cli.option;
 import blt4j.BltException;
 import blt4j.Foreign;
 import blt4j.cli.console.Console;
+import blt4j.cli.console.Progress;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
 import blt4j.model.Blt;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -89,10 +91,10 @@ public final class ModelOptions {
     public Blt open(Console console) {
         if (TokenModel.isTokenModel(folder())) {
             throw new BltException("The model " + folder()
-                    + " reads tokens (its model_type is llama), not bytes; 'blt generate', 'blt eval',"
+                    + " reads tokens (its model_type is llama), not bytes; 'blt generate', 'blt eval', 'blt compare',"
                     + " 'blt bench' and 'blt info' take such a model.");
         }
-        Blt blt = Blt.open(folder(), options());
+        Blt blt = opening(folder(), console, () -> Blt.open(folder(), options()));
         say(blt, console);
         return blt;
     }
@@ -104,9 +106,17 @@ public final class ModelOptions {
 
     /** Opens another model in the same way. */
     public LanguageModel openAny(Path folder, Console console) {
-        LanguageModel opened = LanguageModel.open(resolve(folder), options());
+        LanguageModel opened = opening(folder, console, () -> LanguageModel.open(resolve(folder), options()));
         say(opened, console);
         return opened;
+    }
+
+    /** A large model whose weights are converted takes its time. */
+    private static <T> T opening(Path folder, Console console, Supplier<T> opens) {
+        try (Progress progress = new Progress(console)) {
+            progress.at("opening " + folder.getFileName());
+            return opens.get();
+        }
     }
 
     private void say(LanguageModel opened, Console console) {

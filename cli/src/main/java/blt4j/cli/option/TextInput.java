@@ -109,7 +109,12 @@ public final class TextInput {
         }
     }
 
-    private static byte[] readFile(Path path, int maxBytes) {
+    /**
+     * Reads a file of at most so many bytes.
+     *
+     * @throws BltException with a sentence that says why not
+     */
+    public static byte[] readFile(Path path, int maxBytes) {
         if (Files.isDirectory(path)) {
             throw new BltException("The file " + path + " is a folder; name a file with text.");
         }

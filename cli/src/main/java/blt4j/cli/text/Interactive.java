@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
@@ -80,7 +82,7 @@ final class Interactive {
     private int at;
     private int bytes;
     private long seed;
-    private Runnable stop = () -> {};
+    private volatile Runnable stop = () -> {};
 
     Interactive(OpenText text, Settings settings, Console console, Lines lines) {
         this.text = text;
@@ -163,8 +165,8 @@ final class Interactive {
 
     private void write() throws IOException {
         byte[] before = current().text();
-        try (Progress progress = new Progress(console)) {
-            text.read(before, progress);
+        if (!read(before)) {
+            return;
         }
         GenerationListener listener = settings.show().isPresent()
                 ? PatchWriter.begin(
@@ -187,6 +189,24 @@ final class Interactive {
         out.flush();
         if (result.bytes() > 0) {
             grow(text.bytes(), true);
+        }
+    }
+
+    /** Reads a text. Tells whether it came to its end; Ctrl-C stops it, and the session goes on. */
+    private boolean read(byte[] newText) {
+        AtomicBoolean stopped = new AtomicBoolean();
+        stop = () -> stopped.set(true);
+        try (Progress progress = new Progress(console)) {
+            text.read(newText, (stage, done, total) -> progress.proceed(stage, done, total) && !stopped.get());
+            return true;
+        } catch (CancellationException e) {
+            if (!stopped.get()) {
+                throw e;
+            }
+            console.err().println("Reading was stopped; an empty line goes on.");
+            return false;
+        } finally {
+            stop = () -> {};
         }
     }
 

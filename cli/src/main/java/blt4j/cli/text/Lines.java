@@ -11,7 +11,7 @@ interface Lines extends AutoCloseable {
      *
      * @param prompt shown before it
      * @param initial what stands in it already, to be edited
-     * @return empty at the end
+     * @return empty at the end, or where what stood in it is left as it was
      */
     Optional<String> next(String prompt, String initial) throws IOException;
 

@@ -56,14 +56,21 @@ final class TerminalLines implements Lines {
 
     @Override
     public Optional<String> next(String prompt, String initial) {
-        try {
-            // Ends of lines are edited as signs.
-            String line = reader.readLine(prompt, null, initial.replace('\n', '↵'));
-            return Optional.of(line.replace('↵', '\n'));
-        } catch (UserInterruptException e) {
-            return Optional.of("");
-        } catch (EndOfFileException e) {
-            return Optional.empty();
+        while (true) {
+            try {
+                // Ends of lines are edited as signs.
+                String line = reader.readLine(prompt, null, initial.replace('\n', '↵'));
+                return Optional.of(line.replace('↵', '\n'));
+            } catch (UserInterruptException e) {
+                // What was typed is dropped, as a shell does. An empty line would have the model write on.
+                if (!initial.isEmpty()) {
+                    return Optional.empty();
+                }
+                terminal.writer().println("/quit or Ctrl-D ends.");
+                terminal.flush();
+            } catch (EndOfFileException e) {
+                return Optional.empty();
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apiguardian.api.API;
 
 /**
@@ -91,6 +92,32 @@ public final class Verification {
      * @throws BltException if there are no cases
      */
     public List<CaseResult> run(Path folder, Consumer<CaseResult> each) {
+        return run(folder, each, (name, done, total) -> {});
+    }
+
+    /** Hears how far a case has come. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Called before each id that is read or written.
+         *
+         * @param name of the case
+         * @param done its ids that are done: each that is recorded counts twice, as it is read at once and by itself
+         * @param total how many it will have been
+         */
+        void at(String name, int done, int total);
+    }
+
+    /**
+     * Runs all cases of a folder, and tells how far each is.
+     *
+     * @param folder holds {@value #FILE}
+     * @param each hears every result as it comes
+     * @param progress hears how far a case has come
+     * @return a result for each case and what of it was compared
+     * @throws BltException if there are no cases
+     */
+    public List<CaseResult> run(Path folder, Consumer<CaseResult> each, Progress progress) {
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             throw new BltException("There are no recorded cases to verify against: no file " + file + ".");
@@ -105,7 +132,7 @@ public final class Verification {
                 }
             }
             for (String name : cases) {
-                CaseResult result = runCase(recorded, name);
+                CaseResult result = runCase(recorded, name, progress);
                 results.add(result);
                 each.accept(result);
             }
@@ -113,7 +140,7 @@ public final class Verification {
         return results;
     }
 
-    private CaseResult runCase(Safetensors recorded, String name) {
+    private CaseResult runCase(Safetensors recorded, String name, Progress progress) {
         int[] ids = recorded.ints(name + ".ids");
         if (ids.length == 0 || ids[0] != Vocabulary.BOS) {
             throw new BltException("The case '" + name + "' of " + recorded.describe() + " does not begin with a BOS.");
@@ -122,10 +149,12 @@ public final class Verification {
         boolean hasBlt = blt.config().blt().isPresent();
         Optional<Tensor> logits = hasBlt ? recorded.find(name + ".logits") : Optional.empty();
         SessionOptions options = SessionOptions.ofCapacity(ids.length + greedy.length);
+        int total = 2 * ids.length + greedy.length;
         try (Session whole = Session.open(blt, options);
                 Session stepwise = Session.open(blt, options)) {
+            progress.at(name, 0, total);
             whole.appendIds(Arrays.copyOfRange(ids, 1, ids.length));
-            readStepwise(stepwise, ids, logits.isPresent());
+            readStepwise(stepwise, ids, logits.isPresent(), i -> progress.at(name, ids.length + i, total));
             double entropyError = 0;
             double logitError = 0;
             for (Session session : List.of(whole, stepwise)) {
@@ -135,7 +164,9 @@ public final class Verification {
                 }
             }
             boolean patchesEqual = patchesEqual(recorded, name, whole) && patchesEqual(recorded, name, stepwise);
-            Greedy continued = hasBlt ? continueGreedily(stepwise, greedy) : new Greedy(greedy.length, 0);
+            Greedy continued = hasBlt
+                    ? continueGreedily(stepwise, greedy, i -> progress.at(name, 2 * ids.length + i, total))
+                    : new Greedy(greedy.length, 0);
             return new CaseResult(
                     name,
                     ids.length,
@@ -149,9 +180,10 @@ public final class Verification {
         }
     }
 
-    private static void readStepwise(Session session, int[] ids, boolean predict) {
+    private static void readStepwise(Session session, int[] ids, boolean predict, IntConsumer reading) {
         float[] logits = new float[Vocabulary.SIZE];
         for (int i = 1; i < ids.length; i++) {
+            reading.accept(i);
             session.appendId(ids[i]);
             if (predict) {
                 session.nextByteLogits(session.length(), logits);
@@ -216,9 +248,10 @@ public final class Verification {
 
     private record Greedy(int equal, double margin) {}
 
-    private static Greedy continueGreedily(Session session, int[] greedy) {
+    private static Greedy continueGreedily(Session session, int[] greedy, IntConsumer writing) {
         float[] logits = new float[Vocabulary.SIZE];
         for (int i = 0; i < greedy.length; i++) {
+            writing.accept(i);
             session.nextByteLogits(session.length(), logits);
             int likeliest = 0;
             for (int id = 1; id < logits.length; id++) {

@@ -37,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +67,51 @@ public final class CheckpointWriter {
      * @throws BltException if it cannot be written
      */
     public static void write(Checkpoint checkpoint, Path folder, Optional<DType> dtype) {
+        write(checkpoint, folder, dtype, (step, done, total) -> {});
+    }
+
+    /** What a checkpoint's weights go through. */
+    public enum Step {
+        /** They are read and get their new type, in memory. */
+        CONVERT,
+        /** They are written to their file. */
+        WRITE
+    }
+
+    /** Hears how far the writing has come. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Called after each piece.
+         *
+         * @param step what is being done
+         * @param done bytes that went through it
+         * @param total bytes that will have in the end
+         */
+        void at(Step step, long done, long total);
+    }
+
+    /**
+     * Writes a checkpoint, as {@link #write(Checkpoint, Path, Optional)} does, and tells how far it is.
+     *
+     * @param checkpoint what to write
+     * @param folder made if it is not there
+     * @param dtype as there
+     * @param progress hears of each piece
+     * @throws BltException if it cannot be written
+     */
+    public static void write(Checkpoint checkpoint, Path folder, Optional<DType> dtype, Progress progress) {
         ModelConfig config = checkpoint.config();
         try (Arena arena = Arena.ofShared()) {
             Files.createDirectories(folder);
             List<Tensor> tensors = dtype.equals(Optional.of(DType.Q8))
-                    ? quantized(checkpoint, arena)
-                    : tensors(checkpoint, dtype, arena);
-            SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+                    ? quantized(checkpoint, arena, progress)
+                    : tensors(checkpoint, dtype, arena, progress);
+            SafetensorsWriter.write(
+                    folder.resolve(WEIGHTS),
+                    tensors,
+                    Map.of("format", "pt"),
+                    (done, total) -> progress.at(Step.WRITE, done, total));
             ObjectNode json =
                     config.blt().isPresent() ? wholeModel(config, config.blt().get()) : entropyModelAlone(config);
             boolean quantizes = tensors.stream().anyMatch(t -> t.dtype() == DType.Q8);
@@ -89,16 +128,27 @@ public final class CheckpointWriter {
     }
 
     /** All tensors, those that a matrix product multiplies with in 8 bits, the others as they are. */
-    private static List<Tensor> quantized(Checkpoint checkpoint, Arena arena) {
+    private static List<Tensor> quantized(Checkpoint checkpoint, Arena arena, Progress progress) {
         Set<String> projections = Pipeline.of(checkpoint.config(), checkpoint.weights()).all().stream()
                 .flatMap(program -> program.ops().stream())
                 .filter(op -> op.products() > 0)
                 .flatMap(op -> op.weights().stream())
                 .map(Weight::name)
                 .collect(Collectors.toSet());
-        return tensors(checkpoint, Optional.empty(), arena).stream()
-                .map(t -> projections.contains(t.name()) ? Quantization.quantize(t, arena) : t)
-                .toList();
+        List<Tensor> tensors = tensors(checkpoint, Optional.empty(), arena, progress);
+        long total = bytes(tensors);
+        List<Tensor> quantized = new ArrayList<>();
+        long done = 0;
+        for (Tensor tensor : tensors) {
+            quantized.add(projections.contains(tensor.name()) ? Quantization.quantize(tensor, arena) : tensor);
+            done += tensor.data().byteSize();
+            progress.at(Step.CONVERT, done, total);
+        }
+        return quantized;
+    }
+
+    private static long bytes(Collection<Tensor> tensors) {
+        return tensors.stream().mapToLong(t -> t.data().byteSize()).sum();
     }
 
     /** Says it in the words of compressed-tensors, so that nobody takes the bytes for weights without their scales. */
@@ -116,11 +166,12 @@ public final class CheckpointWriter {
                 .put("dynamic", false);
     }
 
-    private static List<Tensor> tensors(Checkpoint checkpoint, Optional<DType> dtype, Arena arena) {
+    private static List<Tensor> tensors(Checkpoint checkpoint, Optional<DType> dtype, Arena arena, Progress progress) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         CanonicalTensors.visit(
                 checkpoint.config(),
                 (name, shape) -> byName.put(name, checkpoint.weights().get(name)));
+        long total = bytes(byName.values());
         List<Tensor> tables = new ArrayList<>();
         checkpoint.config().blt().ifPresent(blt -> {
             for (int i = 0; i < blt.hash().tables(); i++) {
@@ -128,8 +179,11 @@ public final class CheckpointWriter {
             }
         });
         List<Tensor> tensors = new ArrayList<>();
+        long done = 0;
         for (Map.Entry<String, Tensor> e : byName.entrySet()) {
             tensors.add(joined(e.getKey(), List.of(e.getValue()), dtype, arena));
+            done += e.getValue().data().byteSize();
+            progress.at(Step.CONVERT, done, total);
         }
         if (!tables.isEmpty()) {
             tensors.add(joined(STACKED_TABLES, tables, dtype, arena));
