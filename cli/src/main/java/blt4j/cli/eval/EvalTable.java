@@ -2,6 +2,7 @@ package blt4j.cli.eval;
 
 import blt4j.cli.console.Json;
 import blt4j.cli.console.Output;
+import blt4j.cli.console.Units;
 import blt4j.cli.eval.Results.Cell;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -12,9 +13,10 @@ import java.util.Map;
 /** Prints what was measured: a table for each model, one that has two side by side, or JSON. */
 record EvalTable(List<Results> results, long seed) {
     private static final String EXPLANATION =
-            "bits: per byte; loss: bits more than the text as it is; chosen: the share of bytes that were the likeliest;"
-                    + " drop: how many points of it are lost; piece: bytes per patch or token; FLOPs: per byte, in rows of"
-                    + " up to 511 bytes";
+            """
+            bits: per byte; loss: bits more than the text as it is; chosen: the share of
+            bytes that were the likeliest; drop: how many points of it are lost; piece:
+            bytes per patch or token; FLOPs: per byte, in rows of up to 511 bytes""";
 
     EvalTable {
         results = List.copyOf(results);
@@ -24,7 +26,7 @@ record EvalTable(List<Results> results, long seed) {
         for (Results of : results) {
             out.println("%s, on %s".formatted(of.model(), of.backend()));
             if (hasTexts()) {
-                out.println("%-24s %-12s %10s %7s %7s %7s %6s %6s %12s"
+                out.println("%-16s %-11s %8s %6s %7s %6s %5s %5s %8s"
                         .formatted("text", "noise", "bytes", "bits", "loss", "chosen", "drop", "piece", "FLOPs"));
             }
             for (Cell cell : of.cells().keySet()) {
@@ -51,7 +53,7 @@ record EvalTable(List<Results> results, long seed) {
     }
 
     private static String text(Results of, Cell cell) {
-        return "%-24s %-12s %,10.0f %7.3f %7s %6.1f%% %6s %6.2f %,12.0f"
+        return "%-16s %-11s %,8.0f %6.3f %7s %5.1f%% %5s %5.2f %8s"
                 .formatted(
                         cell.name(),
                         cell.condition(),
@@ -61,26 +63,25 @@ record EvalTable(List<Results> results, long seed) {
                         100 * of.at(cell, "accuracy"),
                         of.drop(cell).map(drop -> "%.1f".formatted(100 * drop)).orElse(""),
                         of.at(cell, "bytes_per_piece"),
-                        of.at(cell, "flops_per_byte"));
+                        Units.count(Math.round(of.at(cell, "flops_per_byte"))));
     }
 
     /** Bits and what was chosen of both models, and right answers of both; the better one is marked. */
     private static void printSideBySide(Results one, Results other, Output out) throws IOException {
         out.println("%s beside %s; * is better".formatted(one.model(), other.model()));
-        out.println("%-24s %-12s %8s %8s   %8s %8s   %7s %7s"
+        out.println("%-16s %-11s %7s %7s  %7s %7s  %6s %6s"
                 .formatted("text or task", "noise", "bits", "bits", "chosen", "chosen", "drop", "drop"));
         for (Cell cell : one.cells().keySet()) {
             if (cell.isTask()) {
-                out.println("%-24s %-12s %8s %8s   %8s %8s"
+                out.println("%-28s %7s %7s  %7s %7s"
                         .formatted(
                                 cell.name(),
-                                cell.condition(),
                                 "",
                                 "",
                                 share(one.at(cell, "right"), other.at(cell, "right")),
                                 share(other.at(cell, "right"), one.at(cell, "right"))));
             } else {
-                out.println("%-24s %-12s %8s %8s   %8s %8s   %7s %7s"
+                out.println("%-16s %-11s %7s %7s  %7s %7s  %6s %6s"
                         .formatted(
                                 cell.name(),
                                 cell.condition(),
