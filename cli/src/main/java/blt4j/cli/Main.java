@@ -71,9 +71,13 @@ public final class Main {
                 interruption);
         int code = run(Arguments.exact(args), console);
         ended.countDown();
-        // While the hook runs, the JVM is on its way out with the signal's code, and exit() would wait for ever.
         if (!interruption.requested()) {
             System.exit(code);
+        }
+        try {
+            Thread.sleep(Long.MAX_VALUE); // whoever asked ends the process, and with the signal's number
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
