@@ -12,8 +12,7 @@ import java.util.Map;
 
 /** Prints what was measured: a table for each model, one that has two side by side, or JSON. */
 record EvalTable(List<Results> results, long seed) {
-    private static final String EXPLANATION =
-            """
+    private static final String EXPLANATION = """
             bits: per byte; loss: bits more than the text as it is; chosen: the share of
             bytes that were the likeliest; drop: how many points of it are lost; piece:
             bytes per patch or token; FLOPs: per byte, in rows of up to 511 bytes""";
