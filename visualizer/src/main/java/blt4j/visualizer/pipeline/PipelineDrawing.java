@@ -308,7 +308,7 @@ record PipelineDrawing(
             down(pen, into, rail, top, way());
             Font font = font(Typeface.TEXT, 13);
             String bytes = messages.get("pipeline.bytes");
-            pen.text(bytes, past + s(7), top + s(ENTROPY_CARD / 2), font, Align.LEFT, palette.secondary());
+            pen.text(bytes, past - s(7), top + s(ENTROPY_CARD / 2), font, Align.RIGHT, palette.secondary());
         }
     }
 
