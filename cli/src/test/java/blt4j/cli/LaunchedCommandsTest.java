@@ -203,7 +203,8 @@ class LaunchedCommandsTest {
                 "bench -m hf-tiny -r 1000000",
                 "eval -m hf-tiny --max-bytes 4000000 big",
                 "generate -m hf-tiny --samples 4 -n 1000000 x")) {
-            // A shell has its background jobs ignore the signal, unless it manages jobs; and these tests may be such a job's.
+            // A shell has its background jobs ignore the signal, unless it manages jobs; and these tests may be such a
+            // job's.
             String started = "env --default-signal=INT ./blt " + command + " >/dev/null";
             lines.add(new Line(130, "set -m; " + started + " & sleep 2.5; kill -INT $!; wait $!", ""));
         }
