@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code blt}. */
 public final class Main {
     /** What a person does not take for waiting. Files are whole or marked as unfinished whenever a process ends. */
-    private static final int MILLISECONDS_TO_END_IN = 40;
+    private static final int MILLISECONDS_TO_END_IN = 20;
 
     /** The system properties by which the launcher says where results and messages go, if not where the JVM's own do. */
     private static final String OUTPUT = "blt4j.stdout.descriptor";
