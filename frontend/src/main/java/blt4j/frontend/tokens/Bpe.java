@@ -2,37 +2,75 @@ package blt4j.frontend.tokens;
 
 import blt4j.analysis.compare.Segmenter;
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.EncodingType;
-import com.knuddels.jtokkit.api.IntArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** OpenAI's published vocabularies of byte-pair encoding, which patches are compared with. Loading one takes a moment. */
+/**
+ * OpenAI's published vocabularies of byte-pair encoding, which patches are compared with. Loading one takes a moment. The
+ * vocabularies are those that jtokkit brings; it would keep them as maps, for which see {@link TokenTable}.
+ */
 public final class Bpe {
-    private final String name;
-    private final Encoding encoding;
+    /** How GPT-4 cuts a text into words and the like, within which bytes are merged. */
+    private static final List<String> CL100K = List.of(
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)",
+            "[^\\r\\n\\p{L}\\p{N}]?\\p{L}+",
+            "\\p{N}{1,3}",
+            " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*",
+            "\\s*[\\r\\n]+",
+            "\\s+(?!\\S)",
+            "\\s+");
 
-    private Bpe(String name, Encoding encoding) {
+    /** How GPT-4o does: where upper case follows lower case, a word ends. */
+    private static final List<String> O200K = List.of(
+            "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
+                    + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+            "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
+                    + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+            "\\p{N}{1,3}",
+            " ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*",
+            "\\s*[\\r\\n]+",
+            "\\s+(?!\\S)",
+            "\\s+");
+
+    private final String name;
+    private final Pattern pieces;
+    private final TokenTable tokens;
+
+    private Bpe(String name, Pattern pieces, TokenTable tokens) {
         this.name = name;
-        this.encoding = encoding;
+        this.pieces = pieces;
+        this.tokens = tokens;
     }
 
     /** GPT-4's vocabulary: 100 k tokens. */
     public static Bpe cl100k() {
-        return load("cl100k", EncodingType.CL100K_BASE);
+        return load("cl100k", CL100K);
     }
 
     /** GPT-4o's vocabulary: 200 k tokens. */
     public static Bpe o200k() {
-        return load("o200k", EncodingType.O200K_BASE);
+        return load("o200k", O200K);
     }
 
-    private static Bpe load(String name, EncodingType type) {
-        EncodingRegistry registry = Encodings.newLazyEncodingRegistry();
-        return new Bpe(name, registry.getEncoding(type));
+    private static Bpe load(String name, List<String> pieces) {
+        String file = "/com/knuddels/jtokkit/" + name + "_base.tiktoken";
+        try (InputStream in = Encodings.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("jtokkit brings no " + file);
+            }
+            Pattern pattern = Pattern.compile(String.join("|", pieces), Pattern.UNICODE_CHARACTER_CLASS);
+            return new Bpe(name, pattern, TokenTable.read(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the vocabulary is called. */
@@ -56,19 +94,22 @@ public final class Bpe {
             Arrays.fill(singles, 1);
             return singles;
         }
-        int[] lengths = new int[ids.get().length];
-        for (int i = 0; i < lengths.length; i++) {
-            IntArrayList one = new IntArrayList(1);
-            one.add(ids.get()[i]);
-            lengths[i] = encoding.decodeBytes(one).length;
-        }
-        return lengths;
+        return Arrays.stream(ids.get()).map(tokens::length).toArray();
     }
 
     /** The tokens of a text by their numbers in the vocabulary; empty for bytes that are no UTF-8. */
     public Optional<int[]> ids(byte[] text) {
         String string = new String(text, StandardCharsets.UTF_8);
         boolean exact = Arrays.equals(string.getBytes(StandardCharsets.UTF_8), text);
-        return exact ? Optional.of(encoding.encodeOrdinary(string).toArray()) : Optional.empty();
+        return exact ? Optional.of(cut(string)) : Optional.empty();
+    }
+
+    private int[] cut(String text) {
+        IntStream.Builder ids = IntStream.builder();
+        Matcher piece = pieces.matcher(text);
+        while (piece.find()) {
+            tokens.cut(piece.group().getBytes(StandardCharsets.UTF_8), ids);
+        }
+        return ids.build().toArray();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package blt4j.frontend.tokens;
+
+import org.jspecify.annotations.NullMarked;
