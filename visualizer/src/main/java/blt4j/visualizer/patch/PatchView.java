@@ -274,6 +274,12 @@ public final class PatchView extends Page {
         inView = false;
     }
 
+    @Override
+    public void close() {
+        super.close();
+        editor.close();
+    }
+
     /** The strip, for tests that drag and click on it. */
     public Strip strip() {
         return strip;

@@ -9,6 +9,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.util.Duration;
 import jfx.incubator.scene.control.richtext.CodeArea;
 import jfx.incubator.scene.control.richtext.RichTextArea;
 import jfx.incubator.scene.control.richtext.SelectionSegment;
@@ -20,7 +21,7 @@ import jfx.incubator.scene.control.richtext.model.CodeTextModel;
  * looked at but not edited, as an editor of characters would change bytes that nobody touched.
  */
 final class TextEditor {
-    private static final int LONG_TEXT = 1 << 16;
+    private static final int LONG_TEXT = 1 << 13;
 
     private final CodeArea area = new CodeArea();
     private final ViewContext context;
@@ -45,18 +46,20 @@ final class TextEditor {
      * A text as the control keeps it. Making it takes long for a long one, and needs no window.
      *
      * @param plain whether control characters have no place of their own
-     * @param model holds the text, with nothing to undo
+     * @param content the text's paragraphs
+     * @param model holds them, with nothing to undo
      */
-    private record Kept(ByteText text, boolean plain, boolean editable, CodeTextModel model) {
+    private record Kept(ByteText text, boolean plain, boolean editable, Unfolding content, CodeTextModel model) {
         static Kept of(ByteText text) {
             String string = text.string();
             boolean plain = !Controls.free(string);
-            CodeTextModel model = new CodeTextModel();
+            Unfolding content = new Unfolding();
+            CodeTextModel model = new CodeTextModel(content);
             model.setDecorator(new ReadableText());
             model.setUndoRedoEnabled(false);
             model.replace(null, TextPos.ZERO, TextPos.ZERO, plain ? string : Controls.place(string));
             model.setUndoRedoEnabled(true);
-            return new Kept(text, plain, text.isUtf8(), model);
+            return new Kept(text, plain, text.isUtf8(), content, model);
         }
     }
 
@@ -144,18 +147,41 @@ final class TextEditor {
 
     /**
      * By the time that a long text can be shown, another one may be wanted. The caret comes when the text was laid out, for
-     * which the control would else lay all in view out twice more at once.
+     * which the control would else lay all in view out twice more at once; and with it, frame by frame, the rest of the text.
      */
     private void takeIfShown(Kept kept) {
         if (!shown.equals(kept.text())) {
             return;
         }
-        set(kept);
         Scene scene = area.getScene();
         if (scene == null) {
-            area.select(TextPos.ZERO);
-        } else {
-            afterLayout(scene, this::placeCaret);
+            take(kept);
+            return;
+        }
+        kept.content().fold();
+        set(kept);
+        filling = true;
+        area.setEditable(false); // who edits may go anywhere
+        afterLayout(scene, () -> {
+            placeCaret();
+            unfold(kept);
+        });
+    }
+
+    /** Goes on until all is there, unless another text is wanted meanwhile. */
+    private void unfold(Kept kept) {
+        if (!kept.model().equals(area.getModel()) || !shown.equals(kept.text())) {
+            return;
+        }
+        Scene scene = area.getScene();
+        if (scene == null) {
+            kept.content().tellAll();
+        }
+        filling = !kept.content().whole();
+        area.setEditable(!filling && kept.editable());
+        if (filling && scene != null) {
+            kept.content().unfold(area);
+            afterLayout(scene, () -> unfold(kept));
         }
     }
 
@@ -167,6 +193,7 @@ final class TextEditor {
     }
 
     private void take(Kept kept) {
+        kept.content().tellAll();
         set(kept);
         area.select(TextPos.ZERO);
     }
@@ -190,6 +217,11 @@ final class TextEditor {
 
     void setScale(double scale) {
         area.setContentPadding(new Insets(0, 20 * scale, 0, 20 * scale));
+    }
+
+    /** Ends the caret's blinking, which JavaFX else goes on with for ever, and so holds the control and all that it knows. */
+    void close() {
+        area.setCaretBlinkPeriod(Duration.ZERO);
     }
 
     CodeArea area() {
