@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.BltException;
+import blt4j.model.Blt;
 import blt4j.visualizer.control.ByteLabel;
 import blt4j.visualizer.control.BytePieces;
 import blt4j.visualizer.control.PatchEdges;
 import blt4j.visualizer.draw.Ink;
 import blt4j.visualizer.draw.SvgPen;
+import blt4j.visualizer.i18n.DeviceWords;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.state.ByteText;
 import blt4j.visualizer.window.LaunchOptions;
@@ -74,6 +76,21 @@ class WordsTest {
         Window.startToolkit();
         assertTrue(Ink.covered('\u00e9') && Ink.covered(' '));
         assertFalse(Ink.covered(0xFFFFF), "no character");
+    }
+
+    @Test
+    void whatAModelRunsOnIsSaidInTheWindowsLanguage() {
+        Messages english = new Messages(Locale.ENGLISH);
+        Messages chinese = new Messages(Locale.SIMPLIFIED_CHINESE);
+        try (Blt blt = Blt.open(Window.MODEL)) {
+            String device = blt.backend().describe();
+            assertEquals(device, DeviceWords.of(device, english));
+            String words = DeviceWords.of(device, chinese).replace("Java", "");
+            assertFalse(words.matches(".*[a-zA-Z].*"), words);
+        }
+        assertEquals("处理器，纯 Java，1 个线程", DeviceWords.of("CPU, plain Java, 1 thread", chinese));
+        String card = "TornadoVM 0:0, CUDA, NVIDIA H200";
+        assertEquals(card, DeviceWords.of(card, chinese));
     }
 
     @Test

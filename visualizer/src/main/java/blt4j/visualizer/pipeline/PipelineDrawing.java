@@ -55,6 +55,11 @@ record PipelineDrawing(
     private static final double MARGIN = 20;
     private static final double COLUMN = 20;
     private static final double STRIP = 92;
+
+    /** Where the letters' row begins, and how high it is. */
+    static final double STRIP_TOP = 26;
+
+    static final double STRIP_ROW = 30;
     private static final double GAP = 64;
     private static final double LEAST_CARD = 172;
     private static final double HEAD = 92;
@@ -63,7 +68,7 @@ record PipelineDrawing(
     private static final double CHIP = 22;
 
     private static final double NARROW = 900;
-    private static final double NARROW_GAP = 54;
+    private static final double NARROW_GAP = 58;
     private static final double BYTES = 84;
     private static final double ENTROPY_CARD = 62;
     private static final double BETWEEN = 40;
@@ -84,13 +89,18 @@ record PipelineDrawing(
         return face.at(size * scale);
     }
 
-    private int fits(double width) {
-        return Math.max(1, (int) ((width - s(2 * MARGIN)) / s(COLUMN)));
+    /** How wide the strip is: where somebody can open the X-ray, the button for that stands beside it. */
+    private double strip(double width) {
+        return width - s(2 * MARGIN) - (interactive ? XrayTools.room(messages, scale) : 0);
     }
 
-    /** A little wider than need be, so that whole columns end where the cards below end. */
+    private int fits(double width) {
+        return Math.max(1, (int) (strip(width) / s(COLUMN)));
+    }
+
+    /** A little wider than need be, so that whole columns end where their room does. */
     private double column(double width) {
-        return (width - s(2 * MARGIN)) / fits(width);
+        return strip(width) / fits(width);
     }
 
     /** Which bytes are in view: as many as fit, the chosen one in the middle. */
@@ -129,16 +139,16 @@ record PipelineDrawing(
         int[] range = shown(width);
         Font mono = font(Typeface.MONO, 15);
         Font tiny = font(Typeface.TEXT, 13);
-        double top = s(26);
+        double top = s(STRIP_TOP);
         double column = column(width);
         List<Utf8.Glyph> glyphs = Utf8.glyphs(reading.text().bytes(range[0], range[1]));
         PatchEdges edges = new PatchEdges(glyphs);
         for (int i = range[0]; i < range[1]; i++) {
             double x = s(MARGIN) + (i - range[0]) * column;
             boolean odd = reading.patchOf(i) % 2 == 1;
-            pen.fill(x, top, column + 0.4, s(30), odd ? palette.bandA() : palette.bandB());
+            pen.fill(x, top, column + 0.4, s(STRIP_ROW), odd ? palette.bandA() : palette.bandB());
             if (reading.beginsAt(i)) {
-                edges.draw(pen, i - range[0], x, top, s(1.5), s(30), palette.high());
+                edges.draw(pen, i - range[0], x, top, s(1.5), s(STRIP_ROW), palette.high());
             }
         }
         for (Utf8.Glyph glyph : glyphs) {

@@ -62,7 +62,10 @@ public final class PipelineView extends Page {
         on(model().reading(), reading -> refresh());
         on(model().selected(), i -> refresh());
         on(model().palette(), p -> canvas.redraw());
-        keep(model().scale().subscribe(s -> canvas.redraw()));
+        keep(model().scale().subscribe(s -> {
+            tools.refresh();
+            canvas.redraw();
+        }));
     }
 
     /** Reckons sizes anew where patches have another mean size. */

@@ -1,6 +1,8 @@
 package blt4j.visualizer.pipeline;
 
 import atlantafx.base.theme.Styles;
+import blt4j.visualizer.draw.Typeface;
+import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.page.Tips;
 import blt4j.visualizer.page.ViewContext;
@@ -24,6 +26,24 @@ final class XrayTools {
     private final Button next;
     private boolean shownPlaying;
 
+    /** What a button has beside its word, and between itself and what stands at its left, in pixels at 100 %. */
+    private static final double AROUND = 34;
+
+    private static final double BETWEEN = 16;
+    private static final double MARGIN = 20;
+
+    /** How high it is. */
+    private static final double HEIGHT = 28;
+
+    /** The middle of the X-ray's heading. */
+    private static final double HEADING = 17;
+
+    /** How much room the button takes that opens the X-ray, with what keeps others away from it. */
+    static double room(Messages messages, double scale) {
+        double word = Typeface.width(messages.get("pipeline.xray"), Typeface.MEDIUM.at(13 * scale));
+        return word + (AROUND + BETWEEN) * scale;
+    }
+
     XrayTools(ViewContext context, XrayLook xray) {
         this.context = context;
         this.xray = xray;
@@ -37,7 +57,6 @@ final class XrayTools {
         this.play = button(Feather.PLAY, "play", xray::play);
         this.next = button(Feather.CHEVRON_RIGHT, "next", () -> xray.step(1));
         content.getStyleClass().add("view-tools");
-        content.setPadding(new Insets(2, 20, 0, 0));
         content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         content.getChildren().addAll(back, play, next, open);
         refresh();
@@ -56,7 +75,13 @@ final class XrayTools {
 
     /** Shows what can be done now. */
     void refresh() {
+        double scale = context.model().scale().get();
         open.setSelected(xray.open());
+        open.setMinHeight(HEIGHT * scale);
+        open.setPrefWidth(room(context.messages(), scale) - BETWEEN * scale);
+        // Beside the strip; where the X-ray is open, in the line of its heading.
+        double middle = xray.open() ? HEADING : PipelineDrawing.STRIP_TOP + PipelineDrawing.STRIP_ROW / 2;
+        content.setPadding(new Insets((middle - HEIGHT / 2) * scale, MARGIN * scale, 0, 0));
         for (Button button : new Button[] {back, play, next}) {
             button.setVisible(xray.open());
             button.setManaged(xray.open());

@@ -1,5 +1,6 @@
 package blt4j.visualizer.shell;
 
+import blt4j.visualizer.i18n.DeviceWords;
 import blt4j.visualizer.i18n.Messages;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.state.Activity;
@@ -58,7 +59,7 @@ final class StatusBar implements AutoCloseable {
         Runnable work = () -> showWork(app);
         subscriptions = Subscription.combine(
                 app.model().subscribe(this::showModel),
-                app.device().subscribe(name -> backend.setText(name.isEmpty() ? "–" : name)),
+                app.device().subscribe(name -> backend.setText(name.isEmpty() ? "–" : DeviceWords.of(name, messages))),
                 app.activity().subscribe(this::showActivity),
                 app.model().subscribe(work),
                 app.document().subscribe(work),
