@@ -168,8 +168,9 @@ class Work:
         write(self.options.out / "gpu_rates.json", json.dumps(self.kept, indent=1))
         write(self.options.out / "gpu_rates.md", markdown(self.kept))
 
-    def blt(self, step, driver, words, **more):
+    def blt(self, step, driver, words, java="", **more):
         env = dict(self.env)
+        env["BLT_JAVA_OPTS"] = f"{env.get('BLT_JAVA_OPTS', '')} {java}".strip()
         if driver in self.sdks:
             env["TORNADOVM_HOME"] = self.sdks[driver]
         backend = f"tornado:{driver}" if driver in DRIVERS else "cpu"
@@ -195,13 +196,19 @@ class Work:
         if self.options.dry_run or (passed and all(passed)):
             self.right.add(driver)
 
-    def rates(self, model, driver, weights, limit=150, tuned=""):
+    def rates(self, model, driver, weights, limit=150, tuned="", java=""):
         if driver not in self.right:
             return
         self.blt(f"{model.name}, {weights}{tuned}, {driver}", driver,
                  ["bench", "--model", str(model), "--weights", weights, "--repeat", self.options.repeat, "-n", "64",
-                  "--format", "json"], limit=limit,
+                  "--format", "json"], java=java, limit=limit,
                  about=dict(kind="rates", driver=driver, weights=weights + tuned, model=model.name))
+
+    def tensor_cores(self, model, driver):
+        """Reading without tensor cores, and with inputs of 16 and of 8 bits on them, beside what is the rule."""
+        if driver == "cuda":
+            for parts, told in ((0, "no tensor cores"), (1, "inputs in 8 bits"), (2, "inputs in 16 bits")):
+                self.rates(model, driver, "bf16", tuned=f", {told}", java=f"-Dblt4j.tensor.parts={parts}")
 
     def tune(self, model, driver, weights):
         """Has the fastest kernels found, which are taken from then on."""
@@ -330,6 +337,7 @@ def main():
         work.profile(model, best, "bf16")
         work.tune(model, best, "bf16")
         work.rates(model, best, "bf16", tuned=", tuned")
+        work.tensor_cores(model, best)
         work.rates(model, best, "q8")
         work.rates(model, best, "f32")
         for driver in others[:1]:

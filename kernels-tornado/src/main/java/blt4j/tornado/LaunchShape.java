@@ -33,6 +33,8 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         GROUPS,
         /** Tiles of 16 × 16 threads. */
         TILES,
+        /** Tiles for tensor cores, whose threads are in a row. */
+        TENSOR_TILES,
         /** Panels, a thread each. */
         PANELS,
         /** Threads, as many whatever the rows are. */
@@ -54,6 +56,11 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         return new LaunchShape(Kind.TILES, slices, across);
     }
 
+    /** Tiles for tensor cores of a number of slices of each row, and so many across. */
+    static LaunchShape tensorTiles(int slices, int across) {
+        return new LaunchShape(Kind.TENSOR_TILES, slices, across, TensorTiles.THREADS);
+    }
+
     /** Panels of a number of slices of each row, and so many across. */
     static LaunchShape panels(int slices, int across) {
         return new LaunchShape(Kind.PANELS, slices, across);
@@ -66,7 +73,7 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
 
     /** A grid for so many rows. */
     WorkerGrid grid(int rows) {
-        boolean flat = kind == Kind.TILES || kind == Kind.PANELS;
+        boolean flat = kind == Kind.TILES || kind == Kind.PANELS || kind == Kind.TENSOR_TILES;
         WorkerGrid grid = flat ? new WorkerGrid2D(x(rows), y(rows)) : new WorkerGrid1D(x(rows));
         if (kind == Kind.PANELS) {
             grid.setLocalWork(1, 1, 1);
@@ -90,6 +97,7 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
             case THREADS -> Math.ceilDiv(rows * perRow, GROUP) * GROUP;
             case GROUPS -> rows * perRow * group;
             case TILES -> across * ProjectionKernels.TILE;
+            case TENSOR_TILES -> across * group;
             case PANELS -> across;
             case ONCE -> Math.ceilDiv(across, GROUP) * GROUP;
         };
@@ -99,6 +107,7 @@ record LaunchShape(Kind kind, int perRow, int across, int group) {
         return switch (kind) {
             case THREADS, GROUPS, ONCE -> 1;
             case TILES -> Math.ceilDiv(rows * perRow, ProjectionKernels.TILE_ROWS) * ProjectionKernels.TILE;
+            case TENSOR_TILES -> Math.ceilDiv(rows * perRow, TensorTiles.ROWS);
             case PANELS -> Math.ceilDiv(rows * perRow, ProjectionPanels.ROWS);
         };
     }

@@ -917,7 +917,7 @@ final class ProjectionKernels {
     }
 
     /** Where the weights of one of a tile's outputs begin: of both matrices, when gated, half of them each. */
-    private static int weights(IntArray op, int matrix, int outputs, int width, int output, int gated, int wanted) {
+    static int weights(IntArray op, int matrix, int outputs, int width, int output, int gated, int wanted) {
         int base = op.get(matrix);
         int offset = wanted;
         if (gated == 1 && wanted >= TILE_ROWS / 2) {
@@ -999,7 +999,7 @@ final class ProjectionKernels {
     }
 
     /** Blocks of {@code per} outputs of all matrices; when gated, of the first. */
-    private static int blocks(IntArray op, int per, int gated) {
+    static int blocks(IntArray op, int per, int gated) {
         int first = OpTable.MATRICES;
         int blocks = (op.get(first + 2) + per - 1) / per;
         if (gated == 0) {

@@ -10,7 +10,7 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * Lowers projections: of one row (matrix times vector) to work-groups that share each output's sum, of many rows (matrix
- * times matrix) to tiles on a GPU and to panels on a CPU.
+ * times matrix) to tiles on a GPU, for its tensor cores where it has such, and to panels on a CPU.
  */
 final class ProjectionLowering {
     private final Lowering lowering;
@@ -43,11 +43,26 @@ final class ProjectionLowering {
                 Tuning.op(o, format, false), Tuning.PANELS, weights.target().multiprocessors() == 0);
     }
 
-    /** The kernels of a projection: one, or two where its weights are brought to 32 bits first. */
+    /** Whether a projection of many rows is computed on tensor cores: where a device has them, but where tiles were faster. */
+    static boolean isTensor(Fused.Projection o, WeightStore weights, Tuning tuning) {
+        int format = weights.format(weights.of(o.matrices().getFirst().weight()));
+        return canBeTensor(format, weights.target())
+                && tuning.is(Tuning.op(o, format, false), Tuning.TENSOR_CORES, true);
+    }
+
+    /** Whether tensor cores that a device has can multiply by weights. */
+    static boolean canBeTensor(int format, Target target) {
+        return format == Narrow.BFLOAT16_BITS && target.parts() > 0;
+    }
+
+    /** The kernels of a projection: one, or two where its weights are brought to 32 bits or its rows are split first. */
     List<Kernel> lower(Fused.Projection o) {
         int[] p = parameters(o);
         if (lowering.single()) {
             return List.of(vector(o, p));
+        }
+        if (isTensor(o, weights, lowering.tuning())) {
+            return tensor(o, p);
         }
         boolean panels = isPanels(o, weights, lowering.tuning());
         return isWidened(o, weights, lowering.tuning()) ? widened(o, p, panels) : List.of(many(o, p, panels));
@@ -177,6 +192,39 @@ final class ProjectionLowering {
                 v.gated(),
                 v.rotated(),
                 format);
+    }
+
+    private List<Kernel> tensor(Fused.Projection o, int[] p) {
+        Variant v = Variant.of(o);
+        int count = weights.target().parts();
+        IntArray op = OpTable.toArray(p);
+        Kernel split = Kernel.of(
+                "TensorTiles.split",
+                LaunchShape.groups(slices(o)).inGroupsOf(TensorTiles.SPLITTING),
+                TensorTiles::split,
+                context,
+                step,
+                op,
+                weights.numbers(),
+                weights.parts(),
+                state,
+                v.normed(),
+                count);
+        Kernel multiply = Kernel.of(
+                "TensorTiles.multiply",
+                LaunchShape.tensorTiles(slices(o), blocks(o, TensorTiles.OUTPUTS)),
+                TensorTiles::multiply,
+                context,
+                step,
+                op,
+                weights.parts(),
+                weights.narrow(location(o)),
+                weights.sums(),
+                state,
+                v.gated(),
+                v.rotated(),
+                count);
+        return List.of(split, multiply);
     }
 
     private List<Kernel> widened(Fused.Projection o, int[] p, boolean panels) {

@@ -57,7 +57,8 @@ record TunedOp(List<Op> ops, List<Buffer> outputs, Map<String, Tensor> tables, b
                         int format = weights.format(
                                 weights.of(o.matrices().getFirst().weight()));
                         String name = Tuning.op(o, format, true);
-                        found.computeIfAbsent(name, _ -> new Maker(found.size()).projection(o, format));
+                        found.computeIfAbsent(
+                                name, _ -> new Maker(found.size()).projection(o, format, weights.target()));
                     }
                     case Fused.Single(Op.Attention o) ->
                         found.computeIfAbsent(Tuning.op(o, true), _ -> new Maker(found.size()).attention(o));
@@ -104,7 +105,7 @@ record TunedOp(List<Op> ops, List<Buffer> outputs, Map<String, Tensor> tables, b
             return new TunedOp(List.copyOf(ops), outputs, Map.copyOf(tables), past, names, ways);
         }
 
-        TunedOp projection(Fused.Projection o, int format) {
+        TunedOp projection(Fused.Projection o, int format, Target target) {
             Buffer in = rows(activation("in", o.in().width()));
             Buffer normed = o.norm().isPresent() ? activation("normed", o.in().width()) : in;
             List<Buffer> outputs = new ArrayList<>();
@@ -134,7 +135,19 @@ record TunedOp(List<Op> ops, List<Buffer> outputs, Map<String, Tensor> tables, b
                     o.gate().isPresent() ? outputs.subList(0, 1) : outputs,
                     false,
                     new Names(Tuning.op(o, format, true), Tuning.op(o, format, false)),
-                    new Ways(shapes, List.of(Tuning.TILES, Tuning.PANELS)));
+                    new Ways(shapes, many(format, target)));
+        }
+
+        /** Vectors of eight, which panels need, are not in the driver that takes an integer's bits for a float's. */
+        private static List<String> many(int format, Target target) {
+            List<String> ways = new ArrayList<>(List.of(Tuning.TILES));
+            if (ProjectionLowering.canBeTensor(format, target)) {
+                ways.addFirst(Tuning.TENSOR_CORES);
+            }
+            if (!target.bits()) {
+                ways.add(Tuning.PANELS);
+            }
+            return ways;
         }
 
         TunedOp attention(Op.Attention o) {

@@ -19,6 +19,9 @@ record Tuning(Map<String, String> ways) {
     /** Many rows in tiles of work-groups ({@link ProjectionKernels#tile}, {@link AttentionTiles}). */
     static final String TILES = "tiles";
 
+    /** A projection of many rows on tensor cores ({@link TensorTiles}). */
+    static final String TENSOR_CORES = "tensor cores";
+
     /** A projection of many rows in panels of a thread each ({@link ProjectionPanels}). */
     static final String PANELS = "panels";
 

@@ -82,6 +82,8 @@ final class WeightStore {
     private final FloatArray numbers;
     private final Map<Scales, float[]> scales = new LinkedHashMap<>();
     private final LongArray none = new LongArray(1);
+    private final LongArray parts;
+    private final FloatArray sums;
 
     /**
      * Copies weights into arrays.
@@ -103,6 +105,43 @@ final class WeightStore {
         arrays.add(numbers);
         arrays.add(none);
         arrays.addAll(hashes.values());
+        boolean tensor = limits.target().parts() > 0;
+        this.parts = tensor ? new LongArray(mostParts(programs)) : none;
+        this.sums = tensor ? new FloatArray(mostSums(programs)) : numbers;
+        if (tensor) {
+            arrays.add(parts);
+            arrays.add(sums);
+        }
+    }
+
+    /** The long integers of the parts of as many rows as there may be ({@link TensorTiles}). */
+    private int mostParts(List<Program> programs) {
+        int longs = programs.stream()
+                .flatMap(p -> p.ops().stream())
+                .filter(Op.MatMul.class::isInstance)
+                .map(Op.MatMul.class::cast)
+                .mapToInt(o -> o.slices() * TensorTiles.longs(o.weight().columns()))
+                .max()
+                .orElse(1);
+        return TornadoExecutor.MAX_ROWS * limits.target().parts() * longs;
+    }
+
+    /** The sums of all outputs of as many rows as there may be: projections of one input follow each other. */
+    private static int mostSums(List<Program> programs) {
+        int most = 1;
+        for (Program program : programs) {
+            List<Op.MatMul> matrices = program.ops().stream()
+                    .filter(Op.MatMul.class::isInstance)
+                    .map(Op.MatMul.class::cast)
+                    .toList();
+            for (int i = 0; i < matrices.size(); i++) {
+                int outputs = matrices.subList(i, Math.min(i + OpTable.MAX_MATRICES, matrices.size())).stream()
+                        .mapToInt(o -> o.slices() * Math.ceilDiv(o.weight().rows(), TensorTiles.OUTPUTS))
+                        .sum();
+                most = Math.max(most, outputs * TensorTiles.OUTPUTS * TornadoExecutor.MAX_ROWS);
+            }
+        }
+        return most;
     }
 
     /**
@@ -362,6 +401,16 @@ final class WeightStore {
     /** Where a kernel finds weights in 16 bits; any array where they are wider. */
     LongArray narrow(Location location) {
         return location.array() instanceof LongArray quads ? quads : none;
+    }
+
+    /** Room for the parts of rows; any array where none are split. */
+    LongArray parts() {
+        return parts;
+    }
+
+    /** Room for what tensor cores add up; any array where there are none. */
+    FloatArray sums() {
+        return sums;
     }
 
     /** The arrays that a kernel needs for weights. */

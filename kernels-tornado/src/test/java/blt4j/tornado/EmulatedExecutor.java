@@ -14,10 +14,12 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -40,6 +42,7 @@ final class EmulatedExecutor implements Executor {
     private final List<Program> programs;
     private final WeightStore weights;
     private final FloatArray widened;
+    private final Set<String> launched = new LinkedHashSet<>();
 
     /**
      * Lowers programs.
@@ -47,12 +50,13 @@ final class EmulatedExecutor implements Executor {
      * @param tableBytes the most bytes of a hash embedding's tables that are held; others stay where they are
      */
     EmulatedExecutor(List<Program> programs, Weights weights, long tableBytes) {
+        this(programs, weights, new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true, 0)));
+    }
+
+    /** Lowers programs for a device. */
+    EmulatedExecutor(List<Program> programs, Weights weights, WeightStore.Limits limits) {
         this.programs = programs;
-        this.weights = new WeightStore(
-                programs,
-                weights,
-                Precision.STORED,
-                new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true)));
+        this.weights = new WeightStore(programs, weights, Precision.STORED, limits);
         this.widened = ArenaGraphs.widened(programs, this.weights, _ -> Tuning.NONE);
     }
 
@@ -141,6 +145,7 @@ final class EmulatedExecutor implements Executor {
             lowered.layout().fill(lowered.step(), rows, this);
             lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
             for (Kernel kernel : lowered.kernels()) {
+                launched.add(kernel.method());
                 new Launch(kernel.code(), kernel.arguments()).run(kernel.work().grid(rows.count()));
             }
             checkTheRest(program, rows.count());
@@ -209,6 +214,11 @@ final class EmulatedExecutor implements Executor {
 
         @Override
         public void close() {}
+    }
+
+    /** The methods of all kernels that were launched. */
+    Set<String> launched() {
+        return launched;
     }
 
     @Override

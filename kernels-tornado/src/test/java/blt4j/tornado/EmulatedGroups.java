@@ -9,6 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.enums.MMAShape;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** Runs a kernel as plain Java: one work-group after the other, its threads virtual threads that meet at a barrier. */
 final class EmulatedGroups {
@@ -25,10 +28,14 @@ final class EmulatedGroups {
 
     private static void runGroup(int groupX, int groupY, int sizeX, int sizeY, Consumer<KernelContext> kernel) {
         Group group = new Group(new CyclicBarrier(sizeX * sizeY), new ArrayList<>());
+        List<EmulatedWarp> warps = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < sizeX * sizeY; i++) {
-                Context context = new Context(group);
+                if (i % EmulatedWarp.LANES == 0) {
+                    warps.add(new EmulatedWarp());
+                }
+                Context context = new Context(group, new EmulatedWarp.Lane(warps.getLast(), i % EmulatedWarp.LANES));
                 context.place(groupX, groupY, i % sizeX, i / sizeX, sizeX, sizeY);
                 running.add(threads.submit(() -> kernel.accept(context)));
             }
@@ -63,10 +70,12 @@ final class EmulatedGroups {
 
     private static final class Context extends KernelContext {
         private final Group group;
+        private final EmulatedWarp.Lane lane;
         private int allocated;
 
-        Context(Group group) {
+        Context(Group group, EmulatedWarp.Lane lane) {
             this.group = group;
+            this.lane = lane;
         }
 
         void place(int groupX, int groupY, int localX, int localY, int sizeX, int sizeY) {
@@ -96,6 +105,38 @@ final class EmulatedGroups {
                 group.barrier().await();
             } catch (InterruptedException | BrokenBarrierException e) {
                 throw new AssertionError("a thread of the group did not reach the barrier", e);
+            }
+        }
+
+        @Override
+        public void globalBarrier() {
+            localBarrier();
+        }
+
+        @Override
+        public float[] mmaFragment(float value) {
+            return new float[] {value, value, value, value};
+        }
+
+        @Override
+        public HalfFloat[] mmaLoadA(int[] tile, int depth, int offset) {
+            return lane.loadRows(tile, offset);
+        }
+
+        @Override
+        public HalfFloat[] mmaLoadB(int[] tile, int depth, int offset) {
+            return lane.loadColumns(tile, offset);
+        }
+
+        @Override
+        public float[] mmaBF16(HalfFloat[] rows, HalfFloat[] columns, float[] sums, MMAShape shape) {
+            return lane.multiply(rows, columns, sums);
+        }
+
+        @Override
+        public void mmaStore(float[] sums, FloatArray into, int row, int column, int width) {
+            for (int i = 0; i < sums.length; i++) {
+                into.set(lane.place(i, row, column, width), sums[i]);
             }
         }
 

@@ -2,6 +2,7 @@ package blt4j.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import blt4j.compute.Executor;
 import java.util.Arrays;
@@ -22,6 +23,20 @@ class OpAsJavaTest extends OpTest {
             if (wanted.name().startsWith("hash embedding")) {
                 try (Executor gathering = new EmulatedExecutor(wanted.programs(), model(), 0)) {
                     compare(wanted, gathering);
+                }
+            }
+        }
+    }
+
+    @Test
+    void tensorCoresGiveTheSameOfAllParts() {
+        WeightStore.Limits limits =
+                new WeightStore.Limits(1 << 20, 1 << 20, new Target(132, true, TensorTiles.MAX_PARTS));
+        for (OpCases.Case wanted : cases()) {
+            if (wanted.name().contains("projection") && wanted.name().matches(".*(BF16|bfloat16|wide projection$).*")) {
+                try (EmulatedExecutor tensor = new EmulatedExecutor(wanted.programs(), model(), limits)) {
+                    compare(wanted, tensor);
+                    assertTrue(tensor.launched().contains("TensorTiles.multiply"), wanted.name());
                 }
             }
         }
