@@ -120,6 +120,12 @@ final class ArenaGraphs {
             Map<Output, Integer> outputs,
             FloatArray result) {}
 
+    /** What TornadoVM takes a graph's tasks down in, which no setting changes; some 140 kernels fill it. */
+    private static final int GRAPH_BYTES = 8192;
+
+    private static final int TASK_BYTES = 15;
+    private static final int ARGUMENT_BYTES = 5;
+
     private final TornadoExecutor executor;
     private final FloatArray state;
     private final WeightStore weights;
@@ -310,7 +316,10 @@ final class ArenaGraphs {
         return kernel.name() + index;
     }
 
-    /** Drafts a graph of programs, one after the other. */
+    /**
+     * Drafts a graph of programs, one after the other; of several only if a graph has room for all their kernels. Otherwise
+     * each runs by itself.
+     */
     private void draft(List<Program> programs, boolean single, boolean draws) {
         int capacity = single ? 1 : executor.maxRows();
         List<List<Fused>> ops = programs.stream()
@@ -355,6 +364,9 @@ final class ArenaGraphs {
             collect(programs.get(i), layouts.get(i), outputs, step, result, last)
                     .ifPresent(kernels::add);
         }
+        if (programs.size() > 1 && written(kernels) > GRAPH_BYTES) {
+            return;
+        }
         String name = (single ? draws ? "draw" : "decode" : "prefill") + drafts.size();
         Draft draft = new Draft(name, kernels, brought, Optional.of(result));
         List<String> names = programs.stream().map(Program::name).toList();
@@ -373,6 +385,13 @@ final class ArenaGraphs {
                         outputs,
                         result));
         drafts.add(draft);
+    }
+
+    /** How many bytes TornadoVM writes to take a graph's tasks down. */
+    private static int written(List<Kernel> kernels) {
+        return kernels.stream()
+                .mapToInt(k -> TASK_BYTES + ARGUMENT_BYTES * k.arguments().size())
+                .sum();
     }
 
     /** What a graph of a row each decides: whether a patch ends, where what tells that runs before the patch's programs. */

@@ -4,6 +4,7 @@ import blt4j.program.Op;
 import blt4j.program.Weight;
 import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
@@ -13,6 +14,31 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * times matrix) to tiles on a GPU, for its tensor cores where it has such, and to panels on a CPU.
  */
 final class ProjectionLowering {
+    private static final Task10<
+                    KernelContext,
+                    IntArray,
+                    IntArray,
+                    FloatArray,
+                    LongArray,
+                    FloatArray,
+                    Integer,
+                    Integer,
+                    Integer,
+                    Integer>
+            BYTES = ProjectionKernels::vectorOfBytes;
+    private static final Task10<
+                    KernelContext,
+                    IntArray,
+                    IntArray,
+                    FloatArray,
+                    LongArray,
+                    FloatArray,
+                    Integer,
+                    Integer,
+                    Integer,
+                    Integer>
+            BITS = ProjectionKernels::vectorOfBits;
+
     private final Lowering lowering;
     private final KernelContext context;
     private final WeightStore weights;
@@ -98,27 +124,12 @@ final class ProjectionLowering {
         int groups = slices(o) * blocks(o, ProjectionKernels.OUTPUTS);
         Shape shape = shape(o, format, groups);
         LaunchShape launch = LaunchShape.groups(groups).inGroupsOf(shape.threads());
-        if (format == Narrow.BYTES) {
+        if (format == Narrow.BYTES || format == Narrow.BFLOAT16_BITS) {
+            boolean bytes = format == Narrow.BYTES;
             return Kernel.of(
-                    "ProjectionKernels.vectorOfBytes",
+                    bytes ? "ProjectionKernels.vectorOfBytes" : "ProjectionKernels.vectorOfBits",
                     launch,
-                    ProjectionKernels::vectorOfBytes,
-                    context,
-                    step,
-                    OpTable.toArray(p),
-                    weights.numbers(),
-                    weights.narrow(w),
-                    state,
-                    v.normed(),
-                    v.gated(),
-                    v.rotated(),
-                    shape.code());
-        }
-        if (format == Narrow.BFLOAT16_BITS) {
-            return Kernel.of(
-                    "ProjectionKernels.vectorOfBits",
-                    launch,
-                    ProjectionKernels::vectorOfBits,
+                    bytes ? BYTES : BITS,
                     context,
                     step,
                     OpTable.toArray(p),

@@ -11,11 +11,12 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
  *
  * @param multiprocessors how many groups it runs at once at least; 0 where that is not to be filled, as on a CPU
  * @param bits whether its driver takes an integer's bits for a float's
+ * @param eights whether its driver knows vectors of eight, as {@link ProjectionPanels} has them; CUDA and PTX do not
  * @param parts in how many parts inputs are split for its tensor cores ({@link TensorTiles}); 0 where it is to use none
  */
-record Target(int multiprocessors, boolean bits, int parts) {
+record Target(int multiprocessors, boolean bits, boolean eights, int parts) {
     /** A device of which nothing is known. */
-    static final Target PLAIN = new Target(0, false, 0);
+    static final Target PLAIN = new Target(0, false, true, 0);
 
     /** The system property that says how many multiprocessors kernels are to be written for. */
     static final String UNITS = "blt4j.multiprocessors";
@@ -34,10 +35,14 @@ record Target(int multiprocessors, boolean bits, int parts) {
     /** What a device is. */
     static Target of(TornadoDevice device) {
         boolean gpu = device.getDeviceType() == TornadoDeviceType.GPU;
-        boolean cuda = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
+        TornadoVMBackendType driver = device.getTornadoVMBackend();
+        boolean cuda = driver == TornadoVMBackendType.CUDA;
         int units = gpu ? Math.max(1, device.getPhysicalDevice().getDeviceMaxComputeUnits()) : 0;
         return new Target(
-                Integer.getInteger(UNITS, units), cuda, cuda && multipliesBFloat16(device) ? wantedParts() : 0);
+                Integer.getInteger(UNITS, units),
+                cuda,
+                driver == TornadoVMBackendType.OPENCL,
+                cuda && multipliesBFloat16(device) ? wantedParts() : 0);
     }
 
     private static boolean multipliesBFloat16(TornadoDevice device) {

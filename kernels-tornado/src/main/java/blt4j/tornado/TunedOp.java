@@ -138,13 +138,13 @@ record TunedOp(List<Op> ops, List<Buffer> outputs, Map<String, Tensor> tables, b
                     new Ways(shapes, many(format, target)));
         }
 
-        /** Vectors of eight, which panels need, are not in the driver that takes an integer's bits for a float's. */
+        /** The ways for many rows that the device's driver knows. */
         private static List<String> many(int format, Target target) {
             List<String> ways = new ArrayList<>(List.of(Tuning.TILES));
             if (ProjectionLowering.canBeTensor(format, target)) {
                 ways.addFirst(Tuning.TENSOR_CORES);
             }
-            if (!target.bits()) {
+            if (target.eights()) {
                 ways.add(Tuning.PANELS);
             }
             return ways;

@@ -50,7 +50,7 @@ final class EmulatedExecutor implements Executor {
      * @param tableBytes the most bytes of a hash embedding's tables that are held; others stay where they are
      */
     EmulatedExecutor(List<Program> programs, Weights weights, long tableBytes) {
-        this(programs, weights, new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true, 0)));
+        this(programs, weights, new WeightStore.Limits(1 << 20, tableBytes, new Target(132, true, false, 0)));
     }
 
     /** Lowers programs for a device. */

@@ -31,7 +31,7 @@ class OpAsJavaTest extends OpTest {
     @Test
     void tensorCoresGiveTheSameOfAllParts() {
         WeightStore.Limits limits =
-                new WeightStore.Limits(1 << 20, 1 << 20, new Target(132, true, TensorTiles.MAX_PARTS));
+                new WeightStore.Limits(1 << 20, 1 << 20, new Target(132, true, false, TensorTiles.MAX_PARTS));
         for (OpCases.Case wanted : cases()) {
             if (wanted.name().contains("projection") && wanted.name().matches(".*(BF16|bfloat16|wide projection$).*")) {
                 try (EmulatedExecutor tensor = new EmulatedExecutor(wanted.programs(), model(), limits)) {

@@ -15,9 +15,11 @@ import blt4j.compute.LoadedModel;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
 import blt4j.compute.TuningListener;
+import blt4j.compute.cpu.CpuBackend;
 import blt4j.device.BackendOptions;
 import blt4j.device.Precision;
 import blt4j.fixture.TestModels;
+import blt4j.fixture.TestWeights;
 import blt4j.generation.GenerationLimits;
 import blt4j.generation.GenerationListener;
 import blt4j.generation.Generator;
@@ -34,9 +36,13 @@ import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.config.CheckpointOptions;
 import blt4j.model.pipeline.Pipeline;
 import blt4j.program.Buffer;
+import blt4j.program.Op;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import blt4j.program.Weight;
+import blt4j.stage.Stage;
 import blt4j.vocabulary.Vocabulary;
+import blt4j.weights.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -308,6 +314,50 @@ class TornadoBackendTest {
         float[] values = new float[rows * output.width()];
         executor.read(program, caches, output, 0, rows, values, 0);
         return values;
+    }
+
+    /** Together more than a graph of TornadoVM's has room for, as what a byte of a large model takes. */
+    @Test
+    void programsOfManyKernelsAnswerAsTheCpus() {
+        TestWeights weights = new TestWeights();
+        List<Program> programs = new ArrayList<>();
+        for (Stage stage : List.of(Stage.ENTROPY_MODEL, Stage.LOCAL_ENCODER, Stage.LOCAL_DECODER)) {
+            programs.add(longProgram(stage, weights));
+        }
+        Devices.Entry device = Devices.probe().select("tornado");
+        List<float[]> answers = new ArrayList<>();
+        for (Backend backend :
+                List.of(new CpuBackend(1), new TornadoBackend(device, TornadoBackend.Tables.WHERE_THEY_FIT))) {
+            try (backend;
+                    Executor executor = backend.load(programs, weights, Precision.STORED);
+                    TextCaches caches = executor.allocate(Capacity.of(30))) {
+                for (int byteAt = 0; byteAt < 3; byteAt++) {
+                    for (Program program : programs) {
+                        run(executor, program, caches, byteAt, 1);
+                    }
+                    for (Program program : programs) {
+                        answers.add(read(executor, program, caches, 1));
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < answers.size() / 2; i++) {
+            assertArrayEquals(answers.get(i), answers.get(i + answers.size() / 2), (float) TOLERANCE);
+        }
+    }
+
+    private static Program longProgram(Stage stage, TestWeights weights) {
+        String name = stage.name();
+        Buffer even = Buffer.activation(name + ".even", 16);
+        Buffer odd = Buffer.activation(name + ".odd", 16);
+        List<Op> ops = new ArrayList<>();
+        ops.add(new Op.Embedding(weights.add(name + ".table", DType.F32, 260, 16, 1), even));
+        Weight gain = weights.add(name + ".gain", DType.F32, 1, 16, 1);
+        for (int i = 0; i < 40; i++) {
+            ops.add(new Op.RmsNorm(even, gain, 1e-5f, odd));
+            ops.add(new Op.RmsNorm(odd, gain, 1e-5f, even));
+        }
+        return new Program(name, stage, Program.Unit.BYTE, 0, ops, List.of(even));
     }
 
     /** Of a driver that passes over a graph and says nothing. */

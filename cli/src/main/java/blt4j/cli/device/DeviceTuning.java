@@ -10,8 +10,6 @@ import blt4j.model.Blt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
 
 /** Has a device tuned for a model and prints what was tried, op by op. */
 final class DeviceTuning implements TuningListener, AutoCloseable {
@@ -21,13 +19,14 @@ final class DeviceTuning implements TuningListener, AutoCloseable {
     private final Console console;
     private final Output out;
     private final MachineLimits limits;
-    private @Nullable ProgressBar bar;
+    private final Progress progress;
     private Optional<IOException> failed = Optional.empty();
 
     private DeviceTuning(Console console, Output out, MachineLimits limits) {
         this.console = console;
         this.out = out;
         this.limits = limits;
+        this.progress = new Progress(console);
     }
 
     /**
@@ -56,19 +55,13 @@ final class DeviceTuning implements TuningListener, AutoCloseable {
 
     @Override
     public boolean proceed(int done, int total) {
-        if (console.terminal().error()) {
-            ProgressBar current = bar;
-            if (current == null) {
-                current = Progress.open("tuning", " ways", console, total);
-                bar = current;
-            }
-            current.stepTo(done);
-        }
+        progress.at("tuning", " ways", 1, done, total);
         return !console.interruption().requested() && failed.isEmpty();
     }
 
     @Override
     public void tried(List<Trial> trials) {
+        progress.clear(); // a bar and a line of the table would be on one line of the terminal
         try {
             print(trials);
         } catch (IOException e) {
@@ -99,9 +92,6 @@ final class DeviceTuning implements TuningListener, AutoCloseable {
 
     @Override
     public void close() {
-        ProgressBar current = bar;
-        if (current != null) {
-            current.close();
-        }
+        progress.close();
     }
 }

@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -40,6 +42,7 @@ import org.apache.commons.csv.CSVRecord;
 /** What an annotation says when it is read back is what a session says, however it was cut, stopped and resumed. */
 class ReadBackPropertiesTest {
     private static final String MODEL = "hf-tiny";
+    private static final Set<String> LISTS = Set.of("patch_lengths", "entropies");
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Kernels with and without vectors round otherwise, and text files keep four digits. */
@@ -48,18 +51,19 @@ class ReadBackPropertiesTest {
     /** A row of a file. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(int document, int offset, int bytes, boolean begins, int[] lengths, float[] entropies) {
-        static Row of(Object document, Object offset, Object bytes, Object begins, Object lengths, Object entropies) {
-            String[] sizes = numbers(lengths);
-            String[] nats = numbers(entropies);
+        /** By the values of a row's columns. */
+        static Row of(Function<String, Object> column) {
+            String[] sizes = numbers(column.apply("patch_lengths"));
+            String[] nats = numbers(column.apply("entropies"));
             float[] values = new float[nats.length];
             for (int i = 0; i < nats.length; i++) {
                 values[i] = Float.parseFloat(nats[i]);
             }
             return new Row(
-                    Integer.parseInt(document.toString()),
-                    Integer.parseInt(offset.toString()),
-                    Integer.parseInt(bytes.toString()),
-                    Boolean.parseBoolean(begins.toString()),
+                    Integer.parseInt(column.apply("document").toString()),
+                    Integer.parseInt(column.apply("offset").toString()),
+                    Integer.parseInt(column.apply("bytes").toString()),
+                    Boolean.parseBoolean(column.apply("begins_patch").toString()),
                     Arrays.stream(sizes).mapToInt(Integer::parseInt).toArray(),
                     values);
         }
@@ -180,13 +184,7 @@ class ReadBackPropertiesTest {
         List<Row> rows = new ArrayList<>();
         for (String line : Files.readAllLines(path)) {
             JsonNode row = JSON.readTree(line);
-            rows.add(Row.of(
-                    row.get("document"),
-                    row.get("offset"),
-                    row.get("bytes"),
-                    row.get("begins_patch"),
-                    row.get("patch_lengths"),
-                    row.get("entropies")));
+            rows.add(Row.of(row::get));
         }
         return rows;
     }
@@ -200,13 +198,7 @@ class ReadBackPropertiesTest {
                 .get();
         try (Reader reader = Files.newBufferedReader(path)) {
             for (CSVRecord row : form.parse(reader)) {
-                rows.add(Row.of(
-                        row.get("document"),
-                        row.get("offset"),
-                        row.get("bytes"),
-                        row.get("begins_patch"),
-                        row.get("patch_lengths"),
-                        row.get("entropies")));
+                rows.add(Row.of(row::get));
             }
         }
         return rows;
@@ -219,13 +211,8 @@ class ReadBackPropertiesTest {
             VectorSchemaRoot batch = reader.getVectorSchemaRoot();
             while (reader.loadNextBatch()) {
                 for (int i = 0; i < batch.getRowCount(); i++) {
-                    rows.add(Row.of(
-                            batch.getVector("document").getObject(i),
-                            batch.getVector("offset").getObject(i),
-                            batch.getVector("bytes").getObject(i),
-                            batch.getVector("begins_patch").getObject(i),
-                            batch.getVector("patch_lengths").getObject(i),
-                            batch.getVector("entropies").getObject(i)));
+                    int at = i;
+                    rows.add(Row.of(name -> batch.getVector(name).getObject(at)));
                 }
             }
         }
@@ -238,13 +225,7 @@ class ReadBackPropertiesTest {
                 RowReader row = file.rowReader()) {
             while (row.hasNext()) {
                 row.next();
-                rows.add(Row.of(
-                        row.getValue("document"),
-                        row.getValue("offset"),
-                        row.getValue("bytes"),
-                        row.getValue("begins_patch"),
-                        list(row, "patch_lengths"),
-                        list(row, "entropies")));
+                rows.add(Row.of(name -> LISTS.contains(name) ? list(row, name) : row.getValue(name)));
             }
         }
         return rows;
