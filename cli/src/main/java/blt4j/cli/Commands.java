@@ -17,6 +17,7 @@ import blt4j.cli.manual.Groups;
 import blt4j.cli.text.EntropyCommand;
 import blt4j.cli.text.GenerateCommand;
 import blt4j.cli.text.PatchCommand;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +63,26 @@ final class Commands {
     static CommandLine commandLine(Console console, String[] args) {
         CommandLine root = new CommandLine(new Root());
         Map<String, Supplier<Callable<Integer>>> all = all(console);
-        if (args.length > 0 && all.containsKey(args[0])) {
+        Supplier<Callable<Integer>> named = args.length == 0 ? null : all.get(args[0]);
+        if (named != null) {
             // Reading the options of all commands would double the time that a short one takes.
-            root.addSubcommand(args[0], all.get(args[0]).get());
+            root.addSubcommand(args[0], named.get());
         } else {
             all.forEach((name, command) -> root.addSubcommand(name, command.get()));
             root.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
         }
-        Groups.arrange(root.getCommandSpec(), List.of(args).contains(HELP_ALL));
+        if (named == null || Arrays.stream(args).anyMatch(Commands::canAskForHelp)) {
+            Groups.arrange(root.getCommandSpec(), List.of(args).contains(HELP_ALL));
+        }
         int columns = console.terminal().columns();
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpWidth(Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP));
+    }
+
+    /** Help alone needs what its groups are made of. Letters can stand together, as in -qh. */
+    private static boolean canAskForHelp(String argument) {
+        return argument.startsWith("-") && argument.contains("h");
     }
 
     /** The program itself. */

@@ -13,6 +13,7 @@ import blt4j.stage.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,25 +107,41 @@ final class ArenaGraphs {
     /** Where in a graph's result a program's output is. */
     private record Output(String program, Buffer buffer) {}
 
-    /** A graph that runs programs. */
+    /**
+     * A stretch of a program's kernels that TornadoVM has room for in one graph.
+     *
+     * @param index of the graph
+     * @param result where it leaves the ticket when it has run to its end
+     */
+    private record Stretch(int index, FloatArray result) {}
+
+    /**
+     * A graph that runs programs, or several graphs, one after the other, that run a long one.
+     *
+     * @param result the last stretch's, with the outputs
+     */
     private record ProgramGraph(
-            int index,
+            List<Stretch> stretches,
             boolean single,
             List<Part> parts,
             Optional<Decision> decision,
             IntArray step,
             IntArray noRows,
             List<Kernel> kernels,
-            Map<Integer, Computed> computed,
+            IdentityHashMap<Kernel, Computed> computed,
             List<WorkerGrid> grids,
             Map<Output, Integer> outputs,
             FloatArray result) {}
 
-    /** What TornadoVM takes a graph's tasks down in, which no setting changes; some 140 kernels fill it. */
+    /** What TornadoVM takes a graph's tasks down in, which no setting changes. */
     private static final int GRAPH_BYTES = 8192;
+
+    /** And it makes at most 1,024 nodes of a graph: some six of a task, and one of each array. */
+    private static final int GRAPH_TASKS = 150;
 
     private static final int TASK_BYTES = 15;
     private static final int ARGUMENT_BYTES = 5;
+    private static final int TICKET_BYTES = TASK_BYTES + 5 * ARGUMENT_BYTES;
 
     private final TornadoExecutor executor;
     private final FloatArray state;
@@ -342,7 +359,7 @@ final class ArenaGraphs {
         decision.ifPresent(d -> d.fill(noRows, new Condition(d.program(), d.output(), Float.MAX_VALUE, 0, 0), 0));
         List<Kernel> kernels = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
-        Map<Integer, Computed> computed = new HashMap<>();
+        IdentityHashMap<Kernel, Computed> computed = new IdentityHashMap<>();
         List<TornadoNativeArray> brought = new ArrayList<>(List.of(step));
         for (int i = 0; i < programs.size(); i++) {
             Tuning tuning = executor.tuning(programs.get(i));
@@ -352,7 +369,7 @@ final class ArenaGraphs {
             }
             for (Fused fused : ops.get(i)) {
                 kernels.addAll(lowering.lower(fused));
-                computed.put(kernels.size() - 1, new Computed(i, fused));
+                computed.put(kernels.getLast(), new Computed(i, fused));
             }
             lowering.gather().ifPresent(gather -> brought.add(gather.sums()));
             parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather()));
@@ -364,34 +381,68 @@ final class ArenaGraphs {
             collect(programs.get(i), layouts.get(i), outputs, step, result, last)
                     .ifPresent(kernels::add);
         }
-        if (programs.size() > 1 && written(kernels) > GRAPH_BYTES) {
+        if (programs.size() > 1 && stretches(kernels).size() > 1) {
             return;
         }
         String name = (single ? draws ? "draw" : "decode" : "prefill") + drafts.size();
-        Draft draft = new Draft(name, kernels, brought, Optional.of(result));
+        List<Kernel> launched = new ArrayList<>();
+        List<WorkerGrid> launchedGrids = new ArrayList<>();
+        List<Stretch> stretches = new ArrayList<>();
+        List<List<Kernel>> runs = stretches(kernels);
+        for (List<Kernel> run : runs) {
+            boolean last = stretches.size() == runs.size() - 1;
+            FloatArray end = last ? result : new FloatArray(TransferKernels.TICKET + 1);
+            List<Kernel> all = new ArrayList<>(run);
+            if (!last) {
+                collect(programs.getFirst(), layouts.getFirst(), Map.of(), step, end, true)
+                        .ifPresent(all::add);
+            }
+            Draft draft = new Draft(
+                    stretches.isEmpty() ? name : name + "p" + stretches.size(),
+                    all,
+                    brought.stream()
+                            .filter(array ->
+                                    all.stream().anyMatch(k -> k.arrays().contains(array)))
+                            .toList(),
+                    Optional.of(end));
+            stretches.add(new Stretch(drafts.size(), end));
+            launched.addAll(all);
+            launchedGrids.addAll(grids(draft, capacity));
+            drafts.add(draft);
+        }
         List<String> names = programs.stream().map(Program::name).toList();
         graphs.put(
                 new Key(names, single, draws),
                 new ProgramGraph(
-                        drafts.size(),
+                        stretches,
                         single,
                         parts,
                         decision,
                         step,
                         noRows,
-                        kernels,
+                        launched,
                         computed,
-                        grids(draft, capacity),
+                        launchedGrids,
                         outputs,
                         result));
-        drafts.add(draft);
     }
 
-    /** How many bytes TornadoVM writes to take a graph's tasks down. */
-    private static int written(List<Kernel> kernels) {
-        return kernels.stream()
-                .mapToInt(k -> TASK_BYTES + ARGUMENT_BYTES * k.arguments().size())
-                .sum();
+    /** Kernels in stretches of which each has room in a graph, with a last one that brings the ticket. */
+    private static List<List<Kernel>> stretches(List<Kernel> kernels) {
+        List<List<Kernel>> stretches = new ArrayList<>();
+        int bytes = 0;
+        for (Kernel kernel : kernels) {
+            int more = TASK_BYTES + ARGUMENT_BYTES * kernel.arguments().size();
+            if (stretches.isEmpty()
+                    || bytes + more > GRAPH_BYTES - TICKET_BYTES
+                    || stretches.getLast().size() == GRAPH_TASKS) {
+                stretches.add(new ArrayList<>());
+                bytes = 0;
+            }
+            stretches.getLast().add(kernel);
+            bytes += more;
+        }
+        return stretches;
     }
 
     /** What a graph of a row each decides: whether a patch ends, where what tells that runs before the patch's programs. */
@@ -637,8 +688,13 @@ final class ArenaGraphs {
         graph.decision().ifPresent(decision -> fill(decision, graph, runs));
         ticket = ticket % MOST_TICKETS + 1;
         graph.step().set(TransferKernels.TICKET, ticket);
-        execution.execute(graph.index());
-        return graph.result().get(TransferKernels.TICKET) == ticket;
+        for (Stretch stretch : graph.stretches()) {
+            execution.execute(stretch.index());
+            if (stretch.result().get(TransferKernels.TICKET) != ticket) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -704,27 +760,29 @@ final class ArenaGraphs {
     }
 
     /**
-     * What each kernel of the latest execution did.
+     * What each kernel of the latest runs did.
      *
      * @param runs what was run
-     * @param log TornadoVM's, of that execution
+     * @param log TornadoVM's, of their executions
      */
     Map<String, DeviceProfile.Kernel> profiled(List<Run> runs, String log) {
         ProgramGraph graph = graph(runs).orElseThrow();
-        String name = drafts.get(graph.index()).name();
         List<Extent> extents = runs.stream().map(ArenaGraphs::extent).toList();
         Map<String, Long> nanos = ProfileLog.kernelNanos(log);
         Map<String, DeviceProfile.Kernel> kernels = new LinkedHashMap<>();
-        for (int i = 0; i < graph.kernels().size(); i++) {
-            Kernel kernel = graph.kernels().get(i);
-            Cost cost = Optional.ofNullable(graph.computed().get(i))
-                    .map(c -> cost(c, extents.get(c.part())))
-                    .orElse(Cost.ZERO);
-            long took = nanos.getOrDefault(name + "." + task(kernel, i), 0L);
-            kernels.merge(
-                    kernel.method(),
-                    new DeviceProfile.Kernel(1, took, cost.flops(), cost.weightBytes() + cost.stateBytes()),
-                    DeviceProfile.Kernel::plus);
+        for (Stretch stretch : graph.stretches()) {
+            Draft draft = drafts.get(stretch.index());
+            for (int i = 0; i < draft.kernels().size(); i++) {
+                Kernel kernel = draft.kernels().get(i);
+                Cost cost = Optional.ofNullable(graph.computed().get(kernel))
+                        .map(c -> cost(c, extents.get(c.part())))
+                        .orElse(Cost.ZERO);
+                long took = nanos.getOrDefault(draft.name() + "." + task(kernel, i), 0L);
+                kernels.merge(
+                        kernel.method(),
+                        new DeviceProfile.Kernel(1, took, cost.flops(), cost.weightBytes() + cost.stateBytes()),
+                        DeviceProfile.Kernel::plus);
+            }
         }
         return kernels;
     }

@@ -55,6 +55,8 @@ final class StateArena implements AutoCloseable {
     private final List<ArenaGraphs.Source> own = new ArrayList<>();
     private Optional<TornadoExecutionResult> last = Optional.empty();
     private Optional<DeviceProfile> profile = Optional.empty();
+    private final StringBuilder executedLog = new StringBuilder();
+    private DeviceProfile executed = DeviceProfile.NONE;
     private int texts;
 
     /** Where a buffer's rows are in the state. */
@@ -215,9 +217,11 @@ final class StateArena implements AutoCloseable {
         return graphs.decides(runs, condition);
     }
 
-    /** Takes down what the latest execution, of these runs, cost. */
+    /** Takes down what the latest executions, of these runs, cost. */
     void measure(List<ArenaGraphs.Run> runs) {
-        profile = profile.map(p -> p.plus(measured(graphs.kernels(runs), runs)));
+        profile = profile.map(p -> p.plus(executed)
+                .plus(new DeviceProfile(
+                        0, graphs.kernels(runs), 0, 0, 0, 0, 0, graphs.profiled(runs, executedLog.toString()))));
     }
 
     /** Whether runs of a row each can be one execution. */
@@ -242,8 +246,10 @@ final class StateArena implements AutoCloseable {
 
     /** Runs programs; tells whether they ran to their end. */
     private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches caches) {
+        executed = DeviceProfile.NONE;
+        executedLog.setLength(0);
         try {
-            return graphs.run(runs, caches, this::execute);
+            return graphs.run(runs, caches, this::executeAndMeasure);
         } catch (TornadoBailoutRuntimeException e) {
             if (recording.isPresent() && !Failures.isMemory(e)) {
                 return false;
@@ -298,22 +304,30 @@ final class StateArena implements AutoCloseable {
         return sum;
     }
 
-    private DeviceProfile measured(int tasks, List<ArenaGraphs.Run> runs) {
+    /** Takes down what the latest execution cost, which is to be read before there is another. */
+    private void measureExecution() {
         TornadoProfilerResult result = last.orElseThrow().getProfilerResult();
-        return new DeviceProfile(
+        executed = executed.plus(new DeviceProfile(
                 1,
-                tasks,
+                0,
                 result.getDeviceKernelTime(),
                 result.getDataTransfersTime(),
                 result.getTotalBytesCopyIn(),
                 result.getTotalBytesCopyOut(),
-                result.getCompileTime(),
-                graphs.profiled(runs, newest(result.getProfileLog())));
+                result.getCompileTime()));
+        executedLog.append(newest(result.getProfileLog()));
     }
 
     /** What the latest execution added to the log. */
     private static String newest(String log) {
         return log.substring(Math.max(0, log.lastIndexOf("\n{\n")));
+    }
+
+    private void executeAndMeasure(int graph) {
+        execute(graph);
+        if (profile.isPresent()) {
+            measureExecution();
+        }
     }
 
     /**
