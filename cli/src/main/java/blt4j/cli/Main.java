@@ -2,6 +2,7 @@ package blt4j.cli;
 
 import blt4j.BltException;
 import blt4j.Foreign;
+import blt4j.MemoryShortage;
 import blt4j.cli.console.Console;
 import blt4j.cli.console.CtrlC;
 import blt4j.cli.console.DescriptorStream;
@@ -173,8 +174,12 @@ public final class Main {
             return code == ExitCode.OK && closed.isPresent() ? explain(closed.get(), args, console) : code;
         } catch (OutOfMemoryError e) {
             console.err()
-                    .println("blt: The memory does not suffice; give a shorter text, or Java more memory with"
-                            + " BLT_JAVA_OPTS=-Xmx8g.");
+                    .println(
+                            MemoryShortage.isOutsideHeap(e)
+                                    ? "blt: The system refused memory outside Java's heap (" + e.getMessage()
+                                            + "): the machine has no more, or a limit of the process (ulimit) forbids it."
+                                    : "blt: The memory does not suffice; give a shorter text, or Java more memory with"
+                                            + " BLT_JAVA_OPTS=-Xmx8g.");
             return ExitCode.FAILED;
         } catch (InternalError e) {
             // So the JVM says that a page of a mapped file was not there.

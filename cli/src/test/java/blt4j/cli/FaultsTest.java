@@ -14,11 +14,14 @@ import blt4j.compute.cpu.CpuBackend;
 import blt4j.model.checkpoint.Checkpoint;
 import blt4j.model.config.CheckpointOptions;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +35,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full disks, interrupts, kills and closed streams, at any moment: nothing is lost, and nothing passes for whole. */
@@ -114,13 +120,18 @@ class FaultsTest {
     }
 
     private Process start(String redirection, String flag, String[] arguments) throws IOException {
+        return start("exec \"$@\" " + redirection, List.of(flag), arguments);
+    }
+
+    private Process start(String script, List<String> flags, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "bash",
                 "-c",
-                "exec \"$@\" " + redirection,
+                script,
                 "java",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                flag,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(flags);
+        command.addAll(List.of(
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dblt4j.kernels=plain",
@@ -129,6 +140,7 @@ class FaultsTest {
                 "blt4j.cli.Main"));
         command.addAll(Arrays.asList(arguments));
         return new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectError(folder.resolve("messages").toFile())
                 .start();
     }
@@ -196,6 +208,92 @@ class FaultsTest {
         assertTrue(said.getLast().startsWith("blt: The memory does not suffice"), said::toString);
         assertFalse(said.stream().anyMatch(line -> line.contains("\tat ")), said::toString);
         assertEquals("of an earlier run", Files.readString(output));
+    }
+
+    @Test
+    void aTextThatDoesNotFitTheHeapIsSaid() throws IOException, InterruptedException {
+        String model = Cli.model("hf-tiny");
+        Process process =
+                start("</dev/null", "-Xmx24m", new String[] {"generate", "-m", model, "-n", "700000", "--greedy", "x"});
+        requireSentence(process, "blt: The memory does not suffice for a text of 700,0");
+    }
+
+    /** Whatever it is for that the process may not have: the file itself, or its weights in another type. */
+    @ParameterizedTest
+    @CsvSource({
+        "4000000, stored, 'The system refused 1,099 MiB of memory for the file '",
+        "1000000, f32, 'The system refused 184 MiB of memory for the weights '"
+    })
+    @EnabledOnOs(OS.LINUX)
+    void aModelThatTheSystemHasNoMemoryForIsSaid(int hidden, String weights, String sentence)
+            throws IOException, InterruptedException {
+        Path model = wideModel(hidden);
+        // What the JVM sets aside for itself is kept small, so that it is the model that is refused.
+        Process process = start(
+                "export MALLOC_ARENA_MAX=1; ulimit -v 1200000; exec \"$@\" </dev/null",
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx64m",
+                        "-XX:ReservedCodeCacheSize=32m",
+                        "-XX:CompressedClassSpaceSize=32m"),
+                "entropy",
+                "-m",
+                model.toString(),
+                "--weights",
+                weights,
+                "--threads",
+                "2",
+                "x");
+        requireSentence(process, "blt: " + sentence);
+    }
+
+    private void requireSentence(Process process, String sentence) throws IOException, InterruptedException {
+        int code = process.waitFor();
+        List<String> said = Files.readAllLines(folder.resolve("messages"));
+        assertEquals(ExitCode.BAD_INPUT, code, said::toString);
+        assertTrue(said.getLast().startsWith(sentence), said::toString);
+        assertFalse(said.stream().anyMatch(line -> line.contains("\tat ")), said::toString);
+        assertFalse(names(folder).stream().anyMatch(name -> name.startsWith("hs_err")), said::toString);
+    }
+
+    /** An entropy model whose weights are zeros that take no room on the disk. */
+    private Path wideModel(int hidden) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("wide"));
+        int dim = 48;
+        Files.writeString(model.resolve("config.json"), """
+                {"args": {"dim": 48, "n_layers": 1, "n_heads": 4, "vocab_size": 260, "norm_eps": 1e-5, "rope_theta": 10000.0,
+                 "max_seqlen": 2048, "attn_bias_type": "local_block_causal", "sliding_window": 24}}
+                """);
+        StringBuilder header = new StringBuilder("{");
+        long offset = 0;
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (String name : List.of("wq", "wk", "wv", "wo")) {
+            shapes.put("layers.0.attention." + name + ".weight", List.of(dim, dim));
+        }
+        shapes.put("layers.0.feed_forward.w1.weight", List.of(hidden, dim));
+        shapes.put("layers.0.feed_forward.w2.weight", List.of(dim, hidden));
+        shapes.put("layers.0.feed_forward.w3.weight", List.of(hidden, dim));
+        shapes.put("layers.0.attention_norm.weight", List.of(dim));
+        shapes.put("layers.0.ffn_norm.weight", List.of(dim));
+        shapes.put("norm.weight", List.of(dim));
+        shapes.put("output.weight", List.of(260, dim));
+        shapes.put("tok_embeddings.weight", List.of(260, dim));
+        for (Map.Entry<String, List<Integer>> tensor : shapes.entrySet()) {
+            long bytes = 2 * tensor.getValue().stream().mapToLong(i -> i).reduce(1, (a, b) -> a * b);
+            header.append(offset == 0 ? "" : ", ")
+                    .append("\"%s\": {\"dtype\": \"BF16\", \"shape\": %s, \"data_offsets\": [%d, %d]}"
+                            .formatted(tensor.getKey(), tensor.getValue(), offset, offset + bytes));
+            offset += bytes;
+        }
+        byte[] json = header.append("}").toString().getBytes(UTF_8);
+        try (RandomAccessFile file =
+                new RandomAccessFile(model.resolve("model.safetensors").toFile(), "rw")) {
+            file.writeLong(Long.reverseBytes(json.length));
+            file.write(json);
+            file.setLength(Long.BYTES + json.length + offset);
+        }
+        return model;
     }
 
     @Test

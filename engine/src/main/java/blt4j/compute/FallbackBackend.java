@@ -1,6 +1,7 @@
 package blt4j.compute;
 
 import blt4j.BltException;
+import blt4j.Foreign;
 import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -78,7 +79,9 @@ final class FallbackBackend implements Backend {
 
     /** Says what failed, and that it goes on. */
     static void warn(BltException e) {
-        LOGGER.log(Level.WARNING, e.getMessage() + " Another backend carries on from the same position.");
+        LOGGER.log(
+                Level.WARNING,
+                Foreign.shown(String.valueOf(e.getMessage())) + " Another backend carries on from the same position.");
     }
 
     @Override

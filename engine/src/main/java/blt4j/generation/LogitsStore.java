@@ -16,6 +16,9 @@ final class LogitsStore {
     private final Source source;
     private float[][] blocks;
     private int rows;
+    /** Up to which row there is room. */
+    private int reserved;
+
     /** Which row of its run the newest was, or −1 once it is fetched. */
     private int unread = -1;
 
@@ -45,6 +48,16 @@ final class LogitsStore {
     static long byteSize(SessionOptions options) {
         long kept = options.keepDistributions() ? options.capacity() + 1L : 1;
         return Math.ceilDiv(kept, BLOCK_ROWS) * BLOCK_ROWS * Vocabulary.SIZE * Float.BYTES;
+    }
+
+    /** Makes room for rows up to a position (exclusive), so that nothing is wanting once they are computed. */
+    void reserve(int upTo) {
+        if (keepAll) {
+            while (reserved < upTo) {
+                block(reserved / BLOCK_ROWS);
+                reserved = (reserved / BLOCK_ROWS + 1) * BLOCK_ROWS;
+            }
+        }
     }
 
     /** Takes over the rows of a run that began at position {@code start}. */

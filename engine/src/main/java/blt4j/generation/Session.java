@@ -1,6 +1,7 @@
 package blt4j.generation;
 
 import blt4j.BltException;
+import blt4j.MemoryShortage;
 import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
 import blt4j.compute.KeptRows;
@@ -52,10 +53,15 @@ public final class Session implements AutoCloseable {
                     + " statically or by spaces.");
         }
         TextCaches caches = executor(blt).allocate(capacity(options));
-        SessionText text =
-                new SessionText(options.capacity() + 1, patching, blt.config().separatesDocuments());
-        text.append(Vocabulary.BOS);
-        return new Session(blt, options, caches, text);
+        try {
+            SessionText text = new SessionText(
+                    options.capacity() + 1, patching, blt.config().separatesDocuments());
+            text.append(Vocabulary.BOS);
+            return new Session(blt, options, caches, text);
+        } catch (OutOfMemoryError e) {
+            caches.close();
+            throw MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);
+        }
     }
 
     private Session(Blt blt, SessionOptions options, TextCaches caches, SessionText text) {
@@ -409,7 +415,13 @@ public final class Session implements AutoCloseable {
 
     /** {@return an independent session with the same text, computed no further than this one} */
     public Session fork() {
-        return new Session(this, caches.copy(text.positions(), stages.patchRows()));
+        TextCaches copy = caches.copy(text.positions(), stages.patchRows());
+        try {
+            return new Session(this, copy);
+        } catch (OutOfMemoryError e) {
+            copy.close();
+            throw MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);
+        }
     }
 
     @Override

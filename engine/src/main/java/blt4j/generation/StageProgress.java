@@ -1,6 +1,7 @@
 package blt4j.generation;
 
 import blt4j.BltException;
+import blt4j.MemoryShortage;
 import blt4j.compute.Condition;
 import blt4j.compute.Executor;
 import blt4j.compute.LoadedModel;
@@ -307,6 +308,7 @@ final class StageProgress implements Reading {
      */
     private boolean prepare(boolean predicting, ReadProgress progress) {
         int total = text.positions();
+        reserve(predicting, total);
         if (predicting && untaken == 1 && encoderRows == text.entropyRows()) {
             // The encoder needs no patches: before the entropy is read it can be one execution with what finds that.
             return prepareBytes(Due.ENCODER, encoderRows, total, progress);
@@ -322,6 +324,18 @@ final class StageProgress implements Reading {
             text.patchWithoutEntropies();
         }
         return predicting && prepareStages(total, progress);
+    }
+
+    /** Makes room for the distributions before anything is computed: where the heap ends, the text is what it was. */
+    private void reserve(boolean predicting, int total) {
+        try {
+            entropyLogits.reserve(total);
+            if (predicting) {
+                nextByteLogits.reserve(total);
+            }
+        } catch (OutOfMemoryError e) {
+            throw MemoryShortage.ofText(options.capacity(), Session.memoryBytes(blt, options), e);
+        }
     }
 
     private boolean prepareEntropies(int total, ReadProgress progress) {

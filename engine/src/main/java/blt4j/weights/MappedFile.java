@@ -1,5 +1,6 @@
 package blt4j.weights;
 
+import blt4j.MemoryShortage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +39,10 @@ record MappedFile(Path path, Arena arena, MemorySegment bytes) implements AutoCl
             return new MappedFile(path, arena, bytes);
         } catch (IOException e) {
             arena.close();
+            if (e.getCause() instanceof OutOfMemoryError refused) {
+                throw MemoryShortage.outsideHeap(
+                        "the file " + path, path.toFile().length(), refused);
+            }
             throw CheckpointException.inaccessible(path, "read", e);
         } catch (RuntimeException e) {
             arena.close();

@@ -25,8 +25,9 @@ public final class Quantization {
             return tensor;
         }
         int columns = tensor.columns();
-        MemorySegment data = arena.allocate((long) tensor.rows() * columns);
-        MemorySegment scales = arena.allocate((long) tensor.rows() * Float.BYTES, Float.BYTES);
+        String what = "the tensor '" + tensor.name() + "' in 8 bits";
+        MemorySegment data = NativeMemory.allocate(arena, (long) tensor.rows() * columns, what);
+        MemorySegment scales = NativeMemory.allocate(arena, (long) tensor.rows() * Float.BYTES, what);
         float[] row = new float[columns];
         for (int r = 0; r < tensor.rows(); r++) {
             tensor.readRow(r, row, 0);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -236,6 +237,118 @@ class SamplerTest {
         assertThrows(BltException.class, () -> new Sampler(FREE).sample(broken, BOS, 1));
         broken[9] = 1;
         assertEquals(9, new Sampler(FREE).sample(broken, BOS, 1));
+    }
+
+    /** Each number may be what its sentence says, and a little further is too far. */
+    @Test
+    void rangesReachToTheirEnds() {
+        assertRange(FREE::withTemperature, 0, 100, "The temperature is ");
+        assertRange(k -> FREE.withTopK((int) k), 0, Integer.MAX_VALUE, "The top-k is ");
+        assertRange(FREE::withTopP, Double.MIN_VALUE, 1, "The top-p is ");
+        assertRange(FREE::withMinP, 0, 1, "The min-p is ");
+        assertRange(penalty -> FREE.withRepetitionPenalty(penalty, 8), 1, 100, "The repetition penalty is ");
+        assertRange(
+                window -> FREE.withRepetitionPenalty(2, (int) window),
+                0,
+                Integer.MAX_VALUE,
+                "The repetition window is ");
+    }
+
+    private static void assertRange(DoubleFunction<SamplingOptions> with, double least, double most, String sentence) {
+        assertEquals(FREE.utf8Guard(), with.apply(least).utf8Guard());
+        assertEquals(FREE.utf8Guard(), with.apply(most).utf8Guard());
+        for (double outside : new double[] {least - 1, most + 1e-9 * most}) {
+            if (outside <= Integer.MAX_VALUE) {
+                BltException e = assertThrows(BltException.class, () -> with.apply(outside), sentence + outside);
+                String said = String.valueOf(e.getMessage());
+                assertTrue(said.startsWith(sentence) && said.contains("; it must be "), said);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSetLeavesTheRestAsItWas() {
+        SamplingOptions all = new SamplingOptions(true, true, 1.5, 9, 0.7, 11, 0.6, 0.1, 13);
+        assertEquals(new SamplingOptions(false, true, 1.5, 9, 0.7, 11, 0.6, 0.1, 13), all.withUtf8Guard(false));
+        assertEquals(new SamplingOptions(true, false, 1.5, 9, 0.7, 11, 0.6, 0.1, 13), all.withEveryId(false));
+        assertEquals(new SamplingOptions(true, true, 2, 3, 0.7, 11, 0.6, 0.1, 13), all.withRepetitionPenalty(2, 3));
+        assertEquals(new SamplingOptions(true, true, 1.5, 9, 0.8, 11, 0.6, 0.1, 13), all.withTemperature(0.8));
+        assertEquals(new SamplingOptions(true, true, 1.5, 9, 0.7, 12, 0.6, 0.1, 13), all.withTopK(12));
+        assertEquals(new SamplingOptions(true, true, 1.5, 9, 0.7, 11, 0.5, 0.1, 13), all.withTopP(0.5));
+        assertEquals(new SamplingOptions(true, true, 1.5, 9, 0.7, 11, 0.6, 0.2, 13), all.withMinP(0.2));
+        assertEquals(new SamplingOptions(true, true, 1.5, 9, 0.7, 11, 0.6, 0.1, 14), all.withSeed(14));
+        assertTrue(!all.greedy() && all.withTemperature(0).greedy());
+        assertEquals(all, new Sampler(all).options());
+    }
+
+    /** A sum that is reached exactly is enough, and what is exactly as likely as asked for stays. */
+    @Test
+    void cutsIncludeTheirBounds() {
+        float[] flat = new float[Vocabulary.SIZE];
+        assertArrayEquals(
+                new int[] {2, 4}, positive(distribution(FREE.withTopK(4).withTopP(0.5), flat)));
+        assertArrayEquals(
+                new int[] {2, 4, 5}, positive(distribution(FREE.withTopK(4).withTopP(0.51), flat)));
+        assertEquals(257, positive(distribution(FREE.withMinP(1), flat)).length);
+        assertEquals(257, positive(distribution(FREE.withTopK(257), flat)).length);
+        assertEquals(1, positive(distribution(FREE.withTopK(1), flat)).length);
+    }
+
+    @Test
+    void whatIsNoNumberIsNotTheLikeliest() {
+        float nan = Float.NaN;
+        assertEquals(1, Sampler.argmax(new float[] {nan, -3, nan, -4}));
+        assertEquals(2, Sampler.argmax(new float[] {1, nan, 5, nan}));
+        assertEquals(0, Sampler.argmax(new float[] {2, 2, 1}));
+        float[] infinite = new float[Vocabulary.SIZE];
+        for (float odd : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            Arrays.fill(infinite, odd);
+            for (SamplingOptions options : List.of(FREE, FREE.withTemperature(0))) {
+                BltException e = assertThrows(BltException.class, () -> new Sampler(options).sample(infinite, BOS, 1));
+                assertTrue(String.valueOf(e.getMessage()).contains("not finite numbers"), e.toString());
+            }
+        }
+    }
+
+    /** From probabilities of a device: as faint as the bound is too faint, as sure as 1 is welcome. */
+    @Test
+    void probabilitiesAreTakenWithinTheirBounds() {
+        float[] given = new float[Vocabulary.SIZE];
+        float[] into = new float[Vocabulary.SIZE];
+        Sampler sampler = new Sampler(FREE);
+        given[50] = 1;
+        assertEquals(50, sampler.sampleFrom(given, BOS, 1, into));
+        assertEquals(1, into[50]);
+        given[50] = 1e-20f;
+        assertEquals(-1, sampler.sampleFrom(given, BOS, 1, into));
+        given[50] = Math.nextUp(1e-20f);
+        assertEquals(50, sampler.sampleFrom(given, BOS, 1, into));
+        given[50] = Math.nextUp(1f);
+        assertEquals(-1, sampler.sampleFrom(given, BOS, 1, into));
+        given[50] = 0.25f;
+        given[60] = 0.5f;
+        given[70] = 0.25f;
+        assertTrue(sampler.sampleFrom(given, BOS, 1, into) >= 50);
+        assertArrayEquals(new float[] {0.25f, 0.5f, 0.25f}, new float[] {into[50], into[60], into[70]});
+        assertEquals(60, new Sampler(FREE.withTopK(1)).sampleFrom(given, BOS, 1, into));
+        assertEquals(1, into[60]);
+    }
+
+    /** The window counts from the end, and is the whole text where that is shorter. */
+    @Test
+    void thePenaltyLooksNoFurtherThanItsWindow() {
+        float[] logits = new float[Vocabulary.SIZE];
+        int[] ids = {Vocabulary.BOS, 30, 31, 32};
+        for (int window = 0; window <= 5; window++) {
+            logits[30] = 1;
+            logits[31] = 1;
+            logits[32] = 1;
+            float[] p = distribution(FREE.withRepetitionPenalty(4, window), logits, ids);
+            for (int back = 0; back < 3; back++) {
+                double expected = Math.exp(back < window ? 0.25 : 1);
+                assertEquals(expected, p[32 - back] / p[99], 1e-4, window + " ids, " + back + " back");
+            }
+        }
     }
 
     private static boolean allowed(int id) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -263,6 +264,96 @@ class TorchDamageTest {
             Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length));
             Refusal.expect(() -> TorchCheckpoint.open(cut).close(), cut.toString());
         }
+    }
+
+    /** A small file as zip64 has it: what large files need may be said of any. */
+    private byte[] zip64() throws IOException {
+        byte[] whole = Files.readAllBytes(checkpoint(dictOf(p -> p.tensor("0", 0, 3, 2, 2, 1))));
+        int end = whole.length - 22;
+        ByteBuffer old = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wide = ByteBuffer.allocate(end + 56 + 20 + 22).order(ByteOrder.LITTLE_ENDIAN);
+        wide.put(whole, 0, end);
+        wide.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45);
+        wide.putInt(0).putInt(0).putLong(2).putLong(2);
+        wide.putLong(old.getInt(end + 12)).putLong(old.getInt(end + 16));
+        wide.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+        wide.put(whole, end, 22).putInt(end + 76 + 16, -1);
+        return wide.array();
+    }
+
+    @Test
+    void directoriesOf64BitsThatLie() throws IOException {
+        byte[] whole = zip64();
+        int end = whole.length - 98;
+        try (TorchCheckpoint weights = TorchCheckpoint.open(changed(whole, b -> {}))) {
+            assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, weights.get("a").toFloats());
+        }
+        int locator = end + 56;
+        try (TorchCheckpoint weights = TorchCheckpoint.open(
+                changed(whole, b -> b.putInt(locator + 20 + 16, 0).putShort(locator + 20 + 10, (short) -1)))) {
+            assertEquals(1, weights.names().size(), "told by the number of entries");
+        }
+        refused(changed(whole, b -> b.putInt(locator, 0)), "has no zip64 locator at byte " + locator);
+        refused(changed(whole, b -> b.putInt(end, 0)), "has no zip64 directory's end at byte " + end);
+        refused(changed(whole, b -> b.putLong(locator + 8, -1)), "places the zip64 directory's end at byte -1");
+        refused(
+                changed(whole, b -> b.putLong(locator + 8, whole.length - 55)),
+                "places the zip64 directory's end at byte " + (whole.length - 55));
+        refused(changed(whole, b -> b.putLong(end + 48, -7)), "places the zip directory at byte -7");
+        refused(changed(whole, b -> b.putLong(end + 40, Long.MAX_VALUE)), "places the zip directory at byte ");
+    }
+
+    /** What an instruction needs of the stack, and what it leaves there. */
+    @Test
+    void instructionsThatFewFilesHave() throws IOException {
+        Pickler pickler = new Pickler().op('}');
+        pickler.op(0x95).raw(new byte[8]); // a frame, whatever its length
+        pickler.text("dropped").op('0').op('(', 'N', 'N', '1');
+        pickler.text("true").op(0x88, 's').text("false").op(0x89, 's');
+        pickler.text("number").op('G').raw(new byte[8]).op('s');
+        pickler.text("two")
+                .op('M', 0x01, 0x02, 's')
+                .text("four")
+                .op('J')
+                .u32(-5)
+                .op('s');
+        pickler.text("far")
+                .op('N', 'r')
+                .u32(300)
+                .op('s')
+                .text("again")
+                .op('j')
+                .u32(300)
+                .op('s');
+        pickler.op(0x8c, 5).raw("short".getBytes(StandardCharsets.UTF_8)).op('N', 's');
+        pickler.op(0x8d).raw(new byte[] {4, 0, 0, 0, 0, 0, 0, 0}).raw("long".getBytes(StandardCharsets.UTF_8));
+        pickler.op('N', 's').text("list").op(']', '(', 'N', 'N', 'e', 'N', 'a', 's');
+        pickler.text("a").tensor("0", 0, 3, 2, 2, 1).op('s');
+        for (int protocol : new int[] {2, 5}) {
+            byte[] pickle = pickler.op().out.toByteArray().clone();
+            pickle = Arrays.copyOf(pickle, pickle.length + 1);
+            pickle[pickle.length - 1] = '.';
+            pickle[1] = (byte) protocol;
+            try (TorchCheckpoint weights = TorchCheckpoint.open(checkpoint(pickle))) {
+                assertEquals(Set.of("a"), weights.names());
+            }
+        }
+        refused(checkpoint(new byte[] {(byte) 0x80, 1, '.'}), "pickle protocol 1");
+        refused(checkpoint(new byte[] {(byte) 0x80, 6, '.'}), "pickle protocol 6");
+        refused(checkpoint(new Pickler().op('j').u32(300).stop()), "a reference to value 300");
+        refused(checkpoint(new Pickler().op('1').stop()), "finds no mark");
+        refused(checkpoint(new Pickler().op('0').stop()), "finds its stack empty");
+        refused(checkpoint(new byte[] {(byte) 0x80, 2, (byte) 0x95, 1}), "ends at byte 4 in the middle");
+    }
+
+    /** A name is shown to its eightieth letter. */
+    @Test
+    void longNamesAreShortened() throws IOException {
+        String eighty = "x".repeat(77) + ".yz";
+        refused(checkpoint(new Pickler().global("x".repeat(77), "yz").stop()), "the name '" + eighty + "', which");
+        refused(
+                checkpoint(new Pickler().global("x".repeat(78), "yz").stop()),
+                "the name 'x" + eighty.substring(0, 79) + "…'");
     }
 
     private Path changed(byte[] whole, Consumer<ByteBuffer> change) throws IOException {

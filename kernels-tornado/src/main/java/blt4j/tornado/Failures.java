@@ -39,6 +39,13 @@ final class Failures {
                 thrown);
     }
 
+    /** What to say of a device that does nothing any more while its driver throws nothing. */
+    static BltException lost(TornadoDevice device) {
+        return new BltException(
+                "The device " + name(device)
+                        + " did not run what it was given, as a device that is lost does not; run on the CPU with --backend cpu.");
+    }
+
     /** Whether memory was wanting. */
     static boolean isMemory(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {

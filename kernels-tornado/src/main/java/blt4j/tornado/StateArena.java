@@ -37,6 +37,9 @@ final class StateArena implements AutoCloseable {
     /** Numbers moved at a time when a text is copied to another arena. */
     static final int STAGE = 1 << 16;
 
+    /** The bits of a NaN that no arithmetic yields. */
+    private static final int NOTHING_CAME = 0x7FA5_5A5A;
+
     private static final System.Logger LOGGER = System.getLogger(StateArena.class.getName());
 
     private final TornadoExecutor executor;
@@ -241,7 +244,7 @@ final class StateArena implements AutoCloseable {
                 return;
             }
         }
-        throw new IllegalStateException("the device did not run what it was given");
+        throw executor.lost();
     }
 
     /** Runs programs; tells whether they ran to their end. */
@@ -419,11 +422,18 @@ final class StateArena implements AutoCloseable {
         MemorySegment.copy(fetch(offset, count), ValueLayout.JAVA_FLOAT, 4L * offset, into, at, count);
     }
 
+    /** Brings numbers to the host. Drivers were seen to go on without, so it is looked whether what lay there is gone. */
     private MemorySegment fetch(int offset, int count) {
-        last.orElseThrow(() -> new IllegalStateException("nothing has run yet"))
-                .transferToHost(new DataRange(state).withOffset(offset).withSize(count));
+        TornadoExecutionResult result = last.orElseThrow(() -> new IllegalStateException("nothing has run yet"));
+        MemorySegment numbers = state.getSegment();
+        long first = (long) Float.BYTES * offset;
+        numbers.set(ValueLayout.JAVA_INT, first, NOTHING_CAME);
+        result.transferToHost(new DataRange(state).withOffset(offset).withSize(count));
+        if (numbers.get(ValueLayout.JAVA_INT, first) == NOTHING_CAME) {
+            throw executor.lost();
+        }
         profile = profile.map(p -> p.plus(new DeviceProfile(0, 0, 0, 0, 0, 4L * count, 0)));
-        return state.getSegment();
+        return numbers;
     }
 
     /** Copies numbers to a region, on the device or by way of the host if the region is another arena's. */

@@ -69,6 +69,7 @@ final class TornadoExecutor implements Executor {
     private Optional<Latest> last = Optional.empty();
     private boolean profiling;
     private boolean compiles;
+    private boolean lost;
 
     /** What was run last, of a row each. */
     private record Latest(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {}
@@ -233,6 +234,7 @@ final class TornadoExecutor implements Executor {
     @Override
     public TornadoTextCaches allocate(Capacity capacity) {
         return exclusively(() -> {
+            requireDevice();
             for (StateArena arena : arenas) {
                 Optional<TornadoTextCaches> caches = arena.allocate(capacity);
                 if (caches.isPresent()) {
@@ -431,6 +433,7 @@ final class TornadoExecutor implements Executor {
     }
 
     private void execute(List<ArenaGraphs.Run> runs, TornadoTextCaches text) {
+        requireDevice();
         last = Optional.empty();
         text.arena().run(runs, text);
         boolean single = runs.stream().allMatch(r -> r.rows().count() == 1);
@@ -448,6 +451,7 @@ final class TornadoExecutor implements Executor {
     public void read(Program program, TextCaches caches, Buffer output, int row, int count, float[] into, int offset) {
         TornadoTextCaches text = (TornadoTextCaches) caches;
         exclusively(() -> {
+            requireDevice();
             flush();
             boolean newest = count == 1 && row == 0 && !output.cached();
             if (newest
@@ -492,6 +496,21 @@ final class TornadoExecutor implements Executor {
         });
     }
 
+    /**
+     * What to say where the device does nothing any more, and from now on. Its driver is not asked again, not even to take
+     * memory back: TornadoVM would give it events that never were, which drivers answer by ending the process.
+     */
+    BltException lost() {
+        lost = true;
+        return Failures.lost(device);
+    }
+
+    private void requireDevice() {
+        if (lost) {
+            throw lost();
+        }
+    }
+
     /** Does something while nobody else runs, reads or allocates; says in one sentence what the device refused. */
     <T> T exclusively(Supplier<T> work) {
         lock.lock();
@@ -517,7 +536,9 @@ final class TornadoExecutor implements Executor {
     public void close() {
         exclusively(() -> {
             waiting.clear();
-            arenas.forEach(StateArena::close);
+            if (!lost) {
+                arenas.forEach(StateArena::close);
+            }
             arenas.clear();
         });
     }

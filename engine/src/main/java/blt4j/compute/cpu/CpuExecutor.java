@@ -291,7 +291,16 @@ final class CpuExecutor implements Executor {
         team.oversubscription().ranTogether();
     }
 
+    /** Makes room. Where the heap ends meanwhile, the text is what it was, and can be cut back and go on. */
     private void prepare(Compiled compiled, CpuTextCaches text, Rows rows) {
+        try {
+            makeRoom(compiled, text, rows);
+        } catch (OutOfMemoryError e) {
+            throw text.shortage(e);
+        }
+    }
+
+    private void makeRoom(Compiled compiled, CpuTextCaches text, Rows rows) {
         int end = rows.start() + rows.count();
         int room = compiled.program.unit() == Program.Unit.BYTE
                 ? text.capacity().bytes()

@@ -24,6 +24,7 @@ import blt4j.stage.RotaryEmbedding.Yarn;
 import blt4j.vocabulary.Vocabulary;
 import blt4j.weights.CheckpointException;
 import blt4j.weights.DType;
+import blt4j.weights.NativeMemory;
 import blt4j.weights.Quantization;
 import blt4j.weights.SafetensorsWriter;
 import blt4j.weights.Tensor;
@@ -200,7 +201,7 @@ public final class CheckpointWriter {
         }
         int rows = parts.stream().mapToInt(Tensor::rows).sum();
         long rowBytes = type.rowBytes(first.columns());
-        MemorySegment data = arena.allocate(rows * rowBytes, 64);
+        MemorySegment data = NativeMemory.allocate(arena, rows * rowBytes, "the tensor '" + name + "' as " + type);
         float[] row = new float[first.columns()];
         long offset = 0;
         for (Tensor part : parts) {

@@ -1,14 +1,13 @@
 package blt4j.model.checkpoint;
 
 import blt4j.weights.DType;
+import blt4j.weights.NativeMemory;
 import blt4j.weights.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The rows of a projection to heads, in the order in which a rotary embedding of adjacent pairs wants them. */
 final class HeadRows {
-    private static final long ALIGNMENT = 64;
-
     private HeadRows() {}
 
     /**
@@ -20,9 +19,10 @@ final class HeadRows {
      */
     static Tensor adjacent(Tensor tensor, int headSize) {
         long rowBytes = (long) tensor.columns() * tensor.dtype().bytes();
-        MemorySegment data = Arena.ofAuto().allocate(tensor.data().byteSize(), ALIGNMENT);
+        String what = "the tensor '" + tensor.name() + "' in another order of rows";
+        MemorySegment data = NativeMemory.allocate(Arena.ofAuto(), tensor.data().byteSize(), what);
         MemorySegment scales = tensor.dtype() == DType.Q8
-                ? Arena.ofAuto().allocate(tensor.scales().byteSize(), ALIGNMENT)
+                ? NativeMemory.allocate(Arena.ofAuto(), tensor.scales().byteSize(), what)
                 : tensor.scales();
         for (int row = 0; row < tensor.rows(); row++) {
             int within = row % headSize;

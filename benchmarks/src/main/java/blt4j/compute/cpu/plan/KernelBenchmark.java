@@ -75,9 +75,9 @@ public class KernelBenchmark {
             this.kernels = kernels;
             float[] numbers = numbers(WIDTH * WIDTH);
             Matrix heap = Matrix.of(DType.F32, WIDTH, WIDTH, java.lang.foreign.MemorySegment.ofArray(numbers));
-            this.bf16 = Conversion.convert(heap, DType.BF16, arena, kernels);
-            this.f32 = Conversion.convert(bf16, DType.F32, arena, kernels);
-            this.q8 = Conversion.convert(heap, DType.Q8, arena, kernels);
+            this.bf16 = Conversion.convert("w", heap, DType.BF16, arena, kernels);
+            this.f32 = Conversion.convert("w", bf16, DType.F32, arena, kernels);
+            this.q8 = Conversion.convert("w", heap, DType.Q8, arena, kernels);
             activations.shared = new float[][] {numbers(ROWS * WIDTH), numbers(ROWS * WIDTH)};
             Operand in = new Operand(Operand.Kind.SHARED, 0, WIDTH, activations);
             Operand out = new Operand(Operand.Kind.SHARED, 1, WIDTH, activations);

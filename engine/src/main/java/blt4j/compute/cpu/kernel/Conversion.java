@@ -1,6 +1,7 @@
 package blt4j.compute.cpu.kernel;
 
 import blt4j.weights.DType;
+import blt4j.weights.NativeMemory;
 import blt4j.weights.Quantization;
 import blt4j.weights.Tensor;
 import java.lang.foreign.Arena;
@@ -8,8 +9,6 @@ import java.lang.foreign.MemorySegment;
 
 /** Weights as the kernels read them: where they lie, or converted. */
 public final class Conversion {
-    private static final long ALIGNMENT = 64;
-
     private Conversion() {}
 
     /** A tensor where it lies. */
@@ -17,10 +16,16 @@ public final class Conversion {
         return new Matrix(tensor.dtype(), tensor.rows(), tensor.columns(), tensor.data(), tensor.scales());
     }
 
-    /** A copy in another type. */
-    public static Matrix convert(Matrix from, DType to, Arena arena, Kernels kernels) {
-        MemorySegment data = arena.allocate((long) from.rows() * from.columns() * to.bytes(), ALIGNMENT);
-        MemorySegment scales = to == DType.Q8 ? arena.allocate(4L * from.rows(), ALIGNMENT) : MemorySegment.NULL;
+    /**
+     * A copy in another type.
+     *
+     * @param name of the tensor, for whoever reads that there is no memory for it
+     */
+    public static Matrix convert(String name, Matrix from, DType to, Arena arena, Kernels kernels) {
+        String what = "the weights '" + name + "' as " + to;
+        MemorySegment data = NativeMemory.allocate(arena, (long) from.rows() * from.columns() * to.bytes(), what);
+        MemorySegment scales =
+                to == DType.Q8 ? NativeMemory.allocate(arena, 4L * from.rows(), what) : MemorySegment.NULL;
         Matrix result = new Matrix(to, from.rows(), from.columns(), data, scales);
         float[] row = new float[from.columns()];
         for (int r = 0; r < from.rows(); r++) {

@@ -1,5 +1,7 @@
 package blt4j.compute.cpu.plan;
 
+import blt4j.BltException;
+import blt4j.MemoryShortage;
 import blt4j.compute.Capacity;
 import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
@@ -163,9 +165,11 @@ public final class CpuTextCaches implements TextCaches {
         if (parts[0].length < needed * width) {
             int held = parts[0].length / width;
             int grown = (int) Math.min(limits[cache], Math.max(Math.max(needed, FIRST_ROWS), 2L * held));
+            float[][] larger = new float[parts.length][];
             for (int part = 0; part < parts.length; part++) {
-                parts[part] = Arrays.copyOf(parts[part], grown * width);
+                larger[part] = Arrays.copyOf(parts[part], grown * width);
             }
+            System.arraycopy(larger, 0, parts, 0, parts.length); // all or, where the heap ends, none
         }
     }
 
@@ -191,6 +195,23 @@ public final class CpuTextCaches implements TextCaches {
 
     @Override
     public CpuTextCaches copy(int bytes, int patches) {
+        try {
+            return copied(bytes, patches);
+        } catch (OutOfMemoryError e) {
+            throw shortage(e);
+        }
+    }
+
+    /** What to say where the heap has no room for the text. */
+    public BltException shortage(OutOfMemoryError e) {
+        long most = 4L * capacity.bytes();
+        for (int i = 0; i < limits.length; i++) {
+            most += 4L * caches.get(i).buffer().width() * limits[i];
+        }
+        return MemoryShortage.ofText(capacity.bytes(), most, e);
+    }
+
+    private CpuTextCaches copied(int bytes, int patches) {
         float[][][] copies = empty(caches);
         for (int i = 0; i < arrays.length; i++) {
             Cache cache = caches.get(i);

@@ -134,7 +134,7 @@ public final class LoadedWeights {
             if (wanted == stored.dtype()) {
                 return stored;
             }
-            Matrix converted = Conversion.convert(stored, wanted, arena, kernels);
+            Matrix converted = Conversion.convert(w.name(), stored, wanted, arena, kernels);
             ownBytes += converted.data().byteSize() + converted.scales().byteSize();
             if (stored.data().isMapped()) {
                 stored.data().unload(); // or its pages of the file would count as this process's memory

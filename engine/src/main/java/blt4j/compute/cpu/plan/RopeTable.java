@@ -44,8 +44,9 @@ public final class RopeTable {
         float scale = rotation.scale();
         if (cosines.length < upTo * half) {
             int rows = Math.max(upTo, 2 * positions);
-            cosines = Arrays.copyOf(cosines, rows * half);
+            float[] more = Arrays.copyOf(cosines, rows * half);
             sines = Arrays.copyOf(sines, rows * half);
+            cosines = more; // last: by its length it is known how many rows there are
         }
         for (int position = positions; position < upTo; position++) {
             for (int j = 0; j < half; j++) {

@@ -77,7 +77,7 @@ class KernelsTest {
         weights.add("w", stored, rows, columns, 1 / Math.sqrt(columns));
         Tensor tensor = weights.get("w");
         Matrix view = Conversion.view(tensor);
-        return dtype == DType.Q8 ? Conversion.convert(view, dtype, arena, new PlainKernels(8)) : view;
+        return dtype == DType.Q8 ? Conversion.convert("w", view, dtype, arena, new PlainKernels(8)) : view;
     }
 
     @ParameterizedTest
