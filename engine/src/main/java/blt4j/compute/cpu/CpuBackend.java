@@ -7,6 +7,7 @@ import blt4j.compute.MachineLimits;
 import blt4j.compute.cpu.kernel.KernelChoice;
 import blt4j.compute.cpu.kernel.Kernels;
 import blt4j.compute.cpu.kernel.PlainKernels;
+import blt4j.compute.cpu.kernel.VectorApi;
 import blt4j.compute.cpu.kernel.VectorKernels;
 import blt4j.compute.cpu.thread.Team;
 import blt4j.device.Precision;
@@ -49,19 +50,17 @@ public final class CpuBackend implements Backend {
 
     private static KernelChoice bestKernels() {
         String wanted = System.getProperty(KERNELS, "auto");
-        boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        boolean able = present && VectorKernels.supported();
         return switch (wanted) {
             case "plain" -> KernelChoice.always(new PlainKernels(8));
             case "vector" -> {
-                if (!able) {
+                if (!vectors()) {
                     throw new BltException("-D" + KERNELS + "=vector needs a processor with vectors, and a JVM with"
                             + " --add-modules jdk.incubator.vector.");
                 }
                 yield KernelChoice.always(new VectorKernels());
             }
             case "auto" -> {
-                if (!able) {
+                if (!vectors()) {
                     yield KernelChoice.always(new PlainKernels(8));
                 }
                 Kernels vector = new VectorKernels();
@@ -69,6 +68,10 @@ public final class CpuBackend implements Backend {
             }
             default -> throw new BltException("-D" + KERNELS + " is " + wanted + "; it can be auto, plain or vector.");
         };
+    }
+
+    private static boolean vectors() {
+        return VectorApi.present() && VectorKernels.supported();
     }
 
     @Override

@@ -2,6 +2,7 @@ package blt4j.compute.cpu;
 
 import blt4j.compute.Backend;
 import blt4j.compute.BackendProvider;
+import blt4j.compute.cpu.kernel.VectorApi;
 import blt4j.device.BackendOptions;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public String advice() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        return VectorApi.present()
                 ? ""
                 : "The CPU backend is slow without the Vector API; run java with --add-modules jdk.incubator.vector.";
     }
