@@ -4,6 +4,7 @@ import blt4j.analysis.xray.AttentionWeights;
 import blt4j.analysis.xray.ByteXray.PatchXray;
 import blt4j.stage.Stage;
 import blt4j.visualizer.control.BytePieces;
+import blt4j.visualizer.draw.Palette;
 import blt4j.visualizer.draw.Pen.Align;
 import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.state.Xrayed;
@@ -237,8 +238,10 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
 
     private void pill(Brush b, double x, double width, double y, int p, float weight) {
         boolean self = p == patch().index();
-        b.pen().fillRound(x, y, width, b.s(PILL), b.s(6), b.color(b.palette().surface()));
-        b.pen().fillRound(x, y, width, b.s(PILL), b.s(6), b.color(color(b), 0.08 + 0.6 * Math.min(1, weight * 1.6)));
+        Color surface = b.palette().surface();
+        Color fill = surface.interpolate(color(b), 0.08 + 0.6 * Math.min(1, weight * 1.6));
+        b.pen().fillRound(x, y, width, b.s(PILL), b.s(6), b.color(surface));
+        b.pen().fillRound(x, y, width, b.s(PILL), b.s(6), b.color(fill));
         b.pen()
                 .outline(
                         x,
@@ -248,8 +251,9 @@ record LatentLane(Xrayed seen, int wantedLayer, int wantedHead) implements Lane 
                         b.s(6),
                         self ? b.s(1.8) : 1,
                         b.color(self ? color(b) : b.palette().line()));
-        boolean dark = weight * 1.6 > 0.55;
-        Color ink = dark ? Color.WHITE : b.palette().ink();
+        Color ink = Palette.contrast(b.palette().ink(), fill) >= Palette.contrast(surface, fill)
+                ? b.palette().ink()
+                : surface;
         Font font = b.font(Typeface.MONO, 13);
         label(seen, p).draw(b.pen(), x + width / 2, y + b.s(16.5), font, Align.CENTER, b.color(ink));
         if (weight >= WORTH_A_NUMBER && b.width(b.percent(weight), Typeface.TEXT, 13) < width + b.s(6)) {
