@@ -219,9 +219,13 @@ final class TextEditor {
         area.setContentPadding(new Insets(0, 20 * scale, 0, 20 * scale));
     }
 
-    /** Ends the caret's blinking, which JavaFX else goes on with for ever, and so holds the control and all that it knows. */
+    /**
+     * Lets the control go: JavaFX goes on with the caret's blinking for ever, and keeps the paragraph that was laid out last,
+     * and with either all that the control knows.
+     */
     void close() {
         area.setCaretBlinkPeriod(Duration.ZERO);
+        area.setModel(null);
     }
 
     CodeArea area() {

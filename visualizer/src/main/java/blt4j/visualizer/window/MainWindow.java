@@ -119,5 +119,6 @@ public record MainWindow(AppModel model, Workbench workbench, Shell shell, Scene
     public void close() {
         shell.close();
         workbench.close();
+        Uncaught.forget(model);
     }
 }

@@ -12,12 +12,26 @@ public final class Uncaught {
 
     private Uncaught() {}
 
-    /** Has whatever this thread does not catch end in a sentence in the window and in the log. On the JavaFX thread. */
-    public static void tellIn(AppModel model) {
-        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
+    /** Tells them in a window. */
+    private record Telling(AppModel model) implements Thread.UncaughtExceptionHandler {
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {
             LOG.log(Level.SEVERE, "Uncaught on the thread " + thread.getName() + ".", failure);
             Messages messages = new Messages(model.language().get());
             model.notices().tell(Notice.error(messages.get("notice.uncaught", failure.toString())));
-        });
+        }
+    }
+
+    /** Has whatever this thread does not catch end in a sentence in the window and in the log. On the JavaFX thread. */
+    public static void tellIn(AppModel model) {
+        Thread.currentThread().setUncaughtExceptionHandler(new Telling(model));
+    }
+
+    /** Tells a window that is closed nothing more. On the JavaFX thread. */
+    static void forget(AppModel model) {
+        if (Thread.currentThread().getUncaughtExceptionHandler() instanceof Telling telling
+                && telling.model().equals(model)) {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
     }
 }
