@@ -351,6 +351,19 @@ class SamplerTest {
         }
     }
 
+    /** What was penalised in one text is not in another, and the likeliest has all of the probability. */
+    @Test
+    void aSamplerRemembersNoText() {
+        SamplingOptions penal = FREE.withRepetitionPenalty(3, 4);
+        Sampler sampler = new Sampler(penal);
+        float[] logits = logits(new Random(10));
+        float[] p = new float[Vocabulary.SIZE];
+        sampler.distribution(logits, new int[] {Vocabulary.BOS, 40, 41}, 3, p);
+        sampler.distribution(logits, new int[] {Vocabulary.BOS, 50}, 2, p);
+        assertArrayEquals(distribution(penal, logits, new int[] {Vocabulary.BOS, 50}), p);
+        assertEquals(1, distribution(SamplingOptions.GREEDY, logits)[Sampler.argmax(logits)]);
+    }
+
     private static boolean allowed(int id) {
         return id >= 4 || id == Vocabulary.EOS;
     }
