@@ -121,8 +121,8 @@ class DeviceLostTest {
         String before = System.getenv().getOrDefault("LD_PRELOAD", "");
         String preload = before.isEmpty() ? library().toString() : before + ":" + library();
         // As the launcher has it: what TornadoVM's native code prints on stdout is nobody's result.
-        List<String> command = new ArrayList<>(
-                List.of("bash", "-c", "exec 4>&1 1>&2; export LD_PRELOAD=$0; exec \"$@\"", preload));
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "exec 4>&1 1>&2; export LD_PRELOAD=$0; exec \"$@\"", preload));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-XX:ErrorFile"))
