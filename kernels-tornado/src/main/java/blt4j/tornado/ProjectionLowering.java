@@ -2,6 +2,7 @@ package blt4j.tornado;
 
 import blt4j.program.Op;
 import blt4j.program.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
@@ -78,7 +79,7 @@ final class ProjectionLowering {
 
     /** Whether tensor cores that a device has can multiply by weights. */
     static boolean canBeTensor(int format, Target target) {
-        return format == Narrow.BFLOAT16_BITS && target.parts() > 0;
+        return (format == Narrow.BFLOAT16_BITS || format == Narrow.BYTES) && target.parts() > 0;
     }
 
     /** The kernels of a projection: one, or two where its weights are brought to 32 bits or its rows are split first. */
@@ -97,7 +98,8 @@ final class ProjectionLowering {
     /** Whether a projection's weights are brought to 32 bits before many rows are computed. */
     static boolean isWidened(Fused.Projection o, WeightStore weights, Tuning tuning) {
         int format = weights.format(weights.of(o.matrices().getFirst().weight()));
-        return format == Narrow.BYTES || (format != Narrow.FLOAT32 && isPanels(o, weights, tuning));
+        return (format == Narrow.BYTES && !isTensor(o, weights, tuning))
+                || (format != Narrow.FLOAT32 && isPanels(o, weights, tuning));
     }
 
     private Kernel many(Fused.Projection o, int[] p, boolean panels) {
@@ -208,6 +210,22 @@ final class ProjectionLowering {
     private List<Kernel> tensor(Fused.Projection o, int[] p) {
         Variant v = Variant.of(o);
         int count = weights.target().parts();
+        List<Kernel> kernels = new ArrayList<>();
+        LongArray narrow = weights.narrow(location(o));
+        boolean bytes = weights.format(location(o)) == Narrow.BYTES;
+        if (bytes) {
+            int octets = ProjectionPanels.numbers(o) / Narrow.OCTET;
+            kernels.add(Kernel.of(
+                    "TensorTiles.widen",
+                    LaunchShape.once(octets),
+                    TensorTiles::widen,
+                    context,
+                    OpTable.toArray(p.clone()),
+                    narrow,
+                    weights.steps()));
+            fromTheBeginning(o, p);
+            narrow = weights.steps();
+        }
         IntArray op = OpTable.toArray(p);
         Kernel split = Kernel.of(
                 "TensorTiles.split",
@@ -228,27 +246,36 @@ final class ProjectionLowering {
                 context,
                 step,
                 op,
+                weights.numbers(),
                 weights.parts(),
-                weights.narrow(location(o)),
+                narrow,
                 weights.sums(),
                 state,
                 v.gated(),
                 v.rotated(),
+                bytes ? 1 : 0,
                 count);
-        return List.of(split, multiply);
+        kernels.add(split);
+        kernels.add(multiply);
+        return kernels;
     }
 
     private List<Kernel> widened(Fused.Projection o, int[] p, boolean panels) {
         WeightStore.Location w = location(o);
         Kernel widening = widen(o, p, w);
+        fromTheBeginning(o, p);
+        Kernel many = panels ? panel(o, p, widened) : tile(o, p, widened, weights.narrow(w), Narrow.FLOAT32);
+        return List.of(widening, many);
+    }
+
+    /** Has the matrices of a projection lie one after the other from the beginning of an array. */
+    private static void fromTheBeginning(Fused.Projection o, int[] p) {
         int begin = 0;
         for (int m = 0; m < o.matrices().size(); m++) {
             p[OpTable.MATRICES + m * OpTable.MATRIX] = begin;
             begin += o.matrices().get(m).weight().rows()
                     * o.matrices().get(m).weight().columns();
         }
-        Kernel many = panels ? panel(o, p, widened) : tile(o, p, widened, weights.narrow(w), Narrow.FLOAT32);
-        return List.of(widening, many);
     }
 
     private Kernel widen(Fused.Projection o, int[] p, WeightStore.Location w) {

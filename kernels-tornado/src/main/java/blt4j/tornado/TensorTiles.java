@@ -13,7 +13,8 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * Projections of many rows on tensor cores, as {@link ProjectionKernels#tile} does them without. They multiply bfloat16, in
  * which the weights are, and add up in float32. A number of the input is the sum of up to three numbers in bfloat16, its
  * <em>parts</em>: the nearest, the nearest to what that leaves, and so on. Three have all 24 bits of a float32, so each
- * product is exact; with two 16 are kept, with one 8.
+ * product is exact; with two 16 are kept, with one 8. Weights in 8 bits are brought to bfloat16, which has all their steps,
+ * once for all rows ({@link #widen}), and a sum of steps is brought to its row's scale at the end.
  *
  * <p>There are two kernels: {@link #split} norms the rows and writes their parts, {@link #multiply} multiplies them. An
  * instruction {@code mma.m16n8k16} is a warp's: 16 rows by 16 inputs times 16 inputs by 8 outputs. What it takes are loaded by
@@ -156,6 +157,14 @@ final class TensorTiles {
     }
 
     /** In long integers, because TornadoVM leaves a number that it has made bfloat16 in 16 bits, and what is shifted out is gone. */
+    private static long quad(int a, int b, int c, int d) {
+        return quad(
+                BFloat16.bf16FromFloat((float) a),
+                BFloat16.bf16FromFloat((float) b),
+                BFloat16.bf16FromFloat((float) c),
+                BFloat16.bf16FromFloat((float) d));
+    }
+
     private static long quad(short a, short b, short c, short d) {
         long first = a;
         long second = b;
@@ -165,28 +174,59 @@ final class TensorTiles {
     }
 
     /**
+     * Brings a projection's matrices from 8 bits to bfloat16, one after the other from the beginning of {@code steps} on, their
+     * scales left away. Threads: eight numbers each.
+     *
+     * @param narrow holds the matrices
+     */
+    static void widen(KernelContext context, IntArray op, LongArray narrow, LongArray steps) {
+        int width = op.get(OpTable.WIDTH);
+        int octet = context.globalIdx;
+        int matrix = OpTable.MATRICES;
+        int own = octet;
+        for (int m = 1; m < OpTable.MAX_MATRICES; m++) {
+            int octets = op.get(matrix + 2) * (width / Narrow.OCTET);
+            if (own >= octets) {
+                own -= octets;
+                matrix += OpTable.MATRIX;
+            }
+        }
+        if (own < op.get(matrix + 2) * (width / Narrow.OCTET)) {
+            long eight = narrow.get(op.get(matrix) / Narrow.OCTET + own);
+            int low = (int) eight;
+            int high = (int) (eight >> 32);
+            steps.set(2 * octet, quad(low << 24 >> 24, low << 16 >> 24, low << 8 >> 24, low >> 24));
+            steps.set(2 * octet + 1, quad(high << 24 >> 24, high << 16 >> 24, high << 8 >> 24, high >> 24));
+        }
+    }
+
+    /**
      * Multiplies rows' parts by the weights. Work-group: {@value #THREADS} threads for {@value #ROWS} rows · slices, in y, by
      * {@value #OUTPUTS} outputs of one matrix after the other, in x. Inputs come {@value #INPUTS} at a time; the next are on
      * their way while these are multiplied. What lies beyond the last row or output is read from the last one there is and
      * counts for nothing.
      *
+     * @param numbers holds the scales of the matrices' rows, where there are any
      * @param parts of the rows
      * @param narrow holds the matrices
      * @param sums room for a work-group's {@value #ROWS} by {@value #OUTPUTS} sums each
      * @param gated 1 if there are two matrices, a gate and what it is applied to, and one output
      * @param rotated how many matrices' results are rotated
+     * @param scaled 1 if rows of the matrices have scales
      * @param count how many parts
      */
     static void multiply(
             KernelContext context,
             IntArray step,
             IntArray op,
+            FloatArray numbers,
             LongArray parts,
             LongArray narrow,
             FloatArray sums,
             FloatArray state,
             int gated,
             int rotated,
+            int scaled,
             int count) {
         int[] rowTile = context.allocateIntLocalArray(MAX_PARTS * ROW_INTS);
         int[] weightTile = context.allocateIntLocalArray(OUTPUT_INTS);
@@ -440,11 +480,21 @@ final class TensorTiles {
             if (gated == 1) {
                 float gate = sums.get(from + lane);
                 float up = sums.get(from + OUTPUTS / 2 + lane);
+                if (scaled == 1) {
+                    int column = TornadoMath.min(output + lane, outputs - 1);
+                    gate *= numbers.get(op.get(OpTable.SCALES) + column);
+                    up *= numbers.get(op.get(OpTable.SCALES + 1) + column);
+                }
                 ProjectionKernels.putGated(state, to, output + lane, outputs, gate, up);
             } else {
                 float even = sums.get(from + 2 * lane);
                 float odd = sums.get(from + 2 * lane + 1);
                 int column = output + 2 * lane;
+                if (scaled == 1) {
+                    int scales = op.get(OpTable.SCALES + (matrix - OpTable.MATRICES) / OpTable.MATRIX);
+                    even *= numbers.get(scales + TornadoMath.min(column, outputs - 1));
+                    odd *= numbers.get(scales + TornadoMath.min(column + 1, outputs - 1));
+                }
                 ProjectionKernels.putPair(
                         step, op, state, to, firstRow + r, column, outputs, rotated, rotates, even, odd);
             }

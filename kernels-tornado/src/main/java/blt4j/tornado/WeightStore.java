@@ -84,6 +84,7 @@ final class WeightStore {
     private final LongArray none = new LongArray(1);
     private final LongArray parts;
     private final FloatArray sums;
+    private final LongArray steps;
 
     /**
      * Copies weights into arrays.
@@ -108,9 +109,12 @@ final class WeightStore {
         boolean tensor = limits.target().parts() > 0;
         this.parts = tensor ? new LongArray(mostParts(programs)) : none;
         this.sums = tensor ? new FloatArray(mostSums(programs)) : numbers;
+        int mostSteps = tensor ? mostSteps(programs) : 0;
+        this.steps = mostSteps > 0 ? new LongArray(mostSteps) : none;
         if (tensor) {
             arrays.add(parts);
             arrays.add(sums);
+            arrays.add(steps);
         }
     }
 
@@ -124,6 +128,25 @@ final class WeightStore {
                 .max()
                 .orElse(1);
         return TornadoExecutor.MAX_ROWS * limits.target().parts() * longs;
+    }
+
+    /** The long integers of a projection's matrices in bfloat16, where they are in 8 bits; projections of one input follow each other. */
+    private int mostSteps(List<Program> programs) {
+        int most = 0;
+        for (Program program : programs) {
+            List<Weight> bytes = program.ops().stream()
+                    .filter(Op.MatMul.class::isInstance)
+                    .map(o -> ((Op.MatMul) o).weight())
+                    .filter(w -> of(w).format() == Narrow.BYTES)
+                    .toList();
+            for (int i = 0; i < bytes.size(); i++) {
+                long numbers = bytes.subList(i, Math.min(i + OpTable.MAX_MATRICES, bytes.size())).stream()
+                        .mapToLong(Weight::count)
+                        .sum();
+                most = Math.max(most, Math.toIntExact(numbers / Narrow.QUAD));
+            }
+        }
+        return most;
     }
 
     /** The sums of all outputs of as many rows as there may be: projections of one input follow each other. */
@@ -406,6 +429,11 @@ final class WeightStore {
     /** Room for the parts of rows; any array where none are split. */
     LongArray parts() {
         return parts;
+    }
+
+    /** Room for a projection's weights in bfloat16 where they are held in 8 bits; any array where none are. */
+    LongArray steps() {
+        return steps;
     }
 
     /** Room for what tensor cores add up; any array where there are none. */
