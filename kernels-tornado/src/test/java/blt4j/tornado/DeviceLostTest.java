@@ -94,6 +94,7 @@ class DeviceLostTest {
                 .lines()
                 .filter(line -> !line.contains("Using incubator modules"))
                 .filter(line -> !line.contains("[TornadoVM-OCL-JNI]"))
+                .filter(line -> !line.contains("signal chaining")) // the JDK's libjsig, of the driver
                 .filter(line -> !line.startsWith("blt: Compiling for the device"))
                 .filter(line -> !line.contains("bytes per second"))
                 .filter(line -> !line.isBlank())
