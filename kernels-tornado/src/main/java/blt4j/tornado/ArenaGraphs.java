@@ -381,14 +381,14 @@ final class ArenaGraphs {
             collect(programs.get(i), layouts.get(i), outputs, step, result, last)
                     .ifPresent(kernels::add);
         }
-        if (programs.size() > 1 && stretches(kernels).size() > 1) {
+        List<List<Kernel>> runs = stretches(kernels);
+        if (programs.size() > 1 && runs.size() > 1) {
             return;
         }
         String name = (single ? draws ? "draw" : "decode" : "prefill") + drafts.size();
         List<Kernel> launched = new ArrayList<>();
         List<WorkerGrid> launchedGrids = new ArrayList<>();
         List<Stretch> stretches = new ArrayList<>();
-        List<List<Kernel>> runs = stretches(kernels);
         for (List<Kernel> run : runs) {
             boolean last = stretches.size() == runs.size() - 1;
             FloatArray end = last ? result : new FloatArray(TransferKernels.TICKET + 1);
