@@ -60,7 +60,7 @@ public final class Session implements AutoCloseable {
             return new Session(blt, options, caches, text);
         } catch (OutOfMemoryError e) {
             caches.close();
-            throw MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);
+            throw shortage(blt, options, e);
         }
     }
 
@@ -102,6 +102,11 @@ public final class Session implements AutoCloseable {
         return executor(blt).memoryBytes(capacity(options))
                 + SessionText.byteSize(options.capacity() + 1)
                 + stores * LogitsStore.byteSize(options);
+    }
+
+    /** What to say where the heap has no room for a session. */
+    static BltException shortage(Blt blt, SessionOptions options, OutOfMemoryError e) {
+        return MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);
     }
 
     /** {@return the model that reads} */
@@ -420,7 +425,7 @@ public final class Session implements AutoCloseable {
             return new Session(this, copy);
         } catch (OutOfMemoryError e) {
             copy.close();
-            throw MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);
+            throw shortage(blt, options, e);
         }
     }
 

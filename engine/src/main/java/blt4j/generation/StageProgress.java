@@ -1,7 +1,6 @@
 package blt4j.generation;
 
 import blt4j.BltException;
-import blt4j.MemoryShortage;
 import blt4j.compute.Condition;
 import blt4j.compute.Executor;
 import blt4j.compute.LoadedModel;
@@ -334,7 +333,7 @@ final class StageProgress implements Reading {
                 nextByteLogits.reserve(total);
             }
         } catch (OutOfMemoryError e) {
-            throw MemoryShortage.ofText(options.capacity(), Session.memoryBytes(blt, options), e);
+            throw Session.shortage(blt, options, e);
         }
     }
 
