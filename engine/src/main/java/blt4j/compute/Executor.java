@@ -16,6 +16,18 @@ public interface Executor extends AutoCloseable {
     /** Caches for a new text. */
     TextCaches allocate(Capacity capacity);
 
+    /**
+     * Says how many texts are about to be allocated to be run together ({@link #runTogether}), so that a device can make room for
+     * all of them in one place.
+     *
+     * @param capacity of each
+     * @param texts how many
+     * @return how many of them can run together, at least 1; further ones can be allocated all the same
+     */
+    default int reserve(Capacity capacity, int texts) {
+        return texts;
+    }
+
     /** The bytes that {@link #allocate} would take. */
     long memoryBytes(Capacity capacity);
 
@@ -51,7 +63,8 @@ public interface Executor extends AutoCloseable {
 
     /**
      * Runs a program for new rows of several texts, as a {@link #run} for each of them would, to rounding. An executor that
-     * can reads the weights once for all: where memory is the limit, many texts then take hardly longer than one.
+     * can reads the weights once for all: where memory is the limit, many texts then take hardly longer than one. A device runs
+     * those together for which room was made together ({@link #reserve}).
      *
      * @param program one of those that were loaded
      * @param parts one for each text; no text twice
@@ -63,7 +76,8 @@ public interface Executor extends AutoCloseable {
     }
 
     /**
-     * How many texts had better be run together: more gain nothing. 1 where texts run as well one after another.
+     * How many texts had better be run together: more gain nothing. 1 where texts run as well one after another. The texts
+     * of a device must be {@linkplain #reserve reserved}.
      */
     default int textsTogether() {
         return 1;

@@ -121,6 +121,20 @@ final class FallbackBackend implements Backend {
             return locked(() -> new RecordedCaches(this, capacity, allocateOn(capacity), new RunLog()));
         }
 
+        @Override
+        public int reserve(Capacity capacity, int texts) {
+            return locked(() -> {
+                if (second.isEmpty()) {
+                    try {
+                        return first.reserve(capacity, texts);
+                    } catch (BltException e) {
+                        takeOver(e);
+                    }
+                }
+                return active().reserve(capacity, texts);
+            });
+        }
+
         /** Caches for a text; on the second executor if the first has no room. */
         private Held allocateOn(Capacity capacity) {
             if (second.isEmpty()) {
@@ -192,23 +206,26 @@ final class FallbackBackend implements Backend {
             return active().textsTogether();
         }
 
-        /** Together while all texts are where they began; one that has moved is repeated by itself. */
+        /** Together but for texts that the failed executor had, whose runs are repeated. */
         @Override
         public void runTogether(Program program, List<TextRows> parts) {
             locked(() -> {
-                if (second.isPresent()) {
-                    parts.forEach(part -> run(program, part.caches(), part.rows()));
-                    return parts;
-                }
                 List<TextRows> held = new ArrayList<>();
                 for (TextRows part : parts) {
                     RecordedCaches text = (RecordedCaches) part.caches();
                     text.log.add(program, part.rows());
-                    held.add(new TextRows(text.held.caches(), part.rows()));
+                    if (leftBehind(text)) {
+                        move(text);
+                    } else {
+                        held.add(new TextRows(text.held.caches(), part.rows()));
+                    }
                 }
                 try {
-                    first.runTogether(program, held);
+                    active().runTogether(program, held);
                 } catch (BltException e) {
+                    if (second.isPresent()) {
+                        throw e;
+                    }
                     takeOver(e);
                     parts.forEach(part -> move((RecordedCaches) part.caches()));
                 }

@@ -36,7 +36,8 @@ public final class BatchGenerator {
     }
 
     /**
-     * {@return how many texts of a model had better be written together; 1 where that gains nothing}
+     * {@return how many texts of a model had better be written together; 1 where that gains nothing} On a device they are, if
+     * they were {@linkplain Session#reserve reserved} before they were opened.
      *
      * @param model that writes
      */

@@ -104,6 +104,19 @@ public final class Session implements AutoCloseable {
                 + stores * LogitsStore.byteSize(options);
     }
 
+    /**
+     * Makes room for sessions that will be written together ({@link BatchGenerator}). A device writes together those alone that
+     * were opened, or forked, after they were reserved; elsewhere it makes no difference.
+     *
+     * @param blt whose caches they are
+     * @param options of each session
+     * @param texts how many there will be
+     * @return how many of them find room together, at least 1; others can be opened all the same
+     */
+    public static int reserve(Blt blt, SessionOptions options, int texts) {
+        return executor(blt).reserve(capacity(options), texts);
+    }
+
     /** What to say where the heap has no room for a session. */
     static BltException shortage(Blt blt, SessionOptions options, OutOfMemoryError e) {
         return MemoryShortage.ofText(options.capacity(), memoryBytes(blt, options), e);

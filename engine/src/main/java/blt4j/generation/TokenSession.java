@@ -148,6 +148,20 @@ public final class TokenSession implements AutoCloseable {
         return LoadedModel.of(model.backend()).executor().memoryBytes(Capacity.of(model.beginIds().length + capacity));
     }
 
+    /**
+     * Makes room for sessions that will be written together, as {@link Session#reserve} does.
+     *
+     * @param model whose caches they are
+     * @param capacity the most tokens of each text, at least 1
+     * @param texts how many there will be
+     * @return how many of them find room together, at least 1; others can be opened all the same
+     */
+    public static int reserve(TokenModel model, int capacity, int texts) {
+        return LoadedModel.of(model.backend())
+                .executor()
+                .reserve(Capacity.of(model.beginIds().length + capacity), texts);
+    }
+
     /** {@return the model that reads} */
     public TokenModel model() {
         return model;

@@ -12,10 +12,12 @@ import blt4j.program.RowInput;
 import blt4j.stage.Stage;
 import blt4j.weights.Tensor;
 import blt4j.weights.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FallbackBackendTest {
@@ -73,6 +75,35 @@ class FallbackBackendTest {
                 append(executor, text, 3, 1);
                 assertEquals(chain(5, 6, 8, 1), read(executor, text, 3));
                 assertEquals(chain(5, 6, 7), read(executor, copy, 2));
+            }
+        }
+    }
+
+    /** Wherever among the texts of a run the device fails, no row is lost and none is there twice. */
+    @Test
+    void whatFailedTogetherIsRepeated() {
+        for (int runs = 0; runs <= 8; runs++) {
+            Faulty device = new Faulty("device", runs);
+            try (FallbackBackend backend = new FallbackBackend(device, () -> new Faulty("cpu", Integer.MAX_VALUE));
+                    Executor executor = load(backend)) {
+                assertEquals(3, executor.reserve(Capacity.of(20), 3));
+                List<TextCaches> texts = Stream.generate(() -> executor.allocate(Capacity.of(20)))
+                        .limit(3)
+                        .toList();
+                append(executor, texts.get(2), 0, 9);
+                for (int step = 1; step <= 2; step++) {
+                    List<TextRows> parts = new ArrayList<>();
+                    for (int text = 0; text < 3; text++) {
+                        Rows rows = new Rows(1).cover(text == 2 ? step : step - 1, 1);
+                        rows.of(RowInput.ID)[0] = 2 * text + step;
+                        parts.add(new TextRows(texts.get(text), rows));
+                    }
+                    executor.runTogether(PROGRAM, parts);
+                }
+                assertEquals(runs < 7 ? "cpu" : "device", backend.describe());
+                assertEquals(chain(1, 2), read(executor, texts.get(0), 1));
+                assertEquals(chain(3, 4), read(executor, texts.get(1), 1));
+                assertEquals(chain(9, 5, 6), read(executor, texts.get(2), 2));
             }
         }
     }

@@ -35,8 +35,9 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * The task graphs over one state array: a home graph that brings weights and state to the device, two that move numbers
- * about, for each program one of a single row (decode) and one of a chunk of rows (prefill), and for programs that follow
- * each other when a byte is written, one of them all. A graph is one execution, and on NVIDIA's drivers one launch.
+ * about, for each program one of a single row (decode) and one of a chunk of rows (prefill), for programs that follow
+ * each other when a byte is written, one of them all, and in an arena of several texts for each program one of a row of each
+ * (together). A graph is one execution, and on NVIDIA's drivers one launch.
  *
  * <p>Graphs are compiled when they are first executed, those that nobody needs not at all.
  *
@@ -53,6 +54,9 @@ final class ArenaGraphs {
 
     /** The graph that writes numbers from the host. */
     static final int STAGE = 2;
+
+    /** The texts that the smaller of two graphs for several has room for. */
+    private static final int FEW_TEXTS = 8;
 
     /** Tickets are told apart as float32, too. */
     private static final int MOST_TICKETS = 1 << 20;
@@ -84,8 +88,8 @@ final class ArenaGraphs {
         }
     }
 
-    /** A program's part of a graph. */
-    private record Part(Program program, StepLayout layout, Optional<HashGather> gather) {}
+    /** A program in a graph. */
+    private record Member(Program program, StepLayout layout, Optional<HashGather> gather) {}
 
     /** What a kernel computes, alone or as the last of several: something of one of the graph's programs. */
     private record Computed(int part, Fused fused) {}
@@ -118,12 +122,13 @@ final class ArenaGraphs {
     /**
      * A graph that runs programs, or several graphs, one after the other, that run a long one.
      *
-     * @param result the last stretch's, with the outputs
+     * @param capacity the rows that there is room for
+     * @param result the last stretch's, with the outputs, of each as many rows
      */
     private record ProgramGraph(
             List<Stretch> stretches,
-            boolean single,
-            List<Part> parts,
+            int capacity,
+            List<Member> members,
             Optional<Decision> decision,
             IntArray step,
             IntArray noRows,
@@ -157,6 +162,7 @@ final class ArenaGraphs {
     private final List<Draft> drafts = new ArrayList<>();
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
     private final Map<Key, ProgramGraph> graphs = new LinkedHashMap<>();
+    private final Map<String, List<ProgramGraph>> together = new LinkedHashMap<>();
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Optional<Sketches> sketches;
     private final Set<String> drawing = new HashSet<>();
@@ -176,13 +182,17 @@ final class ArenaGraphs {
     /** A run of a program for a text. */
     record Run(Program program, Rows rows) {}
 
+    /** A text's row of a run of several texts. */
+    record Part(TornadoTextCaches text, Rows rows) {}
+
     /**
      * Makes the graphs.
      *
      * @param places in the state
      * @param frozen whether grids stay as they are when a graph first runs, as they must where launches are recorded
+     * @param texts how many texts run together at most; 1 if none do
      */
-    ArenaGraphs(TornadoExecutor executor, FloatArray state, Lowering.Places places, boolean frozen) {
+    ArenaGraphs(TornadoExecutor executor, FloatArray state, Lowering.Places places, boolean frozen, int texts) {
         this.executor = executor;
         this.state = state;
         this.weights = executor.weights();
@@ -195,19 +205,24 @@ final class ArenaGraphs {
         executor.programs().stream().filter(ArenaGraphs::draws).forEach(p -> drawing.add(p.name()));
         addTransfers();
         for (Program program : executor.programs()) {
-            draft(List.of(program), false, true);
+            draftAlone(List.of(program), executor.maxRows(), true);
         }
         for (List<Program> programs : executor.sequences()) {
-            draft(programs, true, false);
+            draftAlone(programs, 1, false);
             if (programs.stream().anyMatch(ArenaGraphs::draws)) {
-                draft(programs, true, true);
+                draftAlone(programs, 1, true);
             }
+        }
+        for (int capacity : capacities(texts, frozen)) {
+            executor.programs().forEach(p -> draftTogether(p, capacity));
         }
         Optional<KernelFiles> files = executor.files();
         for (int transfer : List.of(HOME, COPY, STAGE)) {
             addSources(transfer, files);
         }
-        for (ProgramGraph graph : List.copyOf(graphs.values())) {
+        List<ProgramGraph> all = new ArrayList<>(graphs.values());
+        together.values().forEach(all::addAll);
+        for (ProgramGraph graph : all) {
             graph.kernels().forEach(kernel -> addSource(kernel, graph, files));
         }
         this.sketches = executor.sketches()
@@ -221,6 +236,26 @@ final class ArenaGraphs {
         for (int i = 0; i < drafts.size(); i++) {
             snapshots.add(graph(i).snapshot());
         }
+    }
+
+    /** The rows that graphs for several texts have room for: few, too, where a graph's launches are as many as for all. */
+    private static List<Integer> capacities(int texts, boolean frozen) {
+        if (texts < 2) {
+            return List.of();
+        }
+        return frozen && texts > FEW_TEXTS ? List.of(FEW_TEXTS, texts) : List.of(texts);
+    }
+
+    private void draftAlone(List<Program> programs, int capacity, boolean draws) {
+        List<String> names = programs.stream().map(Program::name).toList();
+        draft(programs, StepLayout.Kind.TEXT, capacity, draws)
+                .ifPresent(graph -> graphs.put(new Key(names, capacity == 1, draws), graph));
+    }
+
+    private void draftTogether(Program program, int capacity) {
+        draft(List.of(program), StepLayout.Kind.TEXTS, capacity, true)
+                .ifPresent(graph -> together.computeIfAbsent(program.name(), _ -> new ArrayList<>())
+                        .add(graph));
     }
 
     /** The kernels of a graph that compiles them itself. */
@@ -337,8 +372,9 @@ final class ArenaGraphs {
      * Drafts a graph of programs, one after the other; of several only if a graph has room for all their kernels. Otherwise
      * each runs by itself.
      */
-    private void draft(List<Program> programs, boolean single, boolean draws) {
-        int capacity = single ? 1 : executor.maxRows();
+    private Optional<ProgramGraph> draft(List<Program> programs, StepLayout.Kind kind, int capacity, boolean draws) {
+        boolean single = capacity == 1;
+        boolean ofTexts = kind == StepLayout.Kind.TEXTS;
         List<List<Fused>> ops = programs.stream()
                 .map(p -> Fusion.of(p, weights).stream()
                         .filter(o -> draws || !(o instanceof Fused.Single(Op.Softmax _)))
@@ -347,7 +383,8 @@ final class ArenaGraphs {
         List<StepLayout> layouts = new ArrayList<>();
         int size = TransferKernels.TICKET + 1;
         for (List<Fused> part : ops) {
-            StepLayout layout = new StepLayout(part, StepLayout.caches(part, executor::perText), capacity, size);
+            List<Buffer> own = StepLayout.caches(part, executor::perText);
+            StepLayout layout = new StepLayout(part, own, kind, capacity, size);
             layouts.add(layout);
             size += layout.size();
         }
@@ -356,9 +393,10 @@ final class ArenaGraphs {
         IntArray step = new IntArray(size);
         IntArray noRows = new IntArray(size);
         layouts.forEach(layout -> layout.clear(noRows));
+        layouts.forEach(layout -> layout.clear(step));
         decision.ifPresent(d -> d.fill(noRows, new Condition(d.program(), d.output(), Float.MAX_VALUE, 0, 0), 0));
         List<Kernel> kernels = new ArrayList<>();
-        List<Part> parts = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
         IdentityHashMap<Kernel, Computed> computed = new IdentityHashMap<>();
         List<TornadoNativeArray> brought = new ArrayList<>(List.of(step));
         for (int i = 0; i < programs.size(); i++) {
@@ -372,10 +410,10 @@ final class ArenaGraphs {
                 computed.put(kernels.getLast(), new Computed(i, fused));
             }
             lowering.gather().ifPresent(gather -> brought.add(gather.sums()));
-            parts.add(new Part(programs.get(i), layouts.get(i), lowering.gather()));
+            members.add(new Member(programs.get(i), layouts.get(i), lowering.gather()));
         }
-        Map<Output, Integer> outputs = single ? outputs(programs, draws) : Map.of();
-        FloatArray result = new FloatArray(end(outputs));
+        Map<Output, Integer> outputs = single || ofTexts ? outputs(programs, draws, capacity) : Map.of();
+        FloatArray result = new FloatArray(end(outputs, capacity));
         for (int i = 0; i < programs.size(); i++) {
             boolean last = i == programs.size() - 1;
             collect(programs.get(i), layouts.get(i), outputs, step, result, last)
@@ -383,9 +421,9 @@ final class ArenaGraphs {
         }
         List<List<Kernel>> runs = stretches(kernels);
         if (programs.size() > 1 && runs.size() > 1) {
-            return;
+            return Optional.empty();
         }
-        String name = (single ? draws ? "draw" : "decode" : "prefill") + drafts.size();
+        String name = (ofTexts ? "together" : single ? draws ? "draw" : "decode" : "prefill") + drafts.size();
         List<Kernel> launched = new ArrayList<>();
         List<WorkerGrid> launchedGrids = new ArrayList<>();
         List<Stretch> stretches = new ArrayList<>();
@@ -410,21 +448,18 @@ final class ArenaGraphs {
             launchedGrids.addAll(grids(draft, capacity));
             drafts.add(draft);
         }
-        List<String> names = programs.stream().map(Program::name).toList();
-        graphs.put(
-                new Key(names, single, draws),
-                new ProgramGraph(
-                        stretches,
-                        single,
-                        parts,
-                        decision,
-                        step,
-                        noRows,
-                        launched,
-                        computed,
-                        launchedGrids,
-                        outputs,
-                        result));
+        return Optional.of(new ProgramGraph(
+                stretches,
+                capacity,
+                members,
+                decision,
+                step,
+                noRows,
+                launched,
+                computed,
+                launchedGrids,
+                outputs,
+                result));
     }
 
     /** Kernels in stretches of which each has room in a graph, with a last one that brings the ticket. */
@@ -498,7 +533,7 @@ final class ArenaGraphs {
     }
 
     /** The outputs that are brought to the host with an execution: single numbers, and what bytes are drawn from. */
-    private static Map<Output, Integer> outputs(List<Program> programs, boolean draws) {
+    private static Map<Output, Integer> outputs(List<Program> programs, boolean draws, int rows) {
         Map<Output, Integer> outputs = new HashMap<>();
         for (Program program : programs) {
             Set<Buffer> drawn = new LinkedHashSet<>();
@@ -506,14 +541,14 @@ final class ArenaGraphs {
             program.outputs().stream()
                     .filter(b -> !b.cached() && (b.width() == 1 || drawn.contains(b)))
                     .limit(TransferKernels.MAX_OUTPUTS)
-                    .forEach(b -> outputs.put(new Output(program.name(), b), end(outputs)));
+                    .forEach(b -> outputs.put(new Output(program.name(), b), end(outputs, rows)));
         }
         return outputs;
     }
 
-    private static int end(Map<Output, Integer> outputs) {
+    private static int end(Map<Output, Integer> outputs, int rows) {
         return outputs.entrySet().stream()
-                .mapToInt(e -> e.getValue() + e.getKey().buffer().width())
+                .mapToInt(e -> e.getValue() + rows * e.getKey().buffer().width())
                 .max()
                 .orElse(TransferKernels.TICKET + 1);
     }
@@ -543,6 +578,8 @@ final class ArenaGraphs {
         if (widest == 0) {
             return Optional.empty();
         }
+        p[OpTable.WIDTH] = widest;
+        p[OpTable.APART] = layout.apart();
         LaunchShape work = LaunchShape.threads(widest);
         return Optional.of(Kernel.of(
                 "TransferKernels.collect",
@@ -614,7 +651,7 @@ final class ArenaGraphs {
                 asked = hanging.get().condition();
             }
             if (predicts(runs.get(i).program())) {
-                int column = graph.parts().get(i).layout().column(RowInput.PATCH);
+                int column = graph.members().get(i).layout().column(RowInput.PATCH);
                 value = hanging.map(Rows.Dependence::value).orElse(graph.step().get(column));
             }
         }
@@ -672,20 +709,60 @@ final class ArenaGraphs {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the program " + runs.getFirst().program().name() + " was not loaded"));
         for (int i = 0; i < runs.size(); i++) {
-            Part part = graph.parts().get(i);
+            Member member = graph.members().get(i);
             Rows rows = runs.get(i).rows();
-            part.layout().fill(graph.step(), rows, caches);
-            part.gather().ifPresent(gather -> gather.fill(caches.ids(), rows.start(), rows.count()));
-        }
-        if (!graph.single() && !frozen) {
-            for (int i = 0; i < graph.kernels().size(); i++) {
-                graph.kernels()
-                        .get(i)
-                        .work()
-                        .set(graph.grids().get(i), runs.getFirst().rows().count());
-            }
+            member.layout().fill(graph.step(), rows, caches);
+            member.gather().ifPresent(gather -> gather.fill(caches.ids(), rows.start(), 0, rows.count()));
         }
         graph.decision().ifPresent(decision -> fill(decision, graph, runs));
+        return run(graph, runs.getFirst().rows().count(), execution);
+    }
+
+    /**
+     * Runs a program for a row of each of several texts, no more than there is room for.
+     *
+     * @return whether the graph ran to its end
+     */
+    boolean runTogether(Program program, List<Part> parts, Execution execution) {
+        ProgramGraph graph = together(program, parts.size());
+        Member member = graph.members().getFirst();
+        member.layout().fillRows(graph.step(), parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            TornadoTextCaches text = parts.get(i).text();
+            Rows rows = parts.get(i).rows();
+            int row = i;
+            member.layout().fill(graph.step(), row, rows, text);
+            member.gather().ifPresent(gather -> gather.fill(text.ids(), rows.start(), row, 1));
+        }
+        return run(graph, parts.size(), execution);
+    }
+
+    /** The smallest graph that has room for a row of each of so many texts. */
+    private ProgramGraph together(Program program, int texts) {
+        return together.getOrDefault(program.name(), List.of()).stream()
+                .filter(g -> g.capacity() >= texts)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no room for " + texts + " texts in the program " + program.name()));
+    }
+
+    /** Gives each text what the latest run of all of them, of that program, brought along. */
+    void handOut(Program program, List<Part> parts) {
+        ProgramGraph graph = together(program, parts.size());
+        graph.outputs().forEach((output, at) -> {
+            int width = output.buffer().width();
+            for (int i = 0; i < parts.size(); i++) {
+                parts.get(i).text().bring(program, output.buffer(), graph.result(), at + i * width);
+            }
+        });
+    }
+
+    private boolean run(ProgramGraph graph, int rows, Execution execution) {
+        if (graph.capacity() > 1 && !frozen) {
+            for (int i = 0; i < graph.kernels().size(); i++) {
+                graph.kernels().get(i).work().set(graph.grids().get(i), rows);
+            }
+        }
         ticket = ticket % MOST_TICKETS + 1;
         graph.step().set(TransferKernels.TICKET, ticket);
         for (Stretch stretch : graph.stretches()) {
@@ -766,8 +843,24 @@ final class ArenaGraphs {
      * @param log TornadoVM's, of their executions
      */
     Map<String, DeviceProfile.Kernel> profiled(List<Run> runs, String log) {
-        ProgramGraph graph = graph(runs).orElseThrow();
-        List<Extent> extents = runs.stream().map(ArenaGraphs::extent).toList();
+        List<Extent> extents =
+                runs.stream().map(run -> extent(run.program(), run.rows())).toList();
+        return profiled(graph(runs).orElseThrow(), extents, log);
+    }
+
+    /** How many kernels a run of several texts launches. */
+    int kernels(Program program, List<Part> parts) {
+        return together(program, parts.size()).kernels().size();
+    }
+
+    /** What each kernel of the latest run of several texts did. */
+    Map<String, DeviceProfile.Kernel> profiled(Program program, List<Part> parts, String log) {
+        Extent extent =
+                parts.stream().map(part -> extent(program, part.rows())).reduce(new Extent(0, 0, 0, 0), Extent::plus);
+        return profiled(together(program, parts.size()), List.of(extent), log);
+    }
+
+    private Map<String, DeviceProfile.Kernel> profiled(ProgramGraph graph, List<Extent> extents, String log) {
         Map<String, Long> nanos = ProfileLog.kernelNanos(log);
         Map<String, DeviceProfile.Kernel> kernels = new LinkedHashMap<>();
         for (Stretch stretch : graph.stretches()) {
@@ -791,13 +884,12 @@ final class ArenaGraphs {
         return computed.fused().ops().stream().map(op -> op.cost(extent)).reduce(Cost.ZERO, Cost::plus);
     }
 
-    private static Extent extent(Run run) {
-        Rows rows = run.rows();
-        int window = run.program().window();
+    private static Extent extent(Program program, Rows rows) {
+        int window = program.window();
         Extent extent = new Extent(0, 0, 0, 0);
         for (int r = 0; r < rows.count(); r++) {
             int visible = rows.start() + r + 1 - rows.of(RowInput.FIRST_VISIBLE)[r];
-            boolean patch = run.program().unit() == Program.Unit.PATCH;
+            boolean patch = program.unit() == Program.Unit.PATCH;
             int bytes = patch ? rows.of(RowInput.PATCH_END)[r] - rows.of(RowInput.PATCH_BEGIN)[r] : 0;
             extent = extent.plus(Extent.row(visible, window, bytes));
         }

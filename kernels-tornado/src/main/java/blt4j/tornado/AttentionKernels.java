@@ -48,7 +48,7 @@ final class AttentionKernels {
         int end = begin + perRow;
         if (over == PAST) {
             int window = op.get(OpTable.WINDOW);
-            end = StepArray.start(step, op) + row + 1;
+            end = StepArray.position(step, op, row) + 1;
             begin = window > 0 ? TornadoMath.max(begin, end - window) : begin;
         } else if (over == PATCH_BYTES) {
             end = step.get(op.get(OpTable.SECOND_COLUMN) + row);
@@ -62,6 +62,7 @@ final class AttentionKernels {
                 vector(step, op, OpTable.IN, row, vectors, vector),
                 vector(step, op, OpTable.OUT, row, vectors, vector),
                 shared(op, vector),
+                row,
                 perRow,
                 begin,
                 live ? end : begin,
@@ -86,6 +87,7 @@ final class AttentionKernels {
      * @param q where the query begins in the state
      * @param o where the result goes in the state
      * @param shared where in a key vector the head's share begins
+     * @param row whose text's keys and values are seen
      * @param perRow how many key vectors a cache row holds: key i is vector i mod perRow of row i / perRow
      * @param begin the first key
      * @param end one past the last key
@@ -99,13 +101,14 @@ final class AttentionKernels {
             int q,
             int o,
             int shared,
+            int row,
             int perRow,
             int begin,
             int end,
             boolean live) {
         int headSize = op.get(OpTable.HEAD_SIZE);
-        int keys = op.get(OpTable.KEYS);
-        int values = op.get(OpTable.VALUES);
+        int keys = StepArray.cache(op, op.get(OpTable.KEYS), row);
+        int values = StepArray.cache(op, op.get(OpTable.VALUES), row);
         int width = op.get(OpTable.KEY_VALUE_HEADS) * headSize;
         // Local arrays lose their kind when they are passed on, so they are made where they are used.
         float[] query = context.allocateFloatLocalArray(MAX_HEAD);

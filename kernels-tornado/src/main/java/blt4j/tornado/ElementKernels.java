@@ -41,7 +41,8 @@ final class ElementKernels {
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
         if (row < StepArray.rows(step, op)) {
-            int entry = op.get(OpTable.TABLE) + step.get(op.get(OpTable.COLUMN) + row) * width;
+            int entry =
+                    op.get(OpTable.TABLE) + step.get(op.get(OpTable.COLUMN) + row * op.get(OpTable.IDS_APART)) * width;
             state.set(
                     StepArray.row(step, op, op.get(OpTable.OUT), width, row) + column,
                     Narrow.get(numbers, wide, narrow, format, entry + column));
@@ -97,7 +98,7 @@ final class ElementKernels {
         }
         if (row < StepArray.rows(step, op)) {
             int half = op.get(OpTable.ROTATED_SIZE) / 2;
-            int angle = op.get(OpTable.ANGLES) + (StepArray.start(step, op) + row) * 2 * half + pair % half;
+            int angle = op.get(OpTable.ANGLES) + StepArray.position(step, op, row) * 2 * half + pair % half;
             float cos = state.get(angle);
             float sin = state.get(angle + half);
             int at = StepArray.row(step, op, place, width, row) + 2 * pair;
@@ -119,7 +120,7 @@ final class ElementKernels {
         int row = context.globalIdx / width;
         int column = context.globalIdx % width;
         if (row < StepArray.rows(step, op)) {
-            int in = op.get(OpTable.IN);
+            int in = StepArray.cache(op, op.get(OpTable.IN), row);
             int begin = step.get(op.get(OpTable.COLUMN) + row);
             int end = step.get(op.get(OpTable.SECOND_COLUMN) + row);
             float max = begin < end ? state.get(StepArray.at(step, in, width, begin) + column) : 0f;

@@ -36,8 +36,12 @@ final class HashGather {
         return sums;
     }
 
-    /** Gathers for the bytes from {@code start} on. */
-    void fill(int[] ids, int start, int count) {
+    /**
+     * Gathers for the bytes from {@code start} on.
+     *
+     * @param first the run's row that the first of them is
+     */
+    void fill(int[] ids, int start, int first, int count) {
         for (int r = 0; r < count; r++) {
             Arrays.fill(sum, 0f);
             for (int t = 0; t < tables.size(); t++) {
@@ -49,7 +53,8 @@ final class HashGather {
                     sum[i] += row[i];
                 }
             }
-            MemorySegment.copy(sum, 0, sums.getSegment(), ValueLayout.JAVA_FLOAT, 4L * r * sum.length, sum.length);
+            long to = 4L * (first + r) * sum.length;
+            MemorySegment.copy(sum, 0, sums.getSegment(), ValueLayout.JAVA_FLOAT, to, sum.length);
         }
     }
 }

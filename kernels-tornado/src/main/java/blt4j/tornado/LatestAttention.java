@@ -42,14 +42,14 @@ final class LatestAttention {
         int heads = op.get(OpTable.HEADS);
         int size = op.get(OpTable.HEAD_SIZE);
         int width = op.get(OpTable.KEY_VALUE_HEADS) * size;
-        int keys = op.get(OpTable.KEYS);
-        int values = op.get(OpTable.VALUES);
         int row = context.groupIdx / heads;
+        int keys = StepArray.cache(op, op.get(OpTable.KEYS), row);
+        int values = StepArray.cache(op, op.get(OpTable.VALUES), row);
         int head = context.groupIdx % heads;
         int shared = head * op.get(OpTable.KEY_VALUE_HEADS) / heads * size;
         int window = op.get(OpTable.WINDOW);
         int begin = step.get(op.get(OpTable.COLUMN) + row);
-        int end = StepArray.start(step, op) + row + 1;
+        int end = StepArray.position(step, op, row) + 1;
         if (window > 0) {
             begin = TornadoMath.max(begin, end - window);
         }

@@ -31,6 +31,7 @@ final class Lowering {
     private final IntArray step;
     private final Tuning tuning;
     private final boolean single;
+    private final boolean ofTexts;
     private final KernelContext context;
     private final ProjectionLowering projections;
     private Optional<HashGather> gather = Optional.empty();
@@ -63,6 +64,7 @@ final class Lowering {
         this.state = state;
         this.tuning = tuning;
         this.single = layout.capacity() == 1;
+        this.ofTexts = layout.kind() == StepLayout.Kind.TEXTS;
         this.projections = new ProjectionLowering(this, context, weights, step, state, widened);
     }
 
@@ -92,10 +94,12 @@ final class Lowering {
         return places.angles(rope);
     }
 
-    /** An op's parameters, of which only the place of the step is known yet. */
+    /** An op's parameters, of which only what it has of the step is known yet. */
     int[] parameters() {
         int[] p = new int[OpTable.STRIDE];
         p[OpTable.STEP] = layout.base();
+        p[OpTable.APART] = layout.apart();
+        p[OpTable.IDS_APART] = layout.idsApart();
         return p;
     }
 
@@ -309,7 +313,10 @@ final class Lowering {
                 state);
     }
 
-    /** Attention over a row's past: of many rows by tiles, of one on a GPU by groups of neighbours, else a group a head. */
+    /**
+     * Attention over a row's past: of many rows of a text by tiles, of one or one of each text on a GPU by groups of
+     * neighbours, else a group a head.
+     */
     private Kernel attention(Op.Attention o) {
         int[] p = parameters(o);
         operands(o.queries(), o.keys(), o.values(), p);
@@ -317,14 +324,15 @@ final class Lowering {
         p[OpTable.WINDOW] = o.window();
         p[OpTable.COLUMN] = layout.column(RowInput.FIRST_VISIBLE);
         IntArray op = OpTable.toArray(p);
-        String name = Tuning.op(o, single);
-        if (!single && o.headSize() <= AttentionTiles.MAX_HEAD && tuning.is(name, Tuning.TILES, true)) {
+        boolean latest = single || ofTexts;
+        String name = Tuning.op(o, latest);
+        if (!latest && o.headSize() <= AttentionTiles.MAX_HEAD && tuning.is(name, Tuning.TILES, true)) {
             int wide = o.headSize() > AttentionTiles.ROWS ? 1 : 0;
             LaunchShape tiles = LaunchShape.tiles(1, o.heads());
             return Kernel.of("AttentionTiles.past", tiles, AttentionTiles::past, context, step, op, state, wide);
         }
         boolean large = weights.target().multiprocessors() > 0;
-        if (single && tuning.is(name, Tuning.LARGE_GROUPS, large)) {
+        if (latest && tuning.is(name, Tuning.LARGE_GROUPS, large)) {
             LaunchShape groups = LaunchShape.groups(o.heads()).inGroupsOf(LatestAttention.GROUP);
             return Kernel.of("LatestAttention.past", groups, LatestAttention::past, context, step, op, state);
         }

@@ -10,7 +10,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 final class OpTable {
     /** Integers of an op. */
-    static final int STRIDE = 24;
+    static final int STRIDE = 26;
 
     /** The place of the buffer that is read. */
     static final int IN = 0;
@@ -95,6 +95,12 @@ final class OpTable {
 
     /** Where the scales of a projection's matrices in 8 bits are, an integer each. */
     static final int SCALES = 21;
+
+    /** How far apart in the step the parts of rows of different texts are; 0 where all rows are of one text. */
+    static final int APART = 24;
+
+    /** How far apart in the step the rows' ids are: 1 where all rows are of one text, as ids before a row's are then its own. */
+    static final int IDS_APART = 25;
 
     private OpTable() {}
 

@@ -964,13 +964,13 @@ final class ProjectionKernels {
             int rotates,
             float even,
             float odd) {
-        float first = even;
-        float second = odd;
-        if (rotated > 0 && rotates == 1) {
-            first = rotate(step, op, state, row, output, even, odd);
-            second = rotate(step, op, state, row, output + 1, odd, even);
-        }
         if (to >= 0) {
+            float first = even;
+            float second = odd;
+            if (rotated > 0 && rotates == 1) {
+                first = rotate(step, op, state, row, output, even, odd);
+                second = rotate(step, op, state, row, output + 1, odd, even);
+            }
             int beta = op.get(OpTable.BETA);
             putWithin(state, to, output, outputs, beta, first);
             putWithin(state, to, output + 1, outputs, beta, second);
@@ -993,7 +993,7 @@ final class ProjectionKernels {
     private static float rotate(
             IntArray step, IntArray op, FloatArray state, int row, int output, float value, float partner) {
         int half = op.get(OpTable.ROTATED_SIZE) / 2;
-        int angle = op.get(OpTable.ANGLES) + (StepArray.start(step, op) + row) * 2 * half + output / 2 % half;
+        int angle = op.get(OpTable.ANGLES) + StepArray.position(step, op, row) * 2 * half + output / 2 % half;
         float sign = (output & 1) * 2 - 1;
         return value * state.get(angle) + sign * partner * state.get(angle + half);
     }

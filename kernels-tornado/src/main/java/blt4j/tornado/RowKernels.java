@@ -238,9 +238,10 @@ final class RowKernels {
         int row = context.groupIdx;
         int to = StepArray.row(step, op, op.get(OpTable.OUT), width, row);
         int limit = row < StepArray.rows(step, op) ? width : 0;
+        int last = op.get(OpTable.COLUMN) + row * op.get(OpTable.IDS_APART);
         for (int t = thread; t < functions * sizes; t += GROUP) {
             int length = (int) primes.get(functions + t % sizes);
-            entry[t] = hash(step, op.get(OpTable.COLUMN) + row, length, primes.get(t / sizes), entries);
+            entry[t] = hash(step, last, length, primes.get(t / sizes), entries);
         }
         context.localBarrier();
         for (int i = thread; i < limit; i += GROUP) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -45,6 +46,7 @@ final class StateArena implements AutoCloseable {
     private final TornadoExecutor executor;
     private final FloatArray state;
     private final Angles angles;
+    private final int together;
     private final Map<Buffer, Region> activations;
     private final Blocks blocks;
     private final Optional<KernelFiles> files;
@@ -74,9 +76,11 @@ final class StateArena implements AutoCloseable {
      *
      * @param cacheFloats the numbers that texts' caches have room for
      * @param positions of the longest text
+     * @param together how many of the texts run together at most; 1 if none are to
      */
-    StateArena(TornadoExecutor executor, long cacheFloats, int positions) {
+    StateArena(TornadoExecutor executor, long cacheFloats, int positions, int together) {
         this.executor = executor;
+        this.together = together;
         this.angles = new Angles(executor.programs(), positions, 1);
         this.activations = layOut(executor, 1 + Angles.floats(executor.programs(), positions));
         long used = activations.values().stream()
@@ -112,7 +116,7 @@ final class StateArena implements AutoCloseable {
                 return angles.of(rope);
             }
         };
-        return new ArenaGraphs(executor, state, places, recording.isPresent());
+        return new ArenaGraphs(executor, state, places, recording.isPresent(), together);
     }
 
     /** Activations follow the first number, which is the home graph's, and the angles. */
@@ -179,6 +183,22 @@ final class StateArena implements AutoCloseable {
         return region;
     }
 
+    /** How many texts run together at most; 1 if none do. */
+    int together() {
+        return together;
+    }
+
+    /** Whether so many texts find room and run together. */
+    boolean takes(Capacity capacity, int wanted) {
+        if (together < wanted || capacity.bytes() > angles.positions()) {
+            return false;
+        }
+        long floats = wanted * floats(executor.programs(), capacity, executor.maxRows());
+        OptionalLong block = blocks.take(floats);
+        block.ifPresent(begin -> blocks.give(begin, floats));
+        return block.isPresent();
+    }
+
     /** Makes room for a text; empty if there is none. */
     Optional<TornadoTextCaches> allocate(Capacity capacity) {
         if (capacity.bytes() > angles.positions()) {
@@ -222,9 +242,12 @@ final class StateArena implements AutoCloseable {
 
     /** Takes down what the latest executions, of these runs, cost. */
     void measure(List<ArenaGraphs.Run> runs) {
-        profile = profile.map(p -> p.plus(executed)
-                .plus(new DeviceProfile(
-                        0, graphs.kernels(runs), 0, 0, 0, 0, 0, graphs.profiled(runs, executedLog.toString()))));
+        profile = profile.map(
+                p -> p.plus(executedKernels(graphs.kernels(runs), graphs.profiled(runs, executedLog.toString()))));
+    }
+
+    private DeviceProfile executedKernels(int kernels, Map<String, DeviceProfile.Kernel> profiled) {
+        return executed.plus(new DeviceProfile(0, kernels, 0, 0, 0, 0, 0, profiled));
     }
 
     /** Whether runs of a row each can be one execution. */
@@ -234,13 +257,26 @@ final class StateArena implements AutoCloseable {
 
     /** Runs programs one after the other in one execution; at most as many rows as there is room for. */
     void run(List<ArenaGraphs.Run> runs, TornadoTextCaches caches) {
-        if (attempt(runs, caches)) {
+        run(() -> graphs.run(runs, caches, this::executeAndMeasure));
+    }
+
+    /** Runs a program for a row of each of several texts, and gives each what came back of it. */
+    void runTogether(Program program, List<ArenaGraphs.Part> parts) {
+        run(() -> graphs.runTogether(program, parts, this::executeAndMeasure));
+        parts.forEach(part -> part.text().begin(program, part.rows().start()));
+        graphs.handOut(program, parts);
+        profile = profile.map(p -> p.plus(executedKernels(
+                graphs.kernels(program, parts), graphs.profiled(program, parts, executedLog.toString()))));
+    }
+
+    private void run(BooleanSupplier work) {
+        if (attempt(work)) {
             return;
         }
         if (recording.isPresent()) {
             LOGGER.log(Level.WARNING, "The driver lost a recording of launches; it goes on without, and slower.");
             goOnUnrecorded();
-            if (attempt(runs, caches)) {
+            if (attempt(work)) {
                 return;
             }
         }
@@ -248,11 +284,11 @@ final class StateArena implements AutoCloseable {
     }
 
     /** Runs programs; tells whether they ran to their end. */
-    private boolean attempt(List<ArenaGraphs.Run> runs, TornadoTextCaches caches) {
+    private boolean attempt(BooleanSupplier work) {
         executed = DeviceProfile.NONE;
         executedLog.setLength(0);
         try {
-            return graphs.run(runs, caches, this::executeAndMeasure);
+            return work.getAsBoolean();
         } catch (TornadoBailoutRuntimeException e) {
             if (recording.isPresent() && !Failures.isMemory(e)) {
                 return false;

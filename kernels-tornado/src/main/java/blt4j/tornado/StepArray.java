@@ -16,6 +16,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *   <li>columns of one integer per row, such as ids.
  * </ul>
  *
+ * <p>Where each row is another text's, all but the columns comes once for each row, so many integers apart
+ * ({@link OpTable#APART}), and what a row's part has for the first row's position is what makes the row's own when the row's
+ * number is added. Each row has ids before its own then ({@link OpTable#IDS_APART}).
+ *
  * <p>All activations and caches lie in one array, the state. A buffer in it is named by a <em>place</em>: where it begins
  * if it is an activation, or minus the index of its two integers in the step if it is a cache.
  */
@@ -44,11 +48,21 @@ final class StepArray {
         return step.get(op.get(OpTable.STEP) + START);
     }
 
+    /** A row's position. */
+    static int position(IntArray step, IntArray op, int row) {
+        return step.get(op.get(OpTable.STEP) + START + row * op.get(OpTable.APART)) + row;
+    }
+
+    /** The place of a cache of the text that a row is of. */
+    static int cache(IntArray op, int place, int row) {
+        return place - row * op.get(OpTable.APART);
+    }
+
     /** Where row {@code row} of the run begins in the state. */
     static int row(IntArray step, IntArray op, int place, int width, int row) {
         int at = place + row * width;
         if (place < 0) {
-            at = step.get(-place) + (start(step, op) + row) % step.get(1 - place) * width;
+            at = at(step, cache(op, place, row), width, position(step, op, row));
         }
         return at;
     }

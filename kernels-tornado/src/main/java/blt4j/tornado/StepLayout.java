@@ -25,9 +25,19 @@ final class StepLayout {
         int id(int position);
     }
 
+    /** Whose rows a graph runs. */
+    enum Kind {
+        /** Rows of one text that follow each other. */
+        TEXT,
+        /** A row of each of several texts. */
+        TEXTS
+    }
+
+    private final Kind kind;
     private final int base;
     private final int capacity;
     private final int history;
+    private final int part;
     private final int size;
     private final List<Buffer> caches;
     private final Map<RowInput, Integer> columns = new EnumMap<>(RowInput.class);
@@ -37,23 +47,35 @@ final class StepLayout {
      *
      * @param ops what it computes
      * @param caches the caches that they name
+     * @param kind of the graph
      * @param capacity the rows that the graph has room for
      * @param base where in the step the part begins
      */
-    StepLayout(List<Fused> ops, List<Buffer> caches, int capacity, int base) {
+    StepLayout(List<Fused> ops, List<Buffer> caches, Kind kind, int capacity, int base) {
+        this.kind = kind;
         this.base = base;
         this.capacity = capacity;
         this.history = history(ops);
         this.caches = List.copyOf(caches);
-        int end = base + StepArray.HEADER + StepArray.CACHE * caches.size();
+        this.part = StepArray.HEADER + StepArray.CACHE * caches.size();
+        int end = base + part * parts();
         for (RowInput input : inputs(ops)) {
             if (input == RowInput.ID) {
                 end += history;
             }
             columns.put(input, end);
-            end += capacity;
+            end += (capacity - 1) * apart(input) + 1;
         }
         this.size = end - base;
+    }
+
+    private int parts() {
+        return kind == Kind.TEXTS ? capacity : 1;
+    }
+
+    /** How far apart the integers of an input are. */
+    private int apart(RowInput input) {
+        return input == RowInput.ID ? idsApart() : 1;
     }
 
     /** How many ids before a row's own its hashes look at. */
@@ -99,6 +121,21 @@ final class StepLayout {
         return cache < 0 ? 0 : -(base + StepArray.HEADER + StepArray.CACHE * cache);
     }
 
+    /** Whose rows it is for. */
+    Kind kind() {
+        return kind;
+    }
+
+    /** How far apart the parts of rows are ({@link OpTable#APART}). */
+    int apart() {
+        return kind == Kind.TEXTS ? part : 0;
+    }
+
+    /** How far apart the rows' ids are ({@link OpTable#IDS_APART}). */
+    int idsApart() {
+        return kind == Kind.TEXTS ? history + 1 : 1;
+    }
+
     /** The rows that there is room for. */
     int capacity() {
         return capacity;
@@ -120,23 +157,40 @@ final class StepLayout {
 
     /** Fills a run's part of the step in. */
     void fill(IntArray step, Rows rows, Text text) {
+        fillRows(step, rows.count());
+        fill(step, 0, rows, text);
+    }
+
+    /** Fills in how many rows are live. */
+    void fillRows(IntArray step, int count) {
+        step.set(rows(), count);
+    }
+
+    /**
+     * Fills in what rows of a text come with.
+     *
+     * @param first the graph's row that the first of them is
+     */
+    void fill(IntArray step, int first, Rows rows, Text text) {
         int start = rows.start();
-        step.set(base + StepArray.ROWS, rows.count());
-        step.set(base + StepArray.START, start);
+        int shift = first * apart();
+        step.set(base + StepArray.START + shift, start - first);
         for (Buffer cache : caches) {
             StateArena.Region region = text.region(cache);
-            step.set(-place(cache), region.offset());
-            step.set(1 - place(cache), region.rows());
+            step.set(shift - place(cache), region.offset());
+            step.set(shift + 1 - place(cache), region.rows());
         }
         columns.forEach((input, column) -> {
             int[] values = rows.of(input);
+            int apart = apart(input);
             for (int r = 0; r < rows.count(); r++) {
-                step.set(column + r, values[r]);
+                step.set(column + (first + r) * apart, values[r]);
             }
         });
         if (columns.containsKey(RowInput.ID)) {
+            int last = column(RowInput.ID) + first * idsApart();
             for (int back = 1; back <= history; back++) {
-                step.set(column(RowInput.ID) - back, text.id(start - back));
+                step.set(last - back, text.id(start - back));
             }
         }
     }
@@ -145,8 +199,10 @@ final class StepLayout {
     void clear(IntArray step) {
         step.set(base + StepArray.ROWS, 0);
         for (Buffer cache : caches) {
-            step.set(-place(cache), 0);
-            step.set(1 - place(cache), 1); // rows are counted modulo this
+            for (int shift = 0; shift < parts() * part; shift += part) {
+                step.set(shift - place(cache), 0);
+                step.set(shift + 1 - place(cache), 1); // rows are counted modulo this
+            }
         }
     }
 

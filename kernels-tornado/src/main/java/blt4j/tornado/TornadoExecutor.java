@@ -7,6 +7,7 @@ import blt4j.compute.DeviceProfile;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TextRows;
 import blt4j.compute.TuningListener;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
@@ -15,6 +16,7 @@ import blt4j.stage.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 final class TornadoExecutor implements Executor {
     /** Rows of a prefill graph. */
     static final int MAX_ROWS = 512;
+
+    /** Texts that run together at most. */
+    private static final int TEXTS_TOGETHER = 64;
 
     /** The first arena holds this many texts of the size first asked for, if they are small. */
     private static final int SMALL_TEXTS = 8;
@@ -241,13 +246,64 @@ final class TornadoExecutor implements Executor {
                     return caches.get();
                 }
             }
-            StateArena arena = new StateArena(this, arenaFloats(capacity), positions(capacity));
+            StateArena arena = new StateArena(this, arenaFloats(capacity), positions(capacity), 1);
             arenas.add(arena);
             if (profiling) {
                 arena.startProfile();
             }
             return arena.allocate(capacity).orElseThrow();
         });
+    }
+
+    @Override
+    public int textsTogether() {
+        return TEXTS_TOGETHER;
+    }
+
+    /** An arena for texts that run together, which stands first; those that are done with are taken down before. */
+    @Override
+    public int reserve(Capacity capacity, int texts) {
+        int wanted = Math.min(texts, TEXTS_TOGETHER);
+        if (wanted < 2) {
+            return 1;
+        }
+        return exclusively(() -> {
+            requireDevice();
+            if (arenas.stream().anyMatch(arena -> arena.takes(capacity, wanted))) {
+                return wanted;
+            }
+            flush();
+            List<StateArena> done = arenas.stream()
+                    .filter(arena -> arena.together() > 1 && arena.texts() == 0)
+                    .toList();
+            arenas.removeAll(done);
+            done.forEach(StateArena::close);
+            long text = StateArena.floats(programs, capacity, MAX_ROWS);
+            int room = (int) Math.min(wanted, Math.min(mostFloats(), floatsLeft() / 2) / text);
+            if (room < 2) {
+                return 1;
+            }
+            StateArena arena = new StateArena(this, room * text, capacity.bytes(), room);
+            arenas.addFirst(arena);
+            if (profiling) {
+                arena.startProfile();
+            }
+            return room;
+        });
+    }
+
+    /** The numbers that a further arena finds room for on the device beside its weights. */
+    private long floatsLeft() {
+        return Math.max(0, (device.getMaxGlobalMemory() - heldBytes() - weights.bytes()) / Float.BYTES);
+    }
+
+    private long heldBytes() {
+        return arenas.stream().mapToLong(a -> a.stateBytes() + weights.bytes()).sum();
+    }
+
+    /** The numbers of the largest array that the device takes. */
+    private long mostFloats() {
+        return Math.min(Integer.MAX_VALUE - (1L << 24), device.getMaxAllocMemory() / Float.BYTES);
     }
 
     private int positions(Capacity capacity) {
@@ -268,7 +324,7 @@ final class TornadoExecutor implements Executor {
 
     private long arenaFloats(Capacity capacity) {
         long text = StateArena.floats(programs, capacity, MAX_ROWS);
-        long most = Math.min(Integer.MAX_VALUE - (1L << 24), device.getMaxAllocMemory() / 4);
+        long most = mostFloats();
         if (text > most) {
             throw new BltException("A text of " + capacity.bytes() + " bytes takes caches of " + text / (1 << 18)
                     + " MiB, and the device takes arrays of " + most / (1 << 18)
@@ -285,9 +341,7 @@ final class TornadoExecutor implements Executor {
      * @param stateBytes that the arena takes
      */
     void requireMemory(long stateBytes) {
-        long held =
-                arenas.stream().mapToLong(a -> a.stateBytes() + weights.bytes()).sum();
-        long needed = held + weights.bytes() + stateBytes;
+        long needed = heldBytes() + weights.bytes() + stateBytes;
         if (needed > device.getMaxGlobalMemory()) {
             throw new BltException(
                     "The model and its texts need " + (needed >> 20) + " MiB of the device's memory, which has "
@@ -329,6 +383,44 @@ final class TornadoExecutor implements Executor {
                 add(program, text, rows);
             }
         });
+    }
+
+    /** Texts of an arena that have a row each run together, others by themselves. */
+    @Override
+    public void runTogether(Program program, List<TextRows> parts) {
+        parts.forEach(part -> requireSettledRotations(program, part.rows().length()));
+        exclusively(() -> {
+            flush();
+            Map<StateArena, List<ArenaGraphs.Part>> together = new LinkedHashMap<>();
+            for (TextRows part : parts) {
+                TornadoTextCaches text = (TornadoTextCaches) part.caches();
+                Rows rows = part.rows();
+                if (rows.count() == 1 && rows.dependence().isEmpty()) {
+                    together.computeIfAbsent(text.arena(), _ -> new ArrayList<>())
+                            .add(new ArenaGraphs.Part(text, rows));
+                } else {
+                    run(program, text, rows);
+                }
+            }
+            together.forEach((arena, texts) -> runTogether(program, arena, texts));
+        });
+    }
+
+    private void runTogether(Program program, StateArena arena, List<ArenaGraphs.Part> parts) {
+        for (int from = 0; from < parts.size(); from += arena.together()) {
+            List<ArenaGraphs.Part> some = parts.subList(from, Math.min(parts.size(), from + arena.together()));
+            if (some.size() == 1) {
+                run(program, some.getFirst().text(), some.getFirst().rows());
+                continue;
+            }
+            flush();
+            requireDevice();
+            last = Optional.empty();
+            if (bringIds.contains(program.name())) {
+                some.forEach(part -> part.text().remember(part.rows()));
+            }
+            arena.runTogether(program, some);
+        }
     }
 
     /** Runs rows, or puts a single row off to see whether what follows can be run with it. */
@@ -454,6 +546,9 @@ final class TornadoExecutor implements Executor {
             requireDevice();
             flush();
             boolean newest = count == 1 && row == 0 && !output.cached();
+            if (newest && text.brought(program, output, into, offset)) {
+                return;
+            }
             if (newest
                     && last.filter(l -> l.text().equals(text)
                                     && text.arena().fetched(l.runs(), program, output, into, offset))

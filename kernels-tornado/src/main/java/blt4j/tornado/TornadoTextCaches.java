@@ -6,8 +6,13 @@ import blt4j.compute.TextCaches;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** One text's caches and outputs: regions of an arena's state, and the ids so far, which hashes look back at. */
 final class TornadoTextCaches implements TextCaches, StepLayout.Text {
@@ -16,6 +21,8 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
     private final Map<Buffer, StateArena.Region> regions;
     private final int[] ids;
     private final Map<String, Integer> starts = new HashMap<>();
+    private final Map<String, Map<Buffer, float[]>> brought = new HashMap<>();
+    private final Set<String> broughtLast = new HashSet<>();
     private boolean closed;
 
     TornadoTextCaches(StateArena arena, Capacity capacity, Map<Buffer, StateArena.Region> regions) {
@@ -43,6 +50,28 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
     /** Sets where a program's latest run began. */
     void begin(Program program, int start) {
         starts.put(program.name(), start);
+        broughtLast.remove(program.name());
+    }
+
+    /** Takes a row of an output that a program's latest run brought along for several texts. */
+    void bring(Program program, Buffer output, FloatArray from, int at) {
+        float[] numbers = brought.computeIfAbsent(program.name(), _ -> new HashMap<>())
+                .computeIfAbsent(output, buffer -> new float[buffer.width()]);
+        MemorySegment.copy(from.getSegment(), ValueLayout.JAVA_FLOAT, 4L * at, numbers, 0, numbers.length);
+        broughtLast.add(program.name());
+    }
+
+    /** Reads what the program's latest run brought along; tells whether it did. */
+    boolean brought(Program program, Buffer output, float[] into, int offset) {
+        if (!broughtLast.contains(program.name())) {
+            return false;
+        }
+        float[] numbers = brought.getOrDefault(program.name(), Map.of()).get(output);
+        if (numbers == null) {
+            return false;
+        }
+        System.arraycopy(numbers, 0, into, offset, numbers.length);
+        return true;
     }
 
     /** Where a program's latest run began. */

@@ -1,6 +1,7 @@
 package blt4j.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
@@ -101,23 +102,26 @@ final class TransferKernels {
     }
 
     /**
-     * Copies a run's first row of up to {@value #MAX_OUTPUTS} buffers to where they are read from together, and the ticket
-     * that tells that the graph ran to here. Threads: as many as the widest has numbers.
+     * Copies a run's live rows of up to {@value #MAX_OUTPUTS} buffers to where they are read from together, and the ticket
+     * that tells that the graph ran to here; of a run without any, the first. Threads: n · width.
      *
      * @param op for each buffer three integers from {@link OpTable#MATRICES} on: its place, its width (0 where there is no
-     *     further one), and where in the result its numbers go
+     *     further one), and where in the result its first row's numbers go, behind which come the second's
      * @param result what is brought to the host with each execution
      */
     static void collect(KernelContext context, IntArray step, IntArray op, FloatArray state, FloatArray result) {
-        int i = context.globalIdx;
-        if (i == 0) {
+        int widest = op.get(OpTable.WIDTH);
+        int row = context.globalIdx / widest;
+        int i = context.globalIdx % widest;
+        if (context.globalIdx == 0) {
             result.set(TICKET, step.get(TICKET));
         }
         for (int output = 0; output < MAX_OUTPUTS; output++) {
             int at = OpTable.MATRICES + output * OpTable.MATRIX;
             int width = op.get(at + 1);
-            if (i < width) {
-                result.set(op.get(at + 2) + i, state.get(StepArray.row(step, op, op.get(at), width, 0) + i));
+            if (i < width && row < TornadoMath.max(1, StepArray.rows(step, op))) {
+                int to = op.get(at + 2) + row * width + i;
+                result.set(to, state.get(StepArray.row(step, op, op.get(at), width, row) + i));
             }
         }
     }

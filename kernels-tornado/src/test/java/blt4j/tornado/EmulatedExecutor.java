@@ -4,6 +4,7 @@ import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TextRows;
 import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Op;
@@ -11,6 +12,7 @@ import blt4j.program.Program;
 import blt4j.program.RowInput;
 import blt4j.weights.Weights;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +36,9 @@ final class EmulatedExecutor implements Executor {
     private static final int MAX_ROWS = 72;
     private static final int GAP = 7;
 
+    /** How many texts there are at most, which run together. */
+    private static final int TEXTS = 3;
+
     /** Where a program's part of a step begins, as if others had theirs before it. */
     private static final int BASE = 5;
 
@@ -43,6 +48,7 @@ final class EmulatedExecutor implements Executor {
     private final WeightStore weights;
     private final FloatArray widened;
     private final Set<String> launched = new LinkedHashSet<>();
+    private Optional<Arena> arena = Optional.empty();
 
     /**
      * Lowers programs.
@@ -92,42 +98,55 @@ final class EmulatedExecutor implements Executor {
     /** A program's kernels for some number of rows. */
     private record Lowered(StepLayout layout, IntArray step, List<Kernel> kernels, Optional<HashGather> gather) {}
 
-    /** One text, with a state of its own. */
-    private final class Text implements TextCaches, StepLayout.Text, Lowering.Places {
-        private final Capacity capacity;
-        private final Map<Buffer, StateArena.Region> regions = new LinkedHashMap<>();
-        private final int[] ids;
+    /** A state with room for some texts. */
+    private final class Arena implements Lowering.Places {
+        private final Map<Buffer, StateArena.Region> activations = new LinkedHashMap<>();
+        private final List<Text> free = new ArrayList<>();
         private final FloatArray state;
         private final Angles angles;
         private final Map<Program, Lowered> decode = new HashMap<>();
         private final Map<Program, Lowered> prefill = new HashMap<>();
-        private final Map<Program, Integer> starts = new HashMap<>();
+        private final Map<Program, Lowered> together = new HashMap<>();
 
-        Text(Capacity capacity) {
-            this.capacity = capacity;
-            this.ids = new int[capacity.bytes()];
+        Arena(Capacity capacity) {
             Map<Buffer, Integer> own = StateArena.ownRows(programs, capacity, MAX_ROWS);
             this.angles = new Angles(programs, capacity.bytes(), GAP);
             int offset = Math.toIntExact(2 * GAP + Angles.floats(programs, capacity.bytes()));
+            for (int i = 0; i < TEXTS; i++) {
+                Text text = new Text(this, capacity);
+                for (Map.Entry<Buffer, Integer> buffer : own.entrySet()) {
+                    offset = put(text.regions, buffer.getKey(), buffer.getValue(), offset);
+                }
+                free.add(text);
+            }
             for (Program program : programs) {
                 for (Buffer buffer : program.buffers()) {
-                    int rows = own.getOrDefault(buffer, MAX_ROWS);
-                    if (regions.putIfAbsent(buffer, new StateArena.Region(offset, rows, buffer.width())) == null) {
-                        offset += rows * buffer.width() + GAP;
+                    if (!own.containsKey(buffer)) {
+                        offset = put(activations, buffer, MAX_ROWS, offset);
                     }
                 }
             }
             this.state = new FloatArray(offset);
             state.init(NOTHING);
             angles.write(state);
-            programs.forEach(p -> decode.put(p, lower(p, 1, own::containsKey)));
-            programs.forEach(p -> prefill.put(p, lower(p, MAX_ROWS, own::containsKey)));
+            for (Program program : programs) {
+                decode.put(program, lower(program, StepLayout.Kind.TEXT, 1, own::containsKey));
+                prefill.put(program, lower(program, StepLayout.Kind.TEXT, MAX_ROWS, own::containsKey));
+                together.put(program, lower(program, StepLayout.Kind.TEXTS, TEXTS, own::containsKey));
+            }
         }
 
-        private Lowered lower(Program program, int rows, Predicate<Buffer> perText) {
+        private static int put(Map<Buffer, StateArena.Region> regions, Buffer buffer, int rows, int offset) {
+            return regions.putIfAbsent(buffer, new StateArena.Region(offset, rows, buffer.width())) == null
+                    ? offset + rows * buffer.width() + GAP
+                    : offset;
+        }
+
+        private Lowered lower(Program program, StepLayout.Kind kind, int rows, Predicate<Buffer> perText) {
             List<Fused> ops = Fusion.of(program, weights);
-            StepLayout layout = new StepLayout(ops, StepLayout.caches(ops, perText), rows, BASE);
+            StepLayout layout = new StepLayout(ops, StepLayout.caches(ops, perText), kind, rows, BASE);
             IntArray step = new IntArray(BASE + layout.size());
+            layout.clear(step);
             Lowering lowering =
                     new Lowering(new KernelContext(), layout, weights, this, step, state, widened, Tuning.NONE);
             List<Kernel> kernels =
@@ -135,61 +154,105 @@ final class EmulatedExecutor implements Executor {
             return new Lowered(layout, step, kernels, lowering.gather());
         }
 
-        void run(Program program, Rows rows) {
-            starts.put(program, rows.start());
-            if (StepLayout.bringsIds(program)) {
-                System.arraycopy(rows.of(RowInput.ID), 0, ids, rows.start(), rows.count());
-            }
-            boolean single = rows.count() == 1;
-            Lowered lowered = Objects.requireNonNull((single ? decode : prefill).get(program));
-            lowered.layout().fill(lowered.step(), rows, this);
-            lowered.gather().ifPresent(gather -> gather.fill(ids, rows.start(), rows.count()));
-            for (Kernel kernel : lowered.kernels()) {
-                launched.add(kernel.method());
-                new Launch(kernel.code(), kernel.arguments()).run(kernel.work().grid(rows.count()));
-            }
-            checkTheRest(program, rows.count());
+        void run(Program program, Text text, Rows rows) {
+            text.begin(program, rows);
+            Lowered lowered = Objects.requireNonNull((rows.count() == 1 ? decode : prefill).get(program));
+            lowered.layout().fill(lowered.step(), rows, text);
+            lowered.gather().ifPresent(gather -> gather.fill(text.ids, rows.start(), 0, rows.count()));
+            run(program, lowered, rows.count(), List.of(text));
         }
 
-        /** Nothing is written between buffers, nor in an activation's rows past the live ones. */
-        private void checkTheRest(Program program, int rows) {
+        void runTogether(Program program, List<TextRows> parts) {
+            Lowered lowered = Objects.requireNonNull(together.get(program));
+            List<Text> texts = new ArrayList<>();
+            lowered.layout().fillRows(lowered.step(), parts.size());
+            for (int i = 0; i < parts.size(); i++) {
+                Text text = (Text) parts.get(i).caches();
+                Rows rows = parts.get(i).rows();
+                int row = i;
+                text.begin(program, rows);
+                lowered.layout().fill(lowered.step(), row, rows, text);
+                lowered.gather().ifPresent(gather -> gather.fill(text.ids, rows.start(), row, 1));
+                texts.add(text);
+            }
+            run(program, lowered, TEXTS, texts);
+        }
+
+        private void run(Program program, Lowered lowered, int rows, List<Text> texts) {
+            float[] before = state.toHeapArray();
+            for (Kernel kernel : lowered.kernels()) {
+                launched.add(kernel.method());
+                new Launch(kernel.code(), kernel.arguments()).run(kernel.work().grid(rows));
+            }
+            checkTheRest(program, lowered.step().get(BASE), texts, before);
+        }
+
+        /** Nothing is written between buffers, nor in an activation's rows past the live ones, nor in other texts. */
+        private void checkTheRest(Program program, int rows, List<Text> texts, float[] before) {
             boolean[] mayChange = new boolean[state.getSize()];
-            Arrays.fill(mayChange, GAP, Math.toIntExact(GAP + Angles.floats(programs, capacity.bytes())), true);
-            regions.forEach((buffer, region) -> {
-                boolean activation = program.buffers().contains(buffer)
-                        && !buffer.cached()
-                        && !program.outputs().contains(buffer);
-                int live = activation ? rows * region.width() : (int) region.floats();
-                Arrays.fill(mayChange, region.offset(), region.offset() + live, true);
-            });
+            for (Buffer buffer : program.buffers()) {
+                StateArena.Region shared = activations.get(buffer);
+                if (shared != null) {
+                    Arrays.fill(mayChange, shared.offset(), shared.offset() + rows * shared.width(), true);
+                    continue;
+                }
+                for (Text text : texts) {
+                    StateArena.Region own = text.region(buffer);
+                    Arrays.fill(mayChange, own.offset(), own.offset() + (int) own.floats(), true);
+                }
+            }
             for (int i = 0; i < mayChange.length; i++) {
-                if (!mayChange[i] && state.get(i) != NOTHING) {
+                if (!mayChange[i] && Float.compare(state.get(i), before[i]) != 0) {
                     throw new AssertionError(program.name() + " wrote where it should not: at " + i);
                 }
             }
             program.buffers().stream()
-                    .filter(b -> !b.cached() && !program.outputs().contains(b))
-                    .map(this::region)
-                    .forEach(r -> {
-                        for (int i = 0; i < r.floats(); i++) {
-                            state.set(r.offset() + i, NOTHING);
-                        }
-                    });
+                    .flatMap(buffer -> Optional.ofNullable(activations.get(buffer)).stream())
+                    .forEach(this::forget);
         }
 
-        @Override
-        public StateArena.Region region(Buffer buffer) {
-            return Objects.requireNonNull(regions.get(buffer), buffer.name());
+        private void forget(StateArena.Region region) {
+            for (int i = 0; i < region.floats(); i++) {
+                state.set(region.offset() + i, NOTHING);
+            }
         }
 
         @Override
         public int activation(Buffer buffer) {
-            return region(buffer).offset();
+            return Objects.requireNonNull(activations.get(buffer), buffer.name())
+                    .offset();
         }
 
         @Override
         public int angles(Op.Rope rope) {
             return angles.of(rope);
+        }
+    }
+
+    /** One text's regions of a state. */
+    private static final class Text implements TextCaches, StepLayout.Text {
+        private final Arena arena;
+        private final Capacity capacity;
+        private final Map<Buffer, StateArena.Region> regions = new LinkedHashMap<>();
+        private final Map<Program, Integer> starts = new HashMap<>();
+        private final int[] ids;
+
+        Text(Arena arena, Capacity capacity) {
+            this.arena = arena;
+            this.capacity = capacity;
+            this.ids = new int[capacity.bytes()];
+        }
+
+        private void begin(Program program, Rows rows) {
+            starts.put(program, rows.start());
+            if (StepLayout.bringsIds(program)) {
+                System.arraycopy(rows.of(RowInput.ID), 0, ids, rows.start(), rows.count());
+            }
+        }
+
+        @Override
+        public StateArena.Region region(Buffer buffer) {
+            return Objects.requireNonNull(regions.get(buffer), buffer.name());
         }
 
         @Override
@@ -204,7 +267,10 @@ final class EmulatedExecutor implements Executor {
 
         @Override
         public long byteSize() {
-            return state.getNumBytesOfSegment();
+            return 4
+                    * regions.values().stream()
+                            .mapToLong(StateArena.Region::floats)
+                            .sum();
         }
 
         @Override
@@ -213,7 +279,11 @@ final class EmulatedExecutor implements Executor {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            regions.values().forEach(arena::forget);
+            Arrays.fill(ids, 0);
+            arena.free.add(this);
+        }
     }
 
     /** The methods of all kernels that were launched. */
@@ -228,7 +298,10 @@ final class EmulatedExecutor implements Executor {
 
     @Override
     public TextCaches allocate(Capacity capacity) {
-        return new Text(capacity);
+        if (arena.isEmpty()) {
+            arena = Optional.of(new Arena(capacity));
+        }
+        return arena.get().free.removeFirst();
     }
 
     @Override
@@ -243,7 +316,13 @@ final class EmulatedExecutor implements Executor {
 
     @Override
     public void run(Program program, TextCaches caches, Rows rows) {
-        ((Text) caches).run(program, rows);
+        Text text = (Text) caches;
+        text.arena.run(program, text, rows);
+    }
+
+    @Override
+    public void runTogether(Program program, List<TextRows> parts) {
+        arena.orElseThrow().runTogether(program, parts);
     }
 
     @Override
@@ -255,7 +334,7 @@ final class EmulatedExecutor implements Executor {
                 : row + Optional.ofNullable(text.starts.get(program)).orElseThrow();
         for (int i = 0; i < count * region.width(); i++) {
             int at = (first + i / region.width()) % region.rows() * region.width() + i % region.width();
-            into[offset + i] = text.state.get(region.offset() + at);
+            into[offset + i] = text.arena.state.get(region.offset() + at);
         }
     }
 

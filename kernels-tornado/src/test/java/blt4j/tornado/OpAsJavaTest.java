@@ -23,6 +23,7 @@ class OpAsJavaTest extends OpTest {
             if (wanted.name().startsWith("hash embedding")) {
                 try (Executor gathering = new EmulatedExecutor(wanted.programs(), model(), 0)) {
                     compare(wanted, gathering);
+                    compareTogether(wanted, gathering);
                 }
             }
         }
@@ -38,6 +39,9 @@ class OpAsJavaTest extends OpTest {
                     && wanted.name().matches(".*(BF16|Q8|bfloat16|wide projection$).*")) {
                 try (EmulatedExecutor tensor = new EmulatedExecutor(wanted.programs(), model(), limits)) {
                     compare(wanted, tensor);
+                    if (wanted.name().contains("rotated")) {
+                        compareTogether(wanted, tensor);
+                    }
                     assertTrue(tensor.launched().contains("TensorTiles.multiply"), wanted.name());
                 }
             }

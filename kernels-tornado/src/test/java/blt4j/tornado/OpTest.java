@@ -6,11 +6,13 @@ import blt4j.compute.Capacity;
 import blt4j.compute.Executor;
 import blt4j.compute.Rows;
 import blt4j.compute.TextCaches;
+import blt4j.compute.TextRows;
 import blt4j.compute.cpu.CpuBackend;
 import blt4j.device.Precision;
 import blt4j.program.Buffer;
 import blt4j.program.Program;
 import blt4j.program.RowInput;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,9 @@ abstract class OpTest {
     /** Rows of the runs, over and over: single ones, tiles that are full, tiles that are not. */
     private static final int[] SPLIT = {1, 19, 1, 1, 70, 16, 23};
 
+    /** The last rows of texts, which are run together: after different beginnings. */
+    private static final int[] LEFT = {6, 2, 4};
+
     private static final Capacity CAPACITY = new Capacity(OpCases.BYTES, OpCases.patches(), 0);
 
     private final OpCases cases = new OpCases();
@@ -42,6 +47,7 @@ abstract class OpTest {
     @BeforeAll
     void loadAll() {
         executors = List.of(cpu.load(cases.programs(), cases, Precision.STORED), load(cases));
+        assertEquals(LEFT.length, executors.getLast().reserve(CAPACITY, LEFT.length));
     }
 
     @AfterAll
@@ -60,6 +66,87 @@ abstract class OpTest {
         compare(wanted, executors.getLast());
     }
 
+    /** Texts that differ in what they say and how far they are, a row each at once, fewer and fewer of them. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersTogetherAsTheCpuDoesAlone(OpCases.Case wanted) {
+        compareTogether(wanted, executors.getLast());
+    }
+
+    /** Runs a case's programs for several texts, on the CPU one by one and on another executor together. */
+    void compareTogether(OpCases.Case wanted, Executor actual) {
+        Executor expected = executors.getFirst();
+        List<TextCaches> ofCpu = new ArrayList<>();
+        List<TextCaches> ofKernels = new ArrayList<>();
+        try {
+            for (int text = 0; text < LEFT.length; text++) {
+                ofCpu.add(expected.allocate(CAPACITY));
+                ofKernels.add(actual.allocate(CAPACITY));
+            }
+            for (Program program : wanted.programs()) {
+                int total = rowsTogether(wanted, program);
+                for (int text = 0; text < LEFT.length; text++) {
+                    readFirst(program, text, total, expected, ofCpu.get(text));
+                    readFirst(program, text, total, actual, ofKernels.get(text));
+                }
+                for (int row = 0; row < LEFT[0]; row++) {
+                    readTogether(program, row, total, ofCpu, actual, ofKernels);
+                }
+            }
+        } finally {
+            ofCpu.forEach(TextCaches::close);
+            ofKernels.forEach(TextCaches::close);
+        }
+    }
+
+    /** Runs all rows but the last, in runs of many rows and of one. */
+    private static void readFirst(Program program, int text, int total, Executor executor, TextCaches caches) {
+        int end = total - LEFT[text];
+        Rows rows = new Rows(72);
+        for (int start = 0; start < end; start += rows.count()) {
+            fill(rows.cover(start, Math.min(72, end - start)), program, text);
+            executor.run(program, caches, rows);
+        }
+    }
+
+    private void readTogether(
+            Program program, int row, int total, List<TextCaches> ofCpu, Executor actual, List<TextCaches> ofKernels) {
+        List<TextRows> parts = new ArrayList<>();
+        List<Integer> texts = new ArrayList<>();
+        for (int text = LEFT.length - 1; text >= 0; text--) {
+            if (row < LEFT[text]) {
+                Rows rows = new Rows(1).cover(total - LEFT[text] + row, 1);
+                fill(rows, program, text);
+                executors.getFirst().run(program, ofCpu.get(text), rows);
+                parts.add(new TextRows(ofKernels.get(text), rows));
+                texts.add(text);
+            }
+        }
+        actual.runTogether(program, parts);
+        for (int i = 0; i < parts.size(); i++) {
+            for (Buffer output : program.outputs()) {
+                Rows rows = parts.get(i).rows();
+                compare(
+                        output,
+                        rows,
+                        read(executors.getFirst(), program, ofCpu.get(texts.get(i)), output, rows),
+                        read(actual, program, ofKernels.get(texts.get(i)), output, rows));
+            }
+        }
+    }
+
+    /** The whole text where rows look back; else a little, as emulation takes its time. */
+    private static int rowsTogether(OpCases.Case wanted, Program program) {
+        boolean looksBack = wanted.programs().size() > 1
+                || wanted.name().contains("attention")
+                || wanted.name().contains("ring");
+        return looksBack ? rows(program) : 20;
+    }
+
+    private static int rows(Program program) {
+        return program.unit() == Program.Unit.BYTE ? OpCases.BYTES : OpCases.patches();
+    }
+
     OpCases model() {
         return cases;
     }
@@ -70,10 +157,10 @@ abstract class OpTest {
         try (TextCaches ofCpu = expected.allocate(CAPACITY);
                 TextCaches ofKernels = actual.allocate(CAPACITY)) {
             for (Program program : wanted.programs()) {
-                int total = program.unit() == Program.Unit.BYTE ? OpCases.BYTES : OpCases.patches();
+                int total = rows(program);
                 Rows rows = new Rows(72);
                 for (int start = 0, i = 0; start < total; start += rows.count(), i++) {
-                    fill(rows.cover(start, Math.min(SPLIT[i % SPLIT.length], total - start)), program);
+                    fill(rows.cover(start, Math.min(SPLIT[i % SPLIT.length], total - start)), program, 0);
                     expected.run(program, ofCpu, rows);
                     actual.run(program, ofKernels, rows);
                     for (Buffer output : program.outputs()) {
@@ -88,11 +175,11 @@ abstract class OpTest {
         }
     }
 
-    private static void fill(Rows rows, Program program) {
+    private static void fill(Rows rows, Program program, int text) {
         for (int r = 0; r < rows.count(); r++) {
             int at = rows.start() + r;
             if (program.unit() == Program.Unit.BYTE) {
-                rows.of(RowInput.ID)[r] = OpCases.id(at);
+                rows.of(RowInput.ID)[r] = OpCases.id(at + 5 * text);
                 rows.of(RowInput.FIRST_VISIBLE)[r] = at < 90 ? 0 : 90;
                 rows.of(RowInput.PATCH)[r] = at * OpCases.patches() / OpCases.BYTES;
                 rows.of(RowInput.TEMPERATURE)[r] = Float.floatToRawIntBits(0.1f + at / 30f);

@@ -243,6 +243,7 @@ final class Benchmark {
     private Measured generateTogether(Blt blt, int texts) {
         SessionOptions options =
                 SessionOptions.ofCapacity(SHORT_CONTEXT + WRITTEN_TOGETHER).withoutDistributions();
+        Session.reserve(blt, options, texts);
         List<Session> sessions = new ArrayList<>();
         try {
             sessions.add(Session.open(blt, options));
@@ -265,6 +266,7 @@ final class Benchmark {
     private Measured generateTogether(TokenModel tokens, int texts) {
         Tokenizer tokenizer = tokens.tokenizer();
         Tokens cut = tokenizer.encode(tokenizer.normalised(first(SHORT_CONTEXT)));
+        TokenSession.reserve(tokens, SHORT_CONTEXT + WRITTEN_TOGETHER, texts);
         List<TokenSession> sessions = new ArrayList<>();
         try {
             sessions.add(TokenSession.open(tokens, SHORT_CONTEXT + WRITTEN_TOGETHER));

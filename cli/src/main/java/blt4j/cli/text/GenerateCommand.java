@@ -164,8 +164,9 @@ public final class GenerateCommand implements Callable<Integer> {
                         + " reads tokens and has no patches; --show and --show-patches are for a BLT.");
             }
             int capacity = interactive ? Math.max(INTERACTIVE_BYTES, longest + maxBytes) : longest + maxBytes;
+            int together = interactive ? 1 : together(opened, capacity, (long) prompts.size() * samples);
             try (OpenText text = OpenText.of(opened, capacity, patching)) {
-                return interactive ? converse(text, prompts.getFirst()) : writeAll(opened, text, prompts, capacity);
+                return interactive ? converse(text, prompts.getFirst()) : writeAll(text, prompts, together);
             }
         }
     }
@@ -211,7 +212,7 @@ public final class GenerateCommand implements Callable<Integer> {
     /** One of the texts that are asked for. */
     private record Task(int prompt, int sample, long seed) {}
 
-    private int writeAll(LanguageModel model, OpenText first, List<byte[]> prompts, int capacity) throws IOException {
+    private int writeAll(OpenText first, List<byte[]> prompts, int together) throws IOException {
         List<Task> tasks = new ArrayList<>();
         long seed = sampling.firstSeed();
         for (int prompt = 0; prompt < prompts.size(); prompt++) {
@@ -220,7 +221,6 @@ public final class GenerateCommand implements Callable<Integer> {
             }
         }
         Output out = new Output(console.out());
-        int together = together(model, capacity);
         for (int from = 0; from < tasks.size(); from += together) {
             List<Task> some = tasks.subList(from, Math.min(tasks.size(), from + together));
             if (!writeTogether(some, first, prompts, out)) {
@@ -230,11 +230,16 @@ public final class GenerateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** How many texts are written at once: as many as gain from it and fit into the memory. */
-    private static int together(LanguageModel model, int capacity) {
+    /** How many texts are written at once: as many as gain from it and fit into the memory; room is made for them. */
+    private static int together(LanguageModel model, int capacity, long texts) {
+        int most = Math.clamp(texts, 0, BatchGenerator.most(model));
+        if (most <= 1) {
+            return 1;
+        }
         long each = Math.max(1, OpenText.memoryBytes(model, capacity));
         long fit = Runtime.getRuntime().maxMemory() / 2 / each;
-        return Math.clamp(fit, 1, BatchGenerator.most(model));
+        int together = Math.clamp(fit, 1, most);
+        return together > 1 ? OpenText.reserve(model, capacity, together) : 1;
     }
 
     /** Writes some texts at once and prints them one after another. Tells whether they came to their ends. */

@@ -69,6 +69,15 @@ sealed interface OpenText extends AutoCloseable {
         };
     }
 
+    /** Makes room for texts that are written together; tells how many of them find it. */
+    static int reserve(LanguageModel model, int capacity, int texts) {
+        return switch (model) {
+            case Blt blt ->
+                Session.reserve(blt, SessionOptions.ofCapacity(capacity).withoutDistributions(), texts);
+            case TokenModel tokens -> TokenSession.reserve(tokens, capacity, texts);
+        };
+    }
+
     /** The ids after so many bytes. */
     int[] idsAfter(int bytes);
 
