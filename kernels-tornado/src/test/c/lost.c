@@ -1,7 +1,8 @@
 /*
  * An OpenCL device that is lost: put before the driver's loader (LD_PRELOAD), everything is handed on until BLT_LOST_AFTER
  * kernels were launched. From then on whatever needs the device answers BLT_LOST_CODE, as drivers do when a device has left
- * its bus or was reset, and writes nothing. Devices say that they are GPUs, as 'auto' takes no other.
+ * its bus or was reset, and writes nothing. Of BLT_REFUSED_LAUNCH only that one launch is refused, and all goes on. Devices
+ * say that they are GPUs, as 'auto' takes no other.
  *
  *   gcc -shared -fPIC -O1 -o liblost.so lost.c -ldl
  *
@@ -54,8 +55,8 @@ static cl_int code(void) { return (cl_int)setting("BLT_LOST_CODE", CL_DEVICE_NOT
 
 cl_int clEnqueueNDRangeKernel(handle queue, handle kernel, cl_uint dimensions, const size_t *offset, const size_t *global,
                               const size_t *local, cl_uint events, const handle *waits, handle *event) {
-  atomic_fetch_add(&launches, 1);
-  if (lost()) return code();
+  long launch = atomic_fetch_add(&launches, 1) + 1;
+  if (lost() || launch == setting("BLT_REFUSED_LAUNCH", 0)) return code();
   static cl_int (*next)(handle, handle, cl_uint, const size_t *, const size_t *, const size_t *, cl_uint, const handle *,
                         handle *);
   if (!next) next = loaders("clEnqueueNDRangeKernel");

@@ -1,17 +1,13 @@
 package blt4j.cli;
 
-import blt4j.BltException;
 import blt4j.cli.console.ExitCode;
 import blt4j.cli.console.VisualizerProgram;
 import blt4j.cli.option.Group;
 import blt4j.cli.option.Rare;
 import blt4j.cli.option.TextInput;
-import java.lang.foreign.Arena;
-import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +33,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("UnusedVariable") // options are passed on as they were given
 final class VisualizeCommand implements Callable<Integer> {
-    /** Options with which no window is opened. */
-    private static final Set<String> WINDOWLESS = Set.of("--snapshot", "--pictures", "--album", "--headless");
-
     @Mixin
     private final TextInput input = new TextInput();
 
@@ -230,42 +223,7 @@ final class VisualizeCommand implements Callable<Integer> {
     public Integer call() {
         List<String> arguments = arguments();
         VisualizerProgram.require();
-        requireWindows(arguments);
         VisualizerProgram.run(arguments);
         return ExitCode.OK;
-    }
-
-    /** On Linux, JavaFX needs GTK and an X11 display; what it says where they are missing is a stack trace. */
-    private static void requireWindows(List<String> arguments) {
-        boolean opensWindow = arguments.stream().noneMatch(a -> WINDOWLESS.contains(a.split("=", 2)[0]))
-                && System.getProperty("glass.platform") == null;
-        if (!opensWindow || !System.getProperty("os.name", "").equals("Linux")) {
-            return;
-        }
-        missing(System.getenv().getOrDefault("DISPLAY", ""), canLoad("libgtk-3.so.0"))
-                .ifPresent(what -> {
-                    throw new BltException("The window cannot be opened: " + what
-                            + " Pictures are taken without: blt visualize --snapshot FILE.png.");
-                });
-    }
-
-    /** What a window lacks, in a sentence. */
-    static Optional<String> missing(String display, boolean hasGtk) {
-        if (!hasGtk) {
-            return Optional.of("GTK 3 is not installed (libgtk-3.so.0; on Debian and Ubuntu the package libgtk-3-0).");
-        }
-        return display.isEmpty()
-                ? Optional.of("there is no display (DISPLAY is not set); start it from a desktop, or with ssh -X.")
-                : Optional.empty();
-    }
-
-    @SuppressWarnings("restricted") // looked for, never called
-    private static boolean canLoad(String library) {
-        try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(library, arena);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

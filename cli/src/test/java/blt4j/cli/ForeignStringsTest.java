@@ -89,11 +89,4 @@ class ForeignStringsTest {
             assertTrue(err.toString(UTF_8).contains("No space left on device"), err.toString(UTF_8));
         }
     }
-
-    @Test
-    void whatAWindowLacksIsNamed() {
-        assertTrue(VisualizeCommand.missing("", false).orElseThrow().contains("GTK 3"));
-        assertTrue(VisualizeCommand.missing("", true).orElseThrow().contains("DISPLAY"));
-        assertTrue(VisualizeCommand.missing(":0", true).isEmpty());
-    }
 }

@@ -50,6 +50,7 @@ final class StateArena implements AutoCloseable {
     private final Map<Buffer, Region> activations;
     private final Blocks blocks;
     private final Optional<KernelFiles> files;
+    private final Optional<EventRing> events;
     private Optional<Recording> recording;
     private ArenaGraphs graphs;
     private TornadoExecutionPlan plan;
@@ -91,6 +92,7 @@ final class StateArena implements AutoCloseable {
         this.state = new FloatArray(Math.toIntExact(used + cacheFloats));
         angles.write(state);
         this.blocks = new Blocks(used, used + cacheFloats);
+        this.events = executor.events();
         this.recording = executor.recording();
         this.files = executor.files();
         this.graphs = makeGraphs();
@@ -437,9 +439,15 @@ final class StateArena implements AutoCloseable {
             recording.ifPresent(r -> r.prepare(plan.getId()));
             launched[graph] = true;
         }
-        return recording.isPresent()
-                ? recording.get().launch(plan, graph)
-                : plan.withGraph(graph).execute();
+        if (recording.isPresent()) {
+            return recording.get().launch(plan, graph);
+        }
+        int first = events.map(ring -> ring.position(plan.getId())).orElse(0);
+        TornadoExecutionResult result = plan.withGraph(graph).execute();
+        if (events.filter(ring -> ring.refused(plan.getId(), first)).isPresent()) {
+            throw executor.lost();
+        }
+        return result;
     }
 
     /** Brings rows of a region, counted from the text's beginning, to the host; rows past its end are its first again. */

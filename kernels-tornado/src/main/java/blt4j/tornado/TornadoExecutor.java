@@ -58,6 +58,7 @@ final class TornadoExecutor implements Executor {
     private final List<Program> programs;
     private final WeightStore weights;
     private final Optional<Recording> recording;
+    private final Optional<EventRing> events;
     private final Function<Program, Tuning> tunings;
     private final Optional<KernelFiles> files;
     private final Optional<Sketches> sketches;
@@ -98,6 +99,7 @@ final class TornadoExecutor implements Executor {
         this.tunings = tunings;
         this.device = device;
         this.recording = recording;
+        this.events = EventRing.of(device);
         this.files = KernelFiles.of(device);
         this.sketches = Sketches.of(device);
         this.programs = List.copyOf(programs);
@@ -201,6 +203,11 @@ final class TornadoExecutor implements Executor {
     /** How the device records launches, if it does. */
     Optional<Recording> recording() {
         return recording;
+    }
+
+    /** Where calls that the device's driver refuses can be told from others, if it shows that. */
+    Optional<EventRing> events() {
+        return events;
     }
 
     /** What was kept of kernels, if anything is to be. */

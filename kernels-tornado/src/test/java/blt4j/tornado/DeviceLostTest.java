@@ -65,6 +65,20 @@ class DeviceLostTest {
         assertTrue(said.getFirst().endsWith("Another backend carries on from the same position."), said::toString);
     }
 
+    /** One launch in the middle of a graph: the kernels after it run, and the graph's last as well. */
+    @ParameterizedTest
+    @CsvSource({"7, -5", "403, -4"})
+    void aSingleLaunchThatIsRefusedIsNoticed(int launch, int code) throws IOException, InterruptedException {
+        Ended ended = generate(
+                "auto",
+                Map.of("BLT_REFUSED_LAUNCH", Integer.toString(launch), "BLT_LOST_CODE", Integer.toString(code)));
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(expected, ended.out(), ended.err());
+        List<String> said = said(ended);
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.getFirst().endsWith("Another backend carries on from the same position."), said::toString);
+    }
+
     @Test
     void aDeviceThatWasNamedIsSaidToBeLost() throws IOException, InterruptedException {
         Ended ended = generate("tornado:opencl", lostAfter(400, -2));

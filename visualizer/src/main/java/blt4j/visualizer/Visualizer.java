@@ -6,6 +6,7 @@ import blt4j.visualizer.draw.Typeface;
 import blt4j.visualizer.page.Icons;
 import blt4j.visualizer.window.LaunchOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Application;
@@ -35,8 +36,7 @@ public final class Visualizer {
             arguments = LaunchOptions.parse(List.of(args));
             arguments.check();
         } catch (BltException e) {
-            System.err.println(Foreign.shown("blt: " + e.getMessage()));
-            System.exit(2);
+            end(String.valueOf(e.getMessage()));
             return;
         }
         TOOLKIT.setLevel(Level.SEVERE); // it warns of the class path
@@ -46,6 +46,20 @@ public final class Visualizer {
         }
         Typeface.prepare();
         Icons.prepare();
-        VisualizerApplication.launch(arguments, args);
+        try {
+            VisualizerApplication.launch(arguments, args);
+        } catch (RuntimeException | LinkageError e) {
+            // JavaFX says it so where there is no display, or no GTK; looked for only now, as it takes a while.
+            Optional<String> trouble = arguments.windowless() ? Optional.empty() : Desktop.trouble(e);
+            if (trouble.isEmpty()) {
+                throw e;
+            }
+            end(trouble.get());
+        }
+    }
+
+    private static void end(String sentence) {
+        System.err.println(Foreign.shown("blt: " + sentence));
+        System.exit(2);
     }
 }

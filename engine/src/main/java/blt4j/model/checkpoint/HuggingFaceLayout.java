@@ -187,7 +187,7 @@ final class HuggingFaceLayout {
                 heads,
                 part.count("num_key_value_heads", heads),
                 intermediateSize(part, hiddenSize, defaults),
-                new RopeSettings(part, defaults.ropeTheta(), defaults.maxPositions()).read(hiddenSize / heads),
+                new RopeSettings(part, defaults.ropeTheta(), defaults.maxPositions()).read(),
                 (float) part.positive("rms_norm_eps", 1e-5),
                 window);
         return LayoutChecks.heads(config, part, "num_attention_heads", "num_key_value_heads");

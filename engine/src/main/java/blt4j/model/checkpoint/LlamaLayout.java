@@ -82,14 +82,13 @@ public final class LlamaLayout {
         requirePlain("hidden_act", settings.text("hidden_act").orElse("silu").equals("silu"), "silu");
         requirePlain("attention_bias", !settings.flag("attention_bias", false), "false");
         requirePlain("mlp_bias", !settings.flag("mlp_bias", false), "false");
-        int headSize = Math.max(1, hiddenSize / heads); // held to the configuration below
         TransformerConfig transformer = new TransformerConfig(
                 hiddenSize,
                 settings.count("num_hidden_layers", 32),
                 heads,
                 settings.count("num_key_value_heads", heads),
                 settings.count("intermediate_size", 11_008),
-                new RopeSettings(settings, ROPE_THETA, POSITIONS).read(headSize),
+                new RopeSettings(settings, ROPE_THETA, POSITIONS).read(),
                 (float) settings.positive("rms_norm_eps", 1e-6),
                 0);
         return new LlamaConfig(

@@ -17,12 +17,8 @@ import java.util.OptionalDouble;
  * @param maxPositions the {@code max_position_embeddings} where the configuration has none
  */
 record RopeSettings(ConfigFields part, double theta, int maxPositions) {
-    /**
-     * Reads it.
-     *
-     * @param headSize the width of a head, all of which is to be turned
-     */
-    RotaryEmbedding read(int headSize) {
+    /** Reads it. */
+    RotaryEmbedding read() {
         String key = part.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
         ConfigFields rope = part.objectOrEmpty(key);
         if (rope.number("partial_rotary_factor", 1) != 1) {

@@ -14,6 +14,7 @@ import blt4j.patching.PatcherConfig.Static;
 import blt4j.patching.PatcherConfig.Threshold;
 import blt4j.patching.PatcherConfig.ThresholdAndRise;
 import blt4j.patching.PatcherConfig.TopEntropies;
+import blt4j.stage.RotaryEmbedding;
 import blt4j.weights.DType;
 import blt4j.weights.ReferenceFiles;
 import blt4j.weights.Refusal;
@@ -80,6 +81,59 @@ class HuggingFaceLayoutTest {
         assertEquals(2, blt.crossAttentionK());
         assertTrue(blt.decoderCrossAllLayers());
         assertEquals(List.of(3, 4, 5, 6, 7, 8), blt.hash().groupSizes());
+    }
+
+    /** Transformers computes the width of a feed-forward layer where none is said, but not in all parts. */
+    @Test
+    void widthsThatAreNotSaidAreComputed() {
+        ModelFolder model = tiny();
+        model.config(c -> part(c, "encoder_config").remove("intermediate_size"));
+        Refusal.expect(model::read, "local_encoder.layers.0.mlp", "[170, 64]");
+        model.config(c -> {
+            part(c, "encoder_config").put("intermediate_size", 176);
+            part(c, "decoder_config").putNull("intermediate_size");
+        });
+        Refusal.expect(model::read, "local_decoder.layers.0.mlp", "[170, 64]");
+        model.config(c -> part(c, "decoder_config").remove("intermediate_size"));
+        Refusal.expect(model::read, "local_decoder.layers.0.mlp", "[2816, 64]");
+    }
+
+    @Test
+    void whatContradictsItselfIsNamed() {
+        ModelFolder model = tiny();
+        model.config(c -> part(c, "decoder_config").put("cross_attn_k", 3));
+        Refusal.expect(model::read, "'decoder_config.cross_attn_k' in ", "2, as at the top of the file");
+        model.config(c -> {
+            part(c, "decoder_config").put("cross_attn_k", 2);
+            part(c, "encoder_config").put("cross_attn_k", 3);
+        });
+        Refusal.expect(model::read, "'encoder_config.cross_attn_k' in ", "2, as at the top of the file");
+        model.config(c -> {
+            part(c, "encoder_config").put("cross_attn_k", 2);
+            c.put("patching_threshold", (Double) null).put("patch_size", 0.5);
+        });
+        Refusal.expect(model::read, "'patch_size' in ", "a number from 1");
+    }
+
+    @Test
+    void aModelIsKnownByItsPartsWhereItsTypeIsNotSaid() {
+        assertTrue(tiny().config(c -> c.remove("model_type")).read().blt().isPresent());
+    }
+
+    @Test
+    void ropeTypesByTheirOlderName() {
+        ModelConfig config = tiny().config(c -> {
+                    part(c, "global_config").remove("rope_parameters");
+                    part(c, "global_config").put("rope_theta", 1000.0);
+                    part(c, "global_config")
+                            .putObject("rope_scaling")
+                            .put("type", "linear")
+                            .put("factor", 4);
+                })
+                .read();
+        assertEquals(
+                new RotaryEmbedding.Linear(1000, 4),
+                config.blt().orElseThrow().latent().rotation());
     }
 
     @Test
