@@ -33,7 +33,7 @@ abstract class OpTest {
     private static final int[] SPLIT = {1, 19, 1, 1, 70, 16, 23};
 
     /** The last rows of texts, which are run together: after different beginnings. */
-    private static final int[] LEFT = {6, 2, 4};
+    private static final int[] LEFT = {3, 1, 2};
 
     private static final Capacity CAPACITY = new Capacity(OpCases.BYTES, OpCases.patches(), 0);
 
