@@ -162,7 +162,7 @@ final class ArenaGraphs {
     private final List<Draft> drafts = new ArrayList<>();
     private final List<ImmutableTaskGraph> snapshots = new ArrayList<>();
     private final Map<Key, ProgramGraph> graphs = new LinkedHashMap<>();
-    private final Map<String, List<ProgramGraph>> together = new LinkedHashMap<>();
+    private final Map<List<String>, List<ProgramGraph>> together = new LinkedHashMap<>();
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Optional<Sketches> sketches;
     private final Set<String> drawing = new HashSet<>();
@@ -184,6 +184,13 @@ final class ArenaGraphs {
 
     /** A text's row of a run of several texts. */
     record Part(TornadoTextCaches text, Rows rows) {}
+
+    /** A run of a program for a row of each of several texts. */
+    record Joint(Program program, List<Part> parts) {
+        Joint {
+            parts = List.copyOf(parts);
+        }
+    }
 
     /**
      * Makes the graphs.
@@ -214,7 +221,8 @@ final class ArenaGraphs {
             }
         }
         for (int capacity : capacities(texts, frozen)) {
-            executor.programs().forEach(p -> draftTogether(p, capacity));
+            executor.programs().forEach(p -> draftTogether(List.of(p), capacity));
+            executor.sequencesOfTexts().forEach(s -> draftTogether(s, capacity));
         }
         Optional<KernelFiles> files = executor.files();
         for (int transfer : List.of(HOME, COPY, STAGE)) {
@@ -252,10 +260,11 @@ final class ArenaGraphs {
                 .ifPresent(graph -> graphs.put(new Key(names, capacity == 1, draws), graph));
     }
 
-    private void draftTogether(Program program, int capacity) {
-        draft(List.of(program), StepLayout.Kind.TEXTS, capacity, true)
-                .ifPresent(graph -> together.computeIfAbsent(program.name(), _ -> new ArrayList<>())
-                        .add(graph));
+    private void draftTogether(List<Program> programs, int capacity) {
+        List<String> names = programs.stream().map(Program::name).toList();
+        draft(programs, StepLayout.Kind.TEXTS, capacity, true)
+                .ifPresent(graph ->
+                        together.computeIfAbsent(names, _ -> new ArrayList<>()).add(graph));
     }
 
     /** The kernels of a graph that compiles them itself. */
@@ -719,40 +728,52 @@ final class ArenaGraphs {
     }
 
     /**
-     * Runs a program for a row of each of several texts, no more than there is room for.
+     * Runs programs one after the other for a row of each of the same texts, no more than there is room for.
      *
      * @return whether the graph ran to its end
      */
-    boolean runTogether(Program program, List<Part> parts, Execution execution) {
-        ProgramGraph graph = together(program, parts.size());
-        Member member = graph.members().getFirst();
-        member.layout().fillRows(graph.step(), parts.size());
-        for (int i = 0; i < parts.size(); i++) {
-            TornadoTextCaches text = parts.get(i).text();
-            Rows rows = parts.get(i).rows();
-            int row = i;
-            member.layout().fill(graph.step(), row, rows, text);
-            member.gather().ifPresent(gather -> gather.fill(text.ids(), rows.start(), row, 1));
+    boolean runTogether(List<Joint> runs, Execution execution) {
+        ProgramGraph graph = together(runs).orElseThrow();
+        int texts = runs.getFirst().parts().size();
+        for (int i = 0; i < runs.size(); i++) {
+            graph.members().get(i).layout().fillRows(graph.step(), texts);
+            for (int row = 0; row < texts; row++) {
+                fill(graph, i, row, runs.get(i).parts().get(row));
+            }
         }
-        return run(graph, parts.size(), execution);
+        return run(graph, texts, execution);
     }
 
-    /** The smallest graph that has room for a row of each of so many texts. */
-    private ProgramGraph together(Program program, int texts) {
-        return together.getOrDefault(program.name(), List.of()).stream()
+    private static void fill(ProgramGraph graph, int program, int row, Part part) {
+        Member member = graph.members().get(program);
+        int[] ids = part.text().ids();
+        int start = part.rows().start();
+        member.layout().fill(graph.step(), row, part.rows(), part.text());
+        member.gather().ifPresent(gather -> gather.fill(ids, start, row, 1));
+    }
+
+    /** Whether there is a graph for such runs. */
+    boolean joinsTexts(List<Joint> runs) {
+        return together(runs).isPresent();
+    }
+
+    /** The smallest graph of programs that has room for a row of each of the texts. */
+    private Optional<ProgramGraph> together(List<Joint> runs) {
+        List<String> names = runs.stream().map(run -> run.program().name()).toList();
+        int texts = runs.getFirst().parts().size();
+        return together.getOrDefault(names, List.of()).stream()
                 .filter(g -> g.capacity() >= texts)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no room for " + texts + " texts in the program " + program.name()));
+                .findFirst();
     }
 
-    /** Gives each text what the latest run of all of them, of that program, brought along. */
-    void handOut(Program program, List<Part> parts) {
-        ProgramGraph graph = together(program, parts.size());
+    /** Gives each text what its rows of the latest runs, which are these, brought along. */
+    void handOut(List<Joint> runs) {
+        ProgramGraph graph = together(runs).orElseThrow();
+        List<Part> parts = runs.getFirst().parts();
         graph.outputs().forEach((output, at) -> {
             int width = output.buffer().width();
             for (int i = 0; i < parts.size(); i++) {
-                parts.get(i).text().bring(program, output.buffer(), graph.result(), at + i * width);
+                parts.get(i).text().bring(output.program(), output.buffer(), graph.result(), at + i * width);
             }
         });
     }
@@ -848,16 +869,21 @@ final class ArenaGraphs {
         return profiled(graph(runs).orElseThrow(), extents, log);
     }
 
-    /** How many kernels a run of several texts launches. */
-    int kernels(Program program, List<Part> parts) {
-        return together(program, parts.size()).kernels().size();
+    /** How many kernels runs of several texts launch. */
+    int kernelsTogether(List<Joint> runs) {
+        return together(runs).orElseThrow().kernels().size();
     }
 
-    /** What each kernel of the latest run of several texts did. */
-    Map<String, DeviceProfile.Kernel> profiled(Program program, List<Part> parts, String log) {
-        Extent extent =
-                parts.stream().map(part -> extent(program, part.rows())).reduce(new Extent(0, 0, 0, 0), Extent::plus);
-        return profiled(together(program, parts.size()), List.of(extent), log);
+    /** What each kernel of the latest runs of several texts did. */
+    Map<String, DeviceProfile.Kernel> profiledTogether(List<Joint> runs, String log) {
+        List<Extent> extents = runs.stream().map(ArenaGraphs::extent).toList();
+        return profiled(together(runs).orElseThrow(), extents, log);
+    }
+
+    private static Extent extent(Joint run) {
+        return run.parts().stream()
+                .map(part -> extent(run.program(), part.rows()))
+                .reduce(new Extent(0, 0, 0, 0), Extent::plus);
     }
 
     private Map<String, DeviceProfile.Kernel> profiled(ProgramGraph graph, List<Extent> extents, String log) {

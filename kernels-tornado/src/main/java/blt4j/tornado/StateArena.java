@@ -262,13 +262,22 @@ final class StateArena implements AutoCloseable {
         run(() -> graphs.run(runs, caches, this::executeAndMeasure));
     }
 
-    /** Runs a program for a row of each of several texts, and gives each what came back of it. */
-    void runTogether(Program program, List<ArenaGraphs.Part> parts) {
-        run(() -> graphs.runTogether(program, parts, this::executeAndMeasure));
-        parts.forEach(part -> part.text().begin(program, part.rows().start()));
-        graphs.handOut(program, parts);
-        profile = profile.map(p -> p.plus(executedKernels(
-                graphs.kernels(program, parts), graphs.profiled(program, parts, executedLog.toString()))));
+    /** Whether runs of a row of each of several texts can be one execution. */
+    boolean joinsTexts(List<ArenaGraphs.Joint> runs) {
+        return graphs.joinsTexts(runs);
+    }
+
+    /** Runs programs for a row of each of several texts in one execution, and gives each what came back of it. */
+    void runTogether(List<ArenaGraphs.Joint> runs) {
+        run(() -> graphs.runTogether(runs, this::executeAndMeasure));
+        for (ArenaGraphs.Joint joint : runs) {
+            joint.parts()
+                    .forEach(part ->
+                            part.text().begin(joint.program(), part.rows().start()));
+        }
+        graphs.handOut(runs);
+        profile = profile.map(p -> p.plus(
+                executedKernels(graphs.kernelsTogether(runs), graphs.profiledTogether(runs, executedLog.toString()))));
     }
 
     private void run(BooleanSupplier work) {

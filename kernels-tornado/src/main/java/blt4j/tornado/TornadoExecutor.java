@@ -70,6 +70,7 @@ final class TornadoExecutor implements Executor {
     private final List<List<Program>> sequences;
     private final Ahead ahead;
     private final List<ArenaGraphs.Run> waiting = new ArrayList<>();
+    private final WaitingTexts waitingTexts;
     private final List<Rows> singles = new ArrayList<>();
     private Optional<TornadoTextCaches> waitingText = Optional.empty();
     private Optional<Latest> last = Optional.empty();
@@ -108,6 +109,7 @@ final class TornadoExecutor implements Executor {
         programs.forEach(p -> settledLengths.put(p.name(), p.settledLength()));
         programs.stream().filter(StepLayout::bringsIds).forEach(p -> bringIds.add(p.name()));
         this.sequences = sequences();
+        this.waitingTexts = new WaitingTexts(sequencesOfTexts());
         this.ahead = sequences.stream().anyMatch(this::decides)
                 ? Ahead.BOTH
                 : isWhole(programs) ? Ahead.THE_LIKELIER : Ahead.NOTHING;
@@ -148,10 +150,8 @@ final class TornadoExecutor implements Executor {
     List<List<Program>> sequences() {
         List<List<Program>> sequences = new ArrayList<>();
         programs.forEach(p -> sequences.add(List.of(p)));
-        List<Program> reading = new ArrayList<>(of(Program.Unit.BYTE, Stage.ENTROPY_MODEL));
-        reading.addAll(of(Program.Unit.BYTE, Stage.LOCAL_ENCODER));
-        List<Program> patches =
-                programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
+        List<Program> reading = reading();
+        List<Program> patches = ofPatches();
         List<Program> predicting = new ArrayList<>(patches);
         predicting.addAll(of(Program.Unit.BYTE, Stage.LOCAL_DECODER));
         List<Program> whole = new ArrayList<>(reading);
@@ -164,6 +164,24 @@ final class TornadoExecutor implements Executor {
             }
         }
         return sequences;
+    }
+
+    /** The entropy model and the encoder. */
+    private List<Program> reading() {
+        List<Program> reading = new ArrayList<>(of(Program.Unit.BYTE, Stage.ENTROPY_MODEL));
+        reading.addAll(of(Program.Unit.BYTE, Stage.LOCAL_ENCODER));
+        return reading;
+    }
+
+    private List<Program> ofPatches() {
+        return programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
+    }
+
+    /** Programs of which each runs for the same texts as the one before it when bytes of several are written. */
+    List<List<Program>> sequencesOfTexts() {
+        return Stream.of(reading(), ofPatches())
+                .filter(sequence -> sequence.size() > 1)
+                .toList();
     }
 
     /** Whether programs are all that a byte takes, and so few kernels for a patch that it costs little to pass over them. */
@@ -397,7 +415,6 @@ final class TornadoExecutor implements Executor {
     public void runTogether(Program program, List<TextRows> parts) {
         parts.forEach(part -> requireSettledRotations(program, part.rows().length()));
         exclusively(() -> {
-            flush();
             Map<StateArena, List<ArenaGraphs.Part>> together = new LinkedHashMap<>();
             for (TextRows part : parts) {
                 TornadoTextCaches text = (TornadoTextCaches) part.caches();
@@ -420,13 +437,29 @@ final class TornadoExecutor implements Executor {
                 run(program, some.getFirst().text(), some.getFirst().rows());
                 continue;
             }
-            flush();
-            requireDevice();
-            last = Optional.empty();
             if (bringIds.contains(program.name())) {
                 some.forEach(part -> part.text().remember(part.rows()));
             }
-            arena.runTogether(program, some);
+            if (!waiting.isEmpty() || !waitingTexts.takes(program, some)) {
+                flush();
+            }
+            waitingTexts.add(program, some);
+        }
+    }
+
+    /** Runs what waits of several texts, as one execution if there is a graph for it. */
+    private void flushTexts() {
+        List<ArenaGraphs.Joint> runs = waitingTexts.take();
+        if (runs.isEmpty()) {
+            return;
+        }
+        requireDevice();
+        last = Optional.empty();
+        StateArena arena = runs.getFirst().parts().getFirst().text().arena();
+        if (arena.joinsTexts(runs)) {
+            arena.runTogether(runs);
+        } else {
+            runs.forEach(run -> arena.runTogether(List.of(run)));
         }
     }
 
@@ -437,7 +470,9 @@ final class TornadoExecutor implements Executor {
             execute(List.of(new ArenaGraphs.Run(program, rows)), text);
             return;
         }
-        if (!waiting.isEmpty() && !(text.equals(waitingText.orElseThrow()) && begins(program))) {
+        boolean follows = waitingTexts.isEmpty()
+                && (waiting.isEmpty() || (text.equals(waitingText.orElseThrow()) && begins(program)));
+        if (!follows) {
             flush();
         }
         waiting.add(new ArenaGraphs.Run(program, single(waiting.size(), rows)));
@@ -479,8 +514,9 @@ final class TornadoExecutor implements Executor {
         return copy.within(rows.length()).depending(rows.dependence());
     }
 
-    /** Runs what waits. */
+    /** Runs what waits: of one text or of several. */
     private void flush() {
+        flushTexts();
         if (waiting.isEmpty()) {
             return;
         }
@@ -638,6 +674,7 @@ final class TornadoExecutor implements Executor {
     public void close() {
         exclusively(() -> {
             waiting.clear();
+            waitingTexts.take();
             if (!lost) {
                 arenas.forEach(StateArena::close);
             }

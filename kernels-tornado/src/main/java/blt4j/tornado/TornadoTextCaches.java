@@ -54,11 +54,11 @@ final class TornadoTextCaches implements TextCaches, StepLayout.Text {
     }
 
     /** Takes a row of an output that a program's latest run brought along for several texts. */
-    void bring(Program program, Buffer output, FloatArray from, int at) {
-        float[] numbers = brought.computeIfAbsent(program.name(), _ -> new HashMap<>())
+    void bring(String program, Buffer output, FloatArray from, int at) {
+        float[] numbers = brought.computeIfAbsent(program, _ -> new HashMap<>())
                 .computeIfAbsent(output, buffer -> new float[buffer.width()]);
         MemorySegment.copy(from.getSegment(), ValueLayout.JAVA_FLOAT, 4L * at, numbers, 0, numbers.length);
-        broughtLast.add(program.name());
+        broughtLast.add(program);
     }
 
     /** Reads what the program's latest run brought along; tells whether it did. */

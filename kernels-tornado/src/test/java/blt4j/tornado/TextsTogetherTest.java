@@ -136,9 +136,9 @@ class TextsTogetherTest {
         }
     }
 
-    /** Draws take one step of all texts a byte, of six executions at most, and no text asks for anything by itself. */
+    /** Draws take one step of all texts a byte, of three executions at most, and no text asks for anything by itself. */
     @Test
-    void aByteOfAllIsSixExecutionsAtMost() {
+    void aByteOfAllIsThreeExecutionsAtMost() {
         Path mini = Path.of("..", "models", "blt-mini");
         SessionOptions options = OPTIONS.withoutDistributions();
         int written = 12;
@@ -160,7 +160,7 @@ class TextsTogetherTest {
             write(together, written, seeds);
             DeviceProfile profile = executor.stopProfile().orElseThrow();
             // Before the first byte, whatever is asked of a text is asked of it alone.
-            assertTrue(profile.runs() <= 6 * written + texts, profile.toString());
+            assertTrue(profile.runs() <= 3 * written + texts, profile.toString());
             long drawn = (long) texts * (Vocabulary.SIZE + 2) * Float.BYTES;
             long logits = (long) texts * Vocabulary.SIZE * Float.BYTES;
             assertTrue(profile.bytesOut() <= (written + 1) * drawn + logits + 64 * profile.runs(), profile.toString());
