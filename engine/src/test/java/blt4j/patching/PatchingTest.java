@@ -3,6 +3,7 @@ package blt4j.patching;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,6 +121,17 @@ class PatchingTest {
 
     private static Patches top(double size, int[] ids, float[] entropies) {
         return Patching.segment(new PatcherConfig(new TopEntropies(size)), ids, entropies);
+    }
+
+    /** Of entropies as high as the last that counts, no more begin a patch than are wanted. */
+    @Test
+    void equalEntropiesBeginNoMorePatchesThanAreWanted() {
+        float[] entropies = {0, 2, 3, 2, 2, 2, 2, 2};
+        int[] ids = Vocabulary.prompt(new byte[7]);
+        // After positions 0 and 1 as always, after the highest and the first of those that come next.
+        assertArrayEquals(new int[] {1, 1, 1, 5}, top(2, ids, entropies).lengths());
+        assertEquals(top(2, ids, entropies), top(2, ids, entropies.clone()));
+        assertNotEquals(top(2, ids, entropies), top(6, ids, entropies));
     }
 
     @Test

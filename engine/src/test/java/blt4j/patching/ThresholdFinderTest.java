@@ -54,6 +54,12 @@ class ThresholdFinderTest {
     }
 
     @Test
+    void aTextWithoutBytesHasAThresholdToo() {
+        PatcherConfig found = ThresholdFinder.find(new PatcherConfig(new Threshold(1)), new int[0], new float[0], 4);
+        assertTrue(Double.isFinite(found.mode().decisiveThreshold().orElseThrow()), found::toString);
+    }
+
+    @Test
     void neighbouringFloatsAreParted() {
         float h = 1.5f;
         int[] ids = Vocabulary.prompt(new byte[5]);
