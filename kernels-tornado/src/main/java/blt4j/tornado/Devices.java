@@ -51,6 +51,15 @@ final class Devices {
         this.problem = problem;
     }
 
+    /**
+     * TornadoVM's own context of a device, of a class of its driver's.
+     *
+     * @throws ReflectiveOperationException if this version has none
+     */
+    static Object context(TornadoDevice device) throws ReflectiveOperationException {
+        return device.getClass().getMethod("getDeviceContext").invoke(device);
+    }
+
     /** A device with its place: driver and number. */
     record Entry(int driver, int number, TornadoDevice device) {
         String selector() {

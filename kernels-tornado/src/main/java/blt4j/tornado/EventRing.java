@@ -30,7 +30,7 @@ final class EventRing {
     /** The ring of a device, if its driver shows one. */
     static Optional<EventRing> of(TornadoDevice device) {
         try {
-            Object context = device.getClass().getMethod("getDeviceContext").invoke(device);
+            Object context = Devices.context(device);
             Method ofPlan = context.getClass().getDeclaredMethod("getOCLEventPool", long.class);
             Field events = ofPlan.getReturnType().getDeclaredField("events");
             Field next = ofPlan.getReturnType().getDeclaredField("eventIndex");

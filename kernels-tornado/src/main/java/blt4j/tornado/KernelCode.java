@@ -44,7 +44,7 @@ final class KernelCode {
     /** Whether TornadoVM shows what it compiled for a device. */
     static boolean isOpen(TornadoDevice device) {
         try {
-            Object context = device.getClass().getMethod("getDeviceContext").invoke(device);
+            Object context = Devices.context(device);
             Method codes = Arrays.stream(context.getClass().getMethods())
                     .filter(m -> m.getName().equals("getCodeCache") && !m.isBridge())
                     .findFirst()
@@ -59,7 +59,7 @@ final class KernelCode {
     @SuppressWarnings("unchecked")
     static Optional<KernelCode> of(TornadoDevice device, long plan) {
         try {
-            Object context = device.getClass().getMethod("getDeviceContext").invoke(device);
+            Object context = Devices.context(device);
             Object codes =
                     context.getClass().getMethod("getCodeCache", long.class).invoke(context, plan);
             Field field = codes.getClass().getDeclaredField("cache");

@@ -50,7 +50,7 @@ class Recording {
 
     private static Optional<Recording> withRing(TornadoDevice device) {
         try {
-            Object context = device.getClass().getMethod("getDeviceContext").invoke(device);
+            Object context = Devices.context(device);
             Method stream = context.getClass().getDeclaredMethod("getStream", long.class);
             return stream.trySetAccessible()
                     ? Optional.of(new Recording(context, Optional.of(stream)))

@@ -151,7 +151,7 @@ final class TornadoExecutor implements Executor {
         List<List<Program>> sequences = new ArrayList<>();
         programs.forEach(p -> sequences.add(List.of(p)));
         List<Program> reading = reading();
-        List<Program> patches = ofPatches();
+        List<Program> patches = ofPatches(programs);
         List<Program> predicting = new ArrayList<>(patches);
         predicting.addAll(of(Program.Unit.BYTE, Stage.LOCAL_DECODER));
         List<Program> whole = new ArrayList<>(reading);
@@ -173,21 +173,20 @@ final class TornadoExecutor implements Executor {
         return reading;
     }
 
-    private List<Program> ofPatches() {
+    private static List<Program> ofPatches(List<Program> programs) {
         return programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
     }
 
     /** Programs of which each runs for the same texts as the one before it when bytes of several are written. */
     List<List<Program>> sequencesOfTexts() {
-        return Stream.of(reading(), ofPatches())
+        return Stream.of(reading(), ofPatches(programs))
                 .filter(sequence -> sequence.size() > 1)
                 .toList();
     }
 
     /** Whether programs are all that a byte takes, and so few kernels for a patch that it costs little to pass over them. */
     private boolean decides(List<Program> programs) {
-        List<Program> patches =
-                programs.stream().filter(p -> p.unit() == Program.Unit.PATCH).toList();
+        List<Program> patches = ofPatches(programs);
         int kernels =
                 patches.stream().mapToInt(p -> Fusion.of(p, weights).size()).sum();
         return isWhole(programs)
@@ -507,11 +506,16 @@ final class TornadoExecutor implements Executor {
         while (singles.size() <= index) {
             singles.add(new Rows(1));
         }
-        Rows copy = singles.get(index).cover(rows.start(), 1);
+        return copy(rows, singles.get(index));
+    }
+
+    /** Makes rows a copy of a run's first row. */
+    static Rows copy(Rows rows, Rows into) {
+        into.cover(rows.start(), 1);
         for (RowInput input : RowInput.values()) {
-            copy.of(input)[0] = rows.of(input)[0];
+            into.of(input)[0] = rows.of(input)[0];
         }
-        return copy.within(rows.length()).depending(rows.dependence());
+        return into.within(rows.length()).depending(rows.dependence());
     }
 
     /** Runs what waits: of one text or of several. */

@@ -2,7 +2,6 @@ package blt4j.tornado;
 
 import blt4j.compute.Rows;
 import blt4j.program.Program;
-import blt4j.program.RowInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,16 +47,8 @@ final class WaitingTexts {
         runs.add(new ArenaGraphs.Joint(
                 program,
                 parts.stream()
-                        .map(part -> new ArenaGraphs.Part(part.text(), copy(part.rows())))
+                        .map(part -> new ArenaGraphs.Part(part.text(), TornadoExecutor.copy(part.rows(), new Rows(1))))
                         .toList()));
-    }
-
-    private static Rows copy(Rows rows) {
-        Rows copy = new Rows(1).cover(rows.start(), 1).within(rows.length());
-        for (RowInput input : RowInput.values()) {
-            copy.of(input)[0] = rows.of(input)[0];
-        }
-        return copy;
     }
 
     /** What waits, which then waits no longer. */
